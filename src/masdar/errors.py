@@ -1,0 +1,29 @@
+"""Every exception Masdar raises. The message says what failed, on what, and what to do about it."""
+
+
+class MasdarError(Exception):
+    """Base of all: the command line prints it in one line and ends with status 1."""
+
+
+class BadSourceFile(MasdarError):
+    """A source file cannot be understood."""
+
+
+class BadArchive(MasdarError):
+    """A web archive cannot be opened or read at all (single bad records are skipped and counted)."""
+
+
+class CannotFetch(MasdarError):
+    """An address given by hand could not be fetched."""
+
+
+class StoreError(MasdarError):
+    """The database cannot be opened, is newer than this program, or another program is writing to it."""
+
+
+class NotFound(MasdarError):
+    """Nothing is stored under that address or number."""
+
+
+class BadConfig(MasdarError):
+    """A setting has a value that cannot be used."""

@@ -1,0 +1,148 @@
+"""What the store answers with: stored nouns with their numbers, ready to be read, related or shown."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from masdar.model import (
+    ArticleId,
+    Chain,
+    Direction,
+    Moment,
+    PageId,
+    Reading,
+    RecordPlace,
+    Reprint,
+    Source,
+    SourceId,
+    StoryId,
+    Version,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class PageRecord:
+    """A stored page without its bytes. `outcome`: None (not read yet), "article", or the rejection's reason."""
+
+    id: PageId
+    url: str
+    source: SourceId
+    fetched_at: datetime
+    served_at: datetime | None
+    status: int
+    content_type: str
+    digest: str
+    place: RecordPlace
+    outcome: str | None = None
+    detail: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class SourceCard:
+    """A source with what we hold of it."""
+
+    source: Source
+    articles: int
+    pages: int
+    rejected: int
+    last_fetched_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class ArticleCard:
+    """An article in a list. `reprint_of` is the article it derives from most, if we found one."""
+
+    id: ArticleId
+    story: StoryId | None
+    source: Source
+    url: str
+    title: str
+    excerpt: str
+    direction: Direction
+    language: str | None
+    section: str | None
+    image: str | None
+    published: Moment | None
+    first_seen: datetime
+    reprint_of: ArticleId | None
+    versions: int
+
+
+@dataclass(frozen=True, slots=True)
+class StoryCard:
+    """A story in a list: `lead` is the article seen first; `roots` counts independent origins (None: not related yet)."""
+
+    id: StoryId
+    title: str
+    direction: Direction
+    lead: ArticleCard
+    articles: int
+    sources: tuple[Source, ...]
+    roots: int | None
+    first_seen: datetime
+    last_seen: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class ArticleRecord:
+    """An article with everything known about it. `reprints`: those in which it is `article` or `of`."""
+
+    card: ArticleCard
+    reading: Reading
+    page: PageRecord
+    versions: tuple[Version, ...]
+    reprints: tuple[Reprint, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class StoryRecord:
+    """A story with its articles (earliest first) and its chain."""
+
+    card: StoryCard
+    articles: tuple[ArticleRecord, ...]
+    chain: Chain
+
+
+@dataclass(frozen=True, slots=True)
+class SearchHit:
+    """`snippet` is text as published with the hits' character ranges in `marks`."""
+
+    card: ArticleCard
+    snippet: str
+    marks: tuple[tuple[int, int], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class DueListing:
+    """A listing to ask now, with the validators of the last answer."""
+
+    id: int
+    url: str
+    kind: str
+    source: Source
+    etag: str | None
+    last_modified: str | None
+    every_s: float
+
+
+@dataclass(frozen=True, slots=True)
+class DueLink:
+    """An address to fetch now: a new link (`article` None) or an article to look at again."""
+
+    id: int
+    url: str
+    source: Source
+    article: ArticleId | None
+    etag: str | None
+    last_modified: str | None
+    tries: int
+
+
+@dataclass(frozen=True, slots=True)
+class Filing:
+    """What saving a reading did."""
+
+    article: ArticleId
+    is_new: bool
+    is_new_version: bool
