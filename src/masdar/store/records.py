@@ -71,7 +71,7 @@ class ArticleCard:
 
 @dataclass(frozen=True, slots=True)
 class StoryCard:
-    """A story in a list: `lead` is the article seen first; `roots` counts independent origins (None: not related yet)."""
+    """A story in a list: `lead` is the article seen first; `roots` counts independent origins (None: unrelated yet)."""
 
     id: StoryId
     title: str
