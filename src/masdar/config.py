@@ -1,0 +1,61 @@
+"""The environment and the command line's options in, one frozen `Config` out. Read once, at the start."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from masdar.errors import BadConfig
+
+VERSION = "0.1.0"
+PORT = 8800  # free in IANA's registry of well-known services; only a default
+
+
+@dataclass(frozen=True, slots=True)
+class Config:
+    """`data` holds the database and the archive of pages. `contact` (a web page or mail address) goes into the
+    user agent, so that publishers can reach whoever runs this copy. `proxy` is an HTTP proxy for collecting;
+    `allow_hosts` are names that may resolve to private addresses (an intranet, tests); nothing else may.
+    """
+
+    data: Path = Path("masdar-data")
+    database: str | None = None
+    contact: str | None = None
+    proxy: str | None = None
+    allow_hosts: tuple[str, ...] = ()
+    host: str = "127.0.0.1"
+    port: int = PORT
+    title: str = "مصدر"
+
+    @property
+    def database_url(self) -> str:
+        return self.database or f"sqlite:///{self.data / 'masdar.sqlite'}"
+
+    @property
+    def archive(self) -> Path:
+        return self.data / "pages"
+
+    @property
+    def user_agent(self) -> str:
+        return f"Masdar/{VERSION} (+{self.contact})" if self.contact else f"Masdar/{VERSION} (news aggregator)"
+
+
+def load_config(environ: Mapping[str, str], data: Path | None = None, proxy: str | None = None) -> Config:
+    """Settings from MASDAR_DATA, MASDAR_DATABASE, MASDAR_CONTACT, MASDAR_PROXY, MASDAR_ALLOW_HOSTS (comma
+    separated), MASDAR_HOST, MASDAR_PORT, MASDAR_TITLE; the arguments win over them.
+    """
+    default = Config()
+    port = environ.get("MASDAR_PORT", str(default.port))
+    if not (port.isdigit() and int(port) < 65536):
+        raise BadConfig(f"MASDAR_PORT is {port!r}: give a number from 0 to 65535")
+    return Config(
+        data=data or Path(environ.get("MASDAR_DATA", str(default.data))),
+        database=environ.get("MASDAR_DATABASE") or None,
+        contact=environ.get("MASDAR_CONTACT") or None,
+        proxy=proxy or environ.get("MASDAR_PROXY") or None,
+        allow_hosts=tuple(name.strip() for name in environ.get("MASDAR_ALLOW_HOSTS", "").split(",") if name.strip()),
+        host=environ.get("MASDAR_HOST", default.host),
+        port=int(port),
+        title=environ.get("MASDAR_TITLE", default.title),
+    )
