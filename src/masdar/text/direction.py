@@ -1,0 +1,28 @@
+"""A text in, the direction it is read in out."""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from masdar.model import Direction
+from masdar.text.tokens import words
+
+# Addresses, mail addresses, handles, hashtags in Latin letters: they are written left to right in any language.
+_SKIPPED = re.compile(r"(?:https?://|www\.)\S+|[\w.+-]{1,64}@[\w.-]+|[@#][A-Za-z0-9_]+", re.ASCII)
+_RTL_LETTER = re.compile(r"[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc\U00010800-\U00010fff\U0001e800-\U0001efff]")
+_LETTER = re.compile(r"[^\W\d_]")
+# The share of right-to-left words that makes a text right-to-left, as in Closure's `goog.i18n.bidi`: an Arabic
+# sentence often holds many Latin names, a Latin one seldom an Arabic name.
+_RTL_SHARE: Final = 0.4
+
+
+def direction_of(text: str) -> Direction:
+    """By the share of words; a text without words is right-to-left, as the site is."""
+    rtl = ltr = 0
+    for word in words(_SKIPPED.sub(" ", text)):
+        if _RTL_LETTER.search(word.text):
+            rtl += 1
+        elif _LETTER.search(word.text):
+            ltr += 1
+    return "rtl" if rtl >= _RTL_SHARE * (rtl + ltr) else "ltr"
