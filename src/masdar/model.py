@@ -18,7 +18,7 @@ StoryId = NewType("StoryId", int)
 SourceKind = Literal["outlet", "agency", "official", "aggregator", "channel"]
 ListingKind = Literal["feed", "sitemap", "page"]
 Policy = Literal["full", "excerpt", "headline"]
-Precision = Literal["second", "minute", "hour", "day", "month", "year"]
+Precision = Literal["second", "minute", "hour", "day", "week", "month", "year"]
 ZoneFrom = Literal["text", "source", "none"]
 Calendar = Literal["gregorian", "hijri"]
 Direction = Literal["rtl", "ltr"]
@@ -144,7 +144,7 @@ class Rejected:
 class Moment:
     """A point in time as precise as the page states it.
 
-    `instant` is the start of the stated minute, day, month … in UTC. `zone` is the clock it was printed in (tz name
+    `instant` is the start of the stated minute, day, week, month … in UTC (a week: seven days on from it). `zone` is the clock it was printed in (tz name
     or "+03:00"); `zone_from` says whether the text or the source file gave it, or nobody ("none": read as UTC, and
     the zone is then None). `printed` is the text it was read from.
     """
@@ -251,7 +251,7 @@ class FiledArticle:
         A stated time later than our own first sight is not believed.
         """
         published = self.reading.article.published
-        if published is None or published.precision in ("day", "month", "year"):
+        if published is None or published.precision in ("day", "week", "month", "year"):
             return self.first_seen
         return min(published.instant, self.first_seen)
 
