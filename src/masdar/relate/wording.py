@@ -1,0 +1,78 @@
+"""Text in, folded words with their places and the shingles made of them out: what two texts are compared by."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from masdar.model import Article, Span, Statement
+from masdar.text.fold import fold
+from masdar.text.tokens import words
+
+SHINGLE_WORDS = 5
+"""Words in a shingle. Four to five separate copies from independent reports best on hand-labelled families."""
+
+Shingle = tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Wording:
+    """The folded words of an article's paragraphs and, beside each, where it stands in the stored text."""
+
+    words: tuple[str, ...]
+    places: tuple[Span, ...]
+
+    def span(self, start: int, end: int) -> Span:
+        """The stored characters of words `start` to `end` (exclusive), which lie in one paragraph."""
+        first, last = self.places[start], self.places[end - 1]
+        return Span(first.paragraph, first.start, last.end)
+
+
+@lru_cache(maxsize=65536)
+def _fold_word(word: str) -> str:
+    return fold(word)
+
+
+def folded_words(text: str) -> list[str]:
+    """The words of a text as they are compared; words of which folding leaves nothing are skipped."""
+    return [folded for word in words(text) if (folded := _fold_word(word.text))]
+
+
+@lru_cache(maxsize=256)
+def read_wording(paragraphs: tuple[str, ...]) -> Wording:
+    """Remembers the last few texts: one new article is compared with many candidates."""
+    found = [
+        (folded, Span(number, word.start, word.end))
+        for number, paragraph in enumerate(paragraphs)
+        for word in words(paragraph)
+        if (folded := _fold_word(word.text))
+    ]
+    return Wording(tuple(word for word, _ in found), tuple(place for _, place in found))
+
+
+def shingles(sequence: Sequence[str], size: int = SHINGLE_WORDS) -> list[Shingle]:
+    """Every run of `size` words, in order; none in a shorter text."""
+    return list(zip(*(sequence[start:] for start in range(size)), strict=False))
+
+
+def quoted_words(wording: Wording, statements: tuple[Statement, ...]) -> bytearray:
+    """One byte a word: 1 where the word stands inside a direct quotation."""
+    quoted = bytearray(len(wording.words))
+    spans: dict[int, list[Span]] = {}
+    for statement in statements:
+        if statement.kind == "direct":
+            for span in statement.content:
+                spans.setdefault(span.paragraph, []).append(span)
+    if not spans:
+        return quoted
+    for number, place in enumerate(wording.places):
+        for span in spans.get(place.paragraph, ()):
+            if span.start <= place.start and place.end <= span.end:
+                quoted[number] = 1
+                break
+    return quoted
+
+
+def wording_of(article: Article) -> Wording:
+    return read_wording(article.paragraphs)
