@@ -1,0 +1,48 @@
+"""What asking a host can answer with, beside a `Page`: values, not exceptions."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from masdar.model import Page, Rejected
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """One address to ask for. `etag` and `last_modified` are the validators of the last answer, word for word.
+
+    `pace_s` is the least time between two requests to its host; the host's own crawl-delay may be longer.
+    """
+
+    url: str
+    etag: str | None = None
+    last_modified: str | None = None
+    pace_s: float = 5.0
+
+
+@dataclass(frozen=True, slots=True)
+class NotModified:
+    """The server says that nothing changed since the validators sent (304)."""
+
+    url: str
+    etag: str | None = None
+    last_modified: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal(Rejected):
+    """No page came. `reason` is one of:
+
+    "robots" (robots.txt disallows it), "robots-wait" (robots.txt could not be read: wait), "busy" (429 or 503),
+    "not-yet" (the host's turn is too far off), "server-error", "private-address", "bad-address", "bad-scheme",
+    "bad-port", "redirects", "too-large", "bad-coding", "wrong-type", "timeout", "truncated", "no-connection",
+    "bad-tls", "bad-answer".
+
+    `retry_s`: how long the host, or politeness, asks us to wait. `status`: the HTTP status, when one came.
+    """
+
+    retry_s: float | None = None
+    status: int | None = None
+
+
+Answer = Page | NotModified | Refusal

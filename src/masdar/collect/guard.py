@@ -1,0 +1,90 @@
+"""A network address in, whether we may connect to it out. Pure.
+
+A crawler follows addresses that strangers write; without this rule a link could make it read services inside the
+network it runs in (server-side request forgery). The check is made on the address of the connection itself, not on
+names, so that neither a redirect nor a name that resolves twice gets round it.
+"""
+
+from __future__ import annotations
+
+import ipaddress
+import re
+
+Address = ipaddress.IPv4Address | ipaddress.IPv6Address
+
+_NAT64 = ipaddress.ip_network("64:ff9b::/96")  # RFC 6052
+_NAT64_LOCAL = ipaddress.ip_network("64:ff9b:1::/48")  # RFC 8215
+_IPV4_COMPATIBLE = ipaddress.ip_network("::/96")  # RFC 4291 2.5.5.1, deprecated, still routed by some
+# Forms that inet_aton takes for an IPv4 address: 127.1, 0x7f.2, 2130706433.
+_LOOSE_IPV4 = re.compile(r"(0x[0-9a-f]*|\d+)(\.(0x[0-9a-f]*|\d+)){0,3}\.?", re.IGNORECASE)
+
+
+def refused_address(text: str) -> str | None:
+    """Why the address (as a socket gives it, "%zone" allowed) must not be connected to; None when it may."""
+    try:
+        address = ipaddress.ip_address(text.split("%", 1)[0])
+    except ValueError:
+        return f"{text!r} is no IP address"
+    for inner in _unwrapped(address):
+        if inner.is_multicast or not inner.is_global:
+            shown = str(address) if inner == address else f"{address} (wraps {inner})"
+            return f"{shown} is not a public address"
+    return None
+
+
+def literal_address(host: str) -> str | None:
+    """The IP address that a host name spells out, in any form an operating system accepts; None for a real name."""
+    name = host.strip("[]")
+    try:
+        return str(ipaddress.ip_address(name.split("%", 1)[0]))
+    except ValueError:
+        return _loose_ipv4(name) if _LOOSE_IPV4.fullmatch(name) else None
+
+
+def is_allowed_host(name: str, patterns: tuple[str, ...]) -> bool:
+    """Is the host name (without port) on the list? "*.example" stands for every name below "example"."""
+    lowered = name.lower().strip("[]")
+    return any(lowered.endswith(p[1:]) if p.startswith("*.") else lowered == p.strip("[]") for p in patterns)
+
+
+def is_local_name(name: str) -> bool:
+    """RFC 6761 6.3: "localhost" and all below it mean this machine, whatever a name server says."""
+    lowered = name.lower().rstrip(".")
+    return lowered == "localhost" or lowered.endswith(".localhost")
+
+
+def _unwrapped(address: Address) -> tuple[Address, ...]:
+    """The address and the IPv4 address it carries: mapped, 6to4, Teredo, NAT64 or compatible."""
+    if isinstance(address, ipaddress.IPv4Address):
+        return (address,)
+    if address.ipv4_mapped is not None:
+        return (address.ipv4_mapped,)
+    carried: list[Address] = [address]
+    if address.sixtofour is not None:
+        carried.append(address.sixtofour)
+    if address.teredo is not None:
+        carried.extend(address.teredo)
+    if address in _NAT64:  # itself "global"; what counts is where it leads
+        carried = [ipaddress.IPv4Address(int(address) & 0xFFFF_FFFF)]
+    if address in _NAT64_LOCAL or address in _IPV4_COMPATIBLE:
+        carried.append(ipaddress.IPv4Address(int(address) & 0xFFFF_FFFF))
+    return tuple(carried)
+
+
+def _loose_ipv4(name: str) -> str | None:
+    """The rule of inet_aton: the last number fills all bytes that are left."""
+    numbers = [_number(part) for part in name.rstrip(".").split(".")]
+    *heads, last = numbers
+    value = last
+    if any(head > 255 for head in heads) or last >= 256 ** (4 - len(heads)):
+        return None
+    for place, head in enumerate(heads):
+        value += head << (8 * (3 - place))
+    return str(ipaddress.IPv4Address(value))
+
+
+def _number(text: str) -> int:
+    if text.lower().startswith("0x"):
+        return int(text[2:] or "0", 16)
+    digits = text[:32]  # longer numbers pass every bound anyway
+    return int(digits, 8 if digits.startswith("0") and digits.strip("01234567") == "" else 10)

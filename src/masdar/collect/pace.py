@@ -1,0 +1,116 @@
+"""What a host said and how it answered before in, when it may be asked again out. Pure: `now` is an argument."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from email.utils import parsedate_to_datetime
+from typing import Protocol
+
+from protego import Protego
+
+ROBOTS_CAP_BYTES = 500 * 1024  # RFC 9309 2.5: at least 500 KiB must be read; what follows is left out
+ROBOTS_KEPT = timedelta(hours=24)  # RFC 9309 2.4: not longer, unless robots.txt cannot be reached
+ROBOTS_RETRY_S = 600.0  # after a 5xx: our choice, well under the day after which rules would be stale
+
+LISTING_LEAST_S = 300.0  # nobody's front page needs us more than every five minutes
+LISTING_MOST_S = 6 * 3600.0  # a source that wakes up is noticed the same day
+LISTING_FIRST_S = 900.0  # design figure: 10,000 feeds each 15 minutes
+LOOK_AGAIN = (timedelta(minutes=30), timedelta(hours=3), timedelta(days=1), timedelta(days=3))
+BACKOFF_FIRST_S = 60.0
+BACKOFF_MOST_S = 24 * 3600.0
+RETRY_AFTER_MOST_S = 7 * 24 * 3600.0  # a longer wish is taken for a mistake
+
+
+class _Rules(Protocol):
+    def can_fetch(self, url: str, user_agent: str) -> bool: ...
+
+    def crawl_delay(self, user_agent: str) -> float | None: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Robots:
+    """What a robots.txt says to us. `rules` None: everything is allowed. `retry_s` set: nothing is, until then."""
+
+    agent: str
+    rules: _Rules | None = None
+    delay_s: float = 0.0
+    sitemaps: tuple[str, ...] = ()
+    retry_s: float | None = None
+
+    def allows(self, url: str) -> bool:
+        """May this address be asked for?"""
+        if self.retry_s is not None:
+            return False
+        return self.rules is None or self.rules.can_fetch(url, self.agent)
+
+
+def product_token(user_agent: str) -> str:
+    """The name robots.txt files know us by (RFC 9309 2.2.1): "Masdar" of "Masdar/0.1 (+https://…)"."""
+    return user_agent.split("/", 1)[0].split()[0].strip() if user_agent.strip() else "Masdar"
+
+
+def read_robots(status: int, body: bytes, user_agent: str) -> Robots:
+    """RFC 9309 2.3.1: 2xx is read, 4xx means all is allowed, 5xx (and 429) means wait: nothing is allowed."""
+    agent = product_token(user_agent)
+    if status == 429 or status >= 500:
+        return Robots(agent, retry_s=ROBOTS_RETRY_S)
+    if not 200 <= status < 300:
+        return Robots(agent)
+    text = body[:ROBOTS_CAP_BYTES].decode("utf-8-sig", errors="replace")
+    rules = Protego.parse(text)
+    delay = rules.crawl_delay(agent) or 0.0
+    return Robots(agent, rules, max(0.0, delay), tuple(rules.sitemaps))
+
+
+def retry_after_s(value: str | None, now: datetime) -> float | None:
+    """RFC 9110 10.2.3: a number of seconds or a date. None when absent or unreadable; at most a week."""
+    text = (value or "").strip()
+    if text.isascii() and text.isdigit():
+        return min(float(text[:12]), RETRY_AFTER_MOST_S)
+    try:
+        at = parsedate_to_datetime(text)
+    except (ValueError, TypeError, OverflowError, IndexError):
+        return None
+    at = at if at.tzinfo else at.replace(tzinfo=UTC)
+    return min(max(0.0, (at - now).total_seconds()), RETRY_AFTER_MOST_S)
+
+
+def listing_interval_s(every_s: float, new_links: int) -> float:
+    """The next interval of a listing, from the last one and what it brought.
+
+    Many new links: ask twice as often. One or two: leave it. None: ask less, slowly, as a quiet night is no death.
+    """
+    if new_links > 2:
+        every_s *= 0.5
+    elif new_links == 0:
+        every_s *= 1.3
+    return min(max(every_s, LISTING_LEAST_S), LISTING_MOST_S)
+
+
+def next_look(first_seen: datetime, now: datetime) -> datetime | None:
+    """When an article is to be looked at again for silent changes; None when the schedule is over.
+
+    A look that comes late is not repeated: only points of the schedule that still lie ahead count.
+    """
+    return next((first_seen + wait for wait in LOOK_AGAIN if first_seen + wait > now), None)
+
+
+def backoff_s(failures: int, retry_s: float | None = None, jitter: float = 0.0) -> float:
+    """How long to wait after so many failures in a row (1, 2, …): doubled each time, never less than `retry_s`.
+
+    `jitter` in 0..1 stretches it by up to a quarter, so that hosts that failed together do not come back together.
+    """
+    doubled = BACKOFF_FIRST_S * float(2 ** min(max(failures - 1, 0), 20))
+    wait = min(doubled, BACKOFF_MOST_S) * (1 + 0.25 * jitter)
+    return max(wait, retry_s or 0.0)
+
+
+def turn_wait_s(last_end_s: float | None, pace_s: float, delay_s: float, now_s: float) -> float:
+    """Seconds until a host may be asked again: the longer of our pace and its crawl-delay after the last answer.
+
+    The two instants are of one monotonic clock. None: never asked.
+    """
+    if last_end_s is None:
+        return 0.0
+    return max(0.0, last_end_s + max(pace_s, delay_s) - now_s)
