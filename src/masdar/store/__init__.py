@@ -1,1 +1,7 @@
+"""The only room that speaks to a database: nouns in, rows kept, nouns out. One module of queries per noun."""
 
+from sqlalchemy import Connection
+
+from masdar.store.database import Store, open_store
+
+__all__ = ["Connection", "Store", "open_store"]

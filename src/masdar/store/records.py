@@ -128,7 +128,7 @@ class DueListing:
 
 @dataclass(frozen=True, slots=True)
 class DueLink:
-    """An address to fetch now: a new link (`article` None) or an article to look at again."""
+    """An address to fetch now, found at `found_at`: a new link (`article` None) or an article to look at again."""
 
     id: int
     url: str
@@ -137,6 +137,7 @@ class DueLink:
     etag: str | None
     last_modified: str | None
     tries: int
+    found_at: datetime
 
 
 @dataclass(frozen=True, slots=True)

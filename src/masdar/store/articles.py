@@ -1,0 +1,145 @@
+"""Readings in, filed under their article; articles by number, address, time or what is still to be done out."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from urllib.parse import urlsplit
+
+from sqlalchemy import Connection, Select, func, or_, select, tuple_, update
+
+from masdar.model import Article, ArticleId, FiledArticle, Reading, Source, SourceId
+from masdar.store import cards, pages, schedule, sources, versions
+from masdar.store.addresses import address_key, bare_host, host_of, is_front_page
+from masdar.store.records import ArticleCard, ArticleRecord, Filing, PageRecord
+from masdar.store.tables import articles
+from masdar.store.tables import pages as page_table
+
+
+def save_reading(db: Connection, page: PageRecord, reading: Reading, reader: str) -> Filing:
+    """File what this reader found on the page under its article.
+
+    The article is the source's one at the canonical address, when the page states one on the source's own site,
+    else at the page's address. Another title or other paragraphs than the page before showed make a new version; a
+    page read again replaces what was read from it before. Search index, first sight and story follow.
+    """
+    key = _identity(page, reading.article, sources.get_source(db, page.source))
+    id, is_new = _find_or_make(db, page, reading, key)
+    versions.withdraw_page(db, page.id, keep=id)
+    pages.mark_read(db, page.id, reader, outcome="article", detail="", article=id)
+    is_new_version = versions.file_page(db, id, page, reading)
+    _tie_links(db, page, key, id)
+    return Filing(id, is_new, is_new_version and not is_new)
+
+
+def _identity(page: PageRecord, article: Article, source: Source | None) -> str:
+    """The address key under which all pages of the article meet."""
+    canonical = article.canonical
+    if canonical is None or _scheme(canonical) not in ("http", "https"):
+        return address_key(page.url)
+    own_hosts = {bare_host(host) for host in (*(source.hosts if source else ()), host_of(page.url))}
+    is_elsewhere = bare_host(host_of(canonical)) not in own_hosts
+    # Sites whose every page names the front page as canonical exist; taken at their word they had one article.
+    is_careless = is_front_page(canonical) and not is_front_page(page.url)
+    return address_key(page.url if is_elsewhere or is_careless else canonical)
+
+
+def _scheme(url: str) -> str:
+    try:
+        return urlsplit(url).scheme.lower()
+    except ValueError:
+        return ""
+
+
+def _find_or_make(db: Connection, page: PageRecord, reading: Reading, key: str) -> tuple[ArticleId, bool]:
+    at = (articles.c.source_id == page.source) & (articles.c.key == key)
+    id = db.execute(select(articles.c.id).where(at)).scalar()
+    if id is not None:
+        return ArticleId(id), False
+    row = versions.card_values(reading.article) | {
+        "source_id": page.source,
+        "key": key,
+        "first_seen": page.fetched_at,
+        "versions": 0,
+        "related": False,
+    }
+    return ArticleId(db.execute(articles.insert().values(**row).returning(articles.c.id)).scalar_one()), True
+
+
+def _tie_links(db: Connection, page: PageRecord, key: str, id: ArticleId) -> None:
+    requested = db.execute(select(page_table.c.requested_key).where(page_table.c.id == page.id)).scalar()
+    schedule.tie_links(db, [each for each in (key, address_key(page.url), requested) if each], id)
+
+
+# ---------------------------------------------------------------- asking
+
+
+def get_article(db: Connection, id: ArticleId) -> ArticleRecord | None:
+    """The article with everything known about it."""
+    return next(iter(cards.article_records(db, [id])), None)
+
+
+def article_by_url(db: Connection, url: str) -> ArticleId | None:
+    """The article at that address: its page's, the one it was asked by, or its canonical one.
+
+    Scheme, "www.", fragment and a closing slash do not matter. The latest seen when several sources claim it.
+    """
+    key = address_key(url)
+    by_own = select(articles.c.id).where(articles.c.key == key).order_by(articles.c.first_seen.desc())
+    found = db.execute(by_own.limit(1)).scalar()
+    if found is None:
+        asked = or_(page_table.c.key == key, page_table.c.requested_key == key)
+        by_page = select(page_table.c.article_id).where(asked, page_table.c.article_id.is_not(None))
+        found = db.execute(by_page.order_by(page_table.c.fetched_at.desc()).limit(1)).scalar()
+    return None if found is None else ArticleId(found)
+
+
+def recent_articles(
+    db: Connection,
+    limit: int,
+    before: ArticleId | None = None,
+    source: SourceId | None = None,
+    section: str | None = None,
+) -> tuple[ArticleCard, ...]:
+    """Articles, the last first seen at the top. `before`: the last one of the page before this one."""
+    query = select(articles.c.id).order_by(articles.c.first_seen.desc(), articles.c.id.desc()).limit(limit)
+    if before is not None:
+        last = db.execute(select(articles.c.first_seen).where(articles.c.id == before)).first()
+        if last is None:
+            return ()
+        query = query.where(tuple_(articles.c.first_seen, articles.c.id) < tuple_(last.first_seen, before))
+    if source is not None:
+        query = query.where(articles.c.source_id == source)
+    if section is not None:
+        query = query.where(articles.c.section == section)
+    return cards.article_cards(db, [ArticleId(id) for id in db.execute(query).scalars()])
+
+
+# ---------------------------------------------------------------- relating
+
+
+def filed(db: Connection, ids: Sequence[ArticleId]) -> tuple[FiledArticle, ...]:
+    """Those of the articles that exist as relating sees them, in the order of the numbers."""
+    states = cards.states_of(db, ids)
+    return tuple(
+        FiledArticle(card.id, card.source, card.first_seen, states[card.id][-1].reading)
+        for card in cards.article_cards(db, ids)
+    )
+
+
+def unrelated(db: Connection, limit: int) -> tuple[FiledArticle, ...]:
+    """Articles that relating has not seen as they are now, the earliest first seen at the top."""
+    return filed(db, [ArticleId(id) for id in db.execute(_unrelated().limit(limit)).scalars()])
+
+
+def count_unrelated(db: Connection) -> int:
+    """How many articles relating has not seen as they are now."""
+    return db.execute(select(func.count()).where(~articles.c.related)).scalar_one()
+
+
+def _unrelated() -> Select[int]:
+    return select(articles.c.id).where(~articles.c.related).order_by(articles.c.first_seen, articles.c.id)
+
+
+def mark_related(db: Connection, id: ArticleId) -> None:
+    """Relating has seen the article as it is now."""
+    db.execute(update(articles).where(articles.c.id == id).values(related=True))

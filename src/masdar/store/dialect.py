@@ -1,0 +1,240 @@
+"""What SQLite and PostgreSQL do differently, and nothing else: transactions, upserts, the search index."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
+from itertools import islice
+from pathlib import Path
+from typing import TypeVar
+
+from sqlalchemy import Connection, Engine, Table, event, text
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.engine.interfaces import DBAPIConnection
+from sqlalchemy.exc import DBAPIError, SQLAlchemyError
+
+from masdar.errors import StoreError
+
+# Any constant will do, as long as every Masdar uses the same: "masd" in ASCII.
+_MIGRATION_LOCK = 0x6D617364
+# SQLite allows 32,766 values in one statement, PostgreSQL's wire protocol 65,535; this is far below both.
+_AT_ONCE = 500
+
+T = TypeVar("T")
+
+
+# ---------------------------------------------------------------- transactions
+
+
+def prepare(engine: Engine, wait_s: float) -> None:
+    """Set every connection up as this database needs it."""
+    if engine.dialect.name != "sqlite":
+        return
+
+    @event.listens_for(engine, "connect")
+    def _connect(connection: DBAPIConnection, _record: object) -> None:
+        assert isinstance(connection, sqlite3.Connection)
+        connection.isolation_level = None  # we say BEGIN ourselves
+        connection.execute(f"PRAGMA busy_timeout = {int(wait_s * 1000)}")
+        connection.execute("PRAGMA journal_mode = WAL")
+        connection.execute("PRAGMA synchronous = NORMAL")
+        connection.execute("PRAGMA foreign_keys = ON")
+
+    @event.listens_for(engine, "begin")
+    def _begin(db: Connection) -> None:
+        db.exec_driver_sql("BEGIN IMMEDIATE" if db.get_execution_options().get("writes") else "BEGIN")
+
+
+@contextmanager
+def write_transaction(db: Connection) -> Iterator[None]:
+    """A transaction that may write: on SQLite it takes the write lock at once instead of failing half way."""
+    db.execution_options(writes=True)
+    with db.begin():
+        yield
+
+
+def one_migrates(db: Connection) -> None:
+    """Let one program at a time past this point (SQLite: the write lock already does)."""
+    if db.dialect.name == "postgresql":
+        db.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _MIGRATION_LOCK})
+
+
+def is_busy(error: SQLAlchemyError) -> bool:
+    """Whether the database refused because somebody else holds its write lock."""
+    return isinstance(error, DBAPIError) and "database is locked" in str(error.orig)
+
+
+def hold_file(held: ExitStack, path: Path) -> None:
+    """Keep an exclusive lock on a file until `held` closes; StoreError when another process has it."""
+    import fcntl
+
+    file = held.enter_context(path.open("a"))
+    try:
+        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError as error:
+        raise StoreError(f"another Masdar is already collecting into this archive ({path}): stop it first") from error
+
+
+# ---------------------------------------------------------------- upserts
+
+
+def upsert(db: Connection, table: Table, key: Sequence[str], **row: object) -> None:
+    """Insert the row, or write its other columns over the row with the same key."""
+    rest = {name: value for name, value in row.items() if name not in key}
+    if db.dialect.name == "postgresql":
+        db.execute(postgresql.insert(table).values(**row).on_conflict_do_update(index_elements=key, set_=rest))
+    else:
+        db.execute(sqlite.insert(table).values(**row).on_conflict_do_update(index_elements=key, set_=rest))
+
+
+def insert_new(db: Connection, table: Table, rows: Sequence[dict[str, object]]) -> None:
+    """Insert the rows that meet no row with the same key."""
+    if not rows:
+        return
+    if db.dialect.name == "postgresql":
+        db.execute(postgresql.insert(table).on_conflict_do_nothing(), rows)
+    else:
+        db.execute(sqlite.insert(table).on_conflict_do_nothing(), rows)
+
+
+# ---------------------------------------------------------------- limits and sizes
+
+
+def portions(items: Iterable[T]) -> Iterator[list[T]]:
+    """The items in lists short enough to be the values of one statement."""
+    rest = iter(items)
+    while portion := list(islice(rest, _AT_ONCE)):
+        yield portion
+
+
+def database_bytes(db: Connection) -> int:
+    """How much room the database takes (SQLite: without its write-ahead log)."""
+    if db.dialect.name == "sqlite":
+        size = "SELECT page_count * page_size FROM pragma_page_count(), pragma_page_size()"
+    else:
+        size = "SELECT pg_database_size(current_database())"
+    return int(db.execute(text(size)).scalar_one())
+
+
+# ---------------------------------------------------------------- search
+
+
+@dataclass(frozen=True, slots=True)
+class IndexedWords:
+    """The words of one article as the index holds them: folded, and folded and stemmed."""
+
+    title: tuple[str, ...]
+    body: tuple[str, ...]
+    title_stems: tuple[str, ...]
+    body_stems: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Clause:
+    """One thing all hits must have: this run of folded words, or else (when given) this run of stems."""
+
+    words: tuple[str, ...]
+    stems: tuple[str, ...] = ()
+
+
+def index_words(db: Connection, article: int, words: IndexedWords) -> None:
+    """Make the article findable by these words and no others."""
+    forget_words(db, article)
+    if db.dialect.name == "sqlite":
+        statement = (
+            "INSERT INTO search_words (rowid, title, body, title_stems, body_stems) "
+            "VALUES (:article, :title, :body, :title_stems, :body_stems)"
+        )
+        values: dict[str, object] = {
+            "title": " ".join(words.title),
+            "body": " ".join(words.body),
+            "title_stems": " ".join(words.title_stems),
+            "body_stems": " ".join(words.body_stems),
+        }
+    else:
+        statement = "INSERT INTO search_words (article_id, words) VALUES (:article, CAST(:words AS tsvector))"
+        values = {"words": _vector(words)}
+    db.execute(text(statement), {"article": article, **values})
+
+
+def forget_words(db: Connection, article: int) -> None:
+    """Make the article impossible to find."""
+    column = "rowid" if db.dialect.name == "sqlite" else "article_id"
+    db.execute(text(f"DELETE FROM search_words WHERE {column} = :article"), {"article": article})
+
+
+def matching(db: Connection, clauses: Sequence[Clause], limit: int, offset: int, source: str | None) -> tuple[int, ...]:
+    """Numbers of the articles that have all clauses, best first."""
+    rows = db.execute(
+        text(f"{_FIND[db.dialect.name]} ORDER BY goodness DESC, id DESC LIMIT :limit OFFSET :offset"),
+        {"query": _query(db, clauses), "source": source, "limit": limit, "offset": offset},
+    )
+    return tuple(row.id for row in rows)
+
+
+def count_matching(db: Connection, clauses: Sequence[Clause], source: str | None) -> int:
+    """How many articles have all clauses."""
+    statement = text(f"SELECT count(*) FROM ({_FIND[db.dialect.name]}) AS found")
+    return int(db.execute(statement, {"query": _query(db, clauses), "source": source}).scalar_one())
+
+
+# Words as printed (folded) weigh more than stems, the title more than the body: 8, 4, 2, 1. PostgreSQL lists the
+# same weights from D (stems of the body) up to A (words of the title).
+_FIND = {
+    "sqlite": (
+        "SELECT articles.id AS id, -bm25(search_words, 8.0, 4.0, 2.0, 1.0) AS goodness "
+        "FROM search_words JOIN articles ON articles.id = search_words.rowid "
+        "WHERE search_words MATCH :query AND (:source IS NULL OR articles.source_id = :source)"
+    ),
+    "postgresql": (
+        "SELECT articles.id AS id, "
+        "ts_rank('{0.125, 0.25, 0.5, 1.0}', search_words.words, CAST(:query AS tsquery)) AS goodness "
+        "FROM search_words JOIN articles ON articles.id = search_words.article_id "
+        "WHERE search_words.words @@ CAST(:query AS tsquery) "
+        "AND (CAST(:source AS text) IS NULL OR articles.source_id = :source)"
+    ),
+}
+
+
+def _query(db: Connection, clauses: Sequence[Clause]) -> str:
+    if db.dialect.name == "sqlite":
+        return " AND ".join(f"({_fts(clause)})" for clause in clauses)
+    return " & ".join(f"({_tsquery(clause)})" for clause in clauses)
+
+
+def _fts(clause: Clause) -> str:
+    exact = "{title body} : " + _fts_phrase(clause.words)
+    return f"{exact} OR {{title_stems body_stems}} : {_fts_phrase(clause.stems)}" if clause.stems else exact
+
+
+def _fts_phrase(words: tuple[str, ...]) -> str:
+    return '"' + " ".join(words).replace('"', '""') + '"'
+
+
+def _tsquery(clause: Clause) -> str:
+    exact = " <-> ".join(_lexeme("=", word) for word in clause.words)
+    stems = " <-> ".join(_lexeme("~", stem) for stem in clause.stems)
+    return f"({exact}) | ({stems})" if stems else exact
+
+
+def _lexeme(mark: str, word: str) -> str:
+    """Folded words and stems live in one vector, told apart by their first character."""
+    quoted = word.replace("\\", "\\\\").replace("'", "''")
+    return f"'{mark}{quoted}'"
+
+
+def _vector(words: IndexedWords) -> str:
+    gap = len(words.title) + 1  # so that no phrase runs from the title into the body
+    stem_gap = len(words.title_stems) + 1
+    return " ".join(
+        _entries("=", words.title, 0, "A")
+        + _entries("=", words.body, gap, "B")
+        + _entries("~", words.title_stems, 0, "C")
+        + _entries("~", words.body_stems, stem_gap, "D")
+    )
+
+
+def _entries(mark: str, words: tuple[str, ...], before: int, weight: str) -> list[str]:
+    return [f"{_lexeme(mark, word)}:{before + at}{weight}" for at, word in enumerate(words, start=1)]

@@ -1,0 +1,353 @@
+"""The store in, one plain record after the other out, for files that other tools read. Memory stays bounded.
+
+The shape is a promise to those tools: fields may be added, never renamed. What is not known is None.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import asdict, dataclass
+from datetime import UTC, datetime, timedelta, timezone, tzinfo
+from typing import TypeAlias
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import Column, Connection, select
+
+from masdar.model import ArticleId, Chain, Credit, Evidence, Moment, Reading, Span, Statement, StoryId
+from masdar.store import cards, stories
+from masdar.store.codec import Json
+from masdar.store.records import ArticleRecord, StoryRecord
+from masdar.store.tables import articles
+from masdar.store.tables import stories as story_table
+
+# Records in memory at once: some megabytes.
+_AT_ONCE = 100
+
+
+@dataclass(frozen=True, slots=True)
+class ExportedCredit:
+    """`field` "text": start and end (exclusive) count characters of the article's `text`; else of that field."""
+
+    kind: str
+    name: str
+    canonical_name: str | None
+    field: str
+    start: int | None
+    end: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class ExportedFact:
+    """Where one fact of the article comes from; offsets as in ExportedCredit."""
+
+    about: str
+    field: str
+    quote: str
+    method: str
+    confidence: float
+    start: int | None
+    end: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class ExportedEvidence:
+    """The page that the article was read from: its WARC record, and where on it each fact stands."""
+
+    page: int
+    file: str
+    offset: int
+    length: int
+    sha256: str
+    facts: tuple[ExportedFact, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ExportedArticle:
+    """One article. Instants are RFC 3339; `text` is the paragraphs joined by one newline."""
+
+    id: int
+    url: str
+    canonical: str | None
+    source: str
+    title: str
+    text: str
+    paragraphs: tuple[str, ...]
+    published: str | None
+    published_precision: str | None
+    published_printed: str | None
+    first_seen: str
+    fetched: str
+    modified: str | None
+    byline: str | None
+    section: str | None
+    language: str | None
+    direction: str
+    image: str | None
+    credits: tuple[ExportedCredit, ...]
+    reprint_of: int | None
+    story: int | None
+    versions: int
+    served_at: str | None
+    evidence: ExportedEvidence
+
+
+@dataclass(frozen=True, slots=True)
+class ExportedNode:
+    """A stop on a story's chain."""
+
+    key: str
+    kind: str
+    label: str
+    at: str | None
+    article: int | None
+    source: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class ExportedLink:
+    """One step of a story's chain: `newer` rests on `older` (keys of nodes), as `article` shows."""
+
+    newer: str
+    older: str
+    kind: str
+    reason: str
+    method: str
+    confidence: float
+    article: int
+    quote: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class ExportedStory:
+    """One story; its articles and sources in the order they told it."""
+
+    id: int
+    title: str
+    direction: str
+    first_seen: str
+    last_seen: str
+    articles: tuple[int, ...]
+    sources: tuple[str, ...]
+    roots: tuple[str, ...] | None
+    nodes: tuple[ExportedNode, ...]
+    links: tuple[ExportedLink, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ExportedStatement:
+    """One statement that an article reports. `spans`: where its words stand in the article's `text`."""
+
+    article: int
+    url: str
+    source: str
+    story: int | None
+    kind: str
+    words: tuple[str, ...]
+    spans: tuple[tuple[int, int], ...]
+    speaker: str | None
+    resolved_speaker: str | None
+    cue: str | None
+    medium: str | None
+    via: str | None
+    date_phrase: str | None
+    said_at: str | None
+    said_at_precision: str | None
+    method: str
+    confidence: float
+
+
+Exported: TypeAlias = ExportedArticle | ExportedStory | ExportedStatement
+
+
+def as_json(exported: Exported) -> dict[str, Json]:
+    """The record as a JSON object, every field present."""
+    return asdict(exported)
+
+
+def iter_articles(db: Connection) -> Iterator[ExportedArticle]:
+    """Every article as it is now, by number."""
+    for record in _records(db):
+        yield _exported_article(record)
+
+
+def iter_stories(db: Connection) -> Iterator[ExportedStory]:
+    """Every story, by number."""
+    for ids in _portions(db, story_table.c.id):
+        for id in ids:
+            record = stories.get_story(db, StoryId(id))
+            if record is not None:
+                yield _exported_story(record)
+
+
+def iter_statements(db: Connection) -> Iterator[ExportedStatement]:
+    """Every statement of every article as it is now, by article and place."""
+    for record in _records(db):
+        for statement in record.reading.statements:
+            yield _exported_statement(record, statement)
+
+
+def _records(db: Connection) -> Iterator[ArticleRecord]:
+    for ids in _portions(db, articles.c.id):
+        yield from cards.article_records(db, [ArticleId(id) for id in ids])
+
+
+def _portions(db: Connection, number: Column[int]) -> Iterator[Sequence[int]]:
+    last = 0
+    while ids := db.execute(select(number).where(number > last).order_by(number).limit(_AT_ONCE)).scalars().all():
+        yield ids
+        last = ids[-1]
+
+
+# ---------------------------------------------------------------- records
+
+
+def _exported_article(record: ArticleRecord) -> ExportedArticle:
+    article, card, page = record.reading.article, record.card, record.page
+    return ExportedArticle(
+        id=card.id,
+        url=article.url,
+        canonical=article.canonical,
+        source=card.source.id,
+        title=article.title,
+        text=article.text,
+        paragraphs=article.paragraphs,
+        published=_moment(article.published),
+        published_precision=article.published.precision if article.published else None,
+        published_printed=article.published.printed if article.published else None,
+        first_seen=_instant(card.first_seen),
+        fetched=_instant(page.fetched_at),
+        modified=_moment(article.modified),
+        byline=article.byline,
+        section=article.section,
+        language=article.language,
+        direction=article.direction,
+        image=article.image,
+        credits=tuple(_exported_credit(credit, article.paragraphs) for credit in record.reading.credits),
+        reprint_of=card.reprint_of,
+        story=card.story,
+        versions=card.versions,
+        served_at=_instant(page.served_at) if page.served_at else None,
+        evidence=_exported_evidence(record),
+    )
+
+
+def _exported_credit(credit: Credit, paragraphs: tuple[str, ...]) -> ExportedCredit:
+    start, end = _place(credit.evidence, paragraphs)
+    return ExportedCredit(credit.kind, credit.name, credit.canonical_name, credit.evidence.field, start, end)
+
+
+def _exported_evidence(record: ArticleRecord) -> ExportedEvidence:
+    page, reading = record.page, record.reading
+    facts = tuple(_exported_fact(evidence, reading) for evidence in reading.evidence)
+    return ExportedEvidence(page.id, page.place.file, page.place.offset, page.place.length, page.digest, facts)
+
+
+def _exported_fact(evidence: Evidence, reading: Reading) -> ExportedFact:
+    start, end = _place(evidence, reading.article.paragraphs)
+    quote, method = evidence.quote, evidence.method
+    return ExportedFact(evidence.about, evidence.field, quote, method, evidence.confidence, start, end)
+
+
+def _place(evidence: Evidence, paragraphs: tuple[str, ...]) -> tuple[int | None, int | None]:
+    if evidence.span is None:
+        return None, None
+    if evidence.field == "text":
+        return _in_text(evidence.span, paragraphs)
+    return evidence.span.start, evidence.span.end
+
+
+def _in_text(span: Span, paragraphs: tuple[str, ...]) -> tuple[int, int]:
+    """The span counted in the paragraphs joined by one newline."""
+    before = sum(len(paragraph) + 1 for paragraph in paragraphs[: span.paragraph])
+    return before + span.start, before + span.end
+
+
+def _exported_story(record: StoryRecord) -> ExportedStory:
+    card, chain = record.card, record.chain
+    return ExportedStory(
+        id=card.id,
+        title=card.title,
+        direction=card.direction,
+        first_seen=_instant(card.first_seen),
+        last_seen=_instant(card.last_seen),
+        articles=tuple(article.card.id for article in record.articles),
+        sources=tuple(source.id for source in card.sources),
+        roots=None if card.roots is None else chain.roots,
+        nodes=_exported_nodes(chain),
+        links=_exported_links(chain),
+    )
+
+
+def _exported_nodes(chain: Chain) -> tuple[ExportedNode, ...]:
+    return tuple(
+        ExportedNode(node.key, node.kind, node.label, _instant(node.at) if node.at else None, node.article, node.source)
+        for node in chain.nodes
+    )
+
+
+def _exported_links(chain: Chain) -> tuple[ExportedLink, ...]:
+    return tuple(
+        ExportedLink(
+            newer=link.newer,
+            older=link.older,
+            kind=link.kind,
+            reason=link.reason,
+            method=link.method,
+            confidence=link.confidence,
+            article=link.article,
+            quote=link.evidence.quote if link.evidence else None,
+        )
+        for link in chain.links
+    )
+
+
+def _exported_statement(record: ArticleRecord, statement: Statement) -> ExportedStatement:
+    paragraphs = record.reading.article.paragraphs
+    return ExportedStatement(
+        article=record.card.id,
+        url=record.card.url,
+        source=record.card.source.id,
+        story=record.card.story,
+        kind=statement.kind,
+        words=statement.words,
+        spans=tuple(_in_text(span, paragraphs) for span in statement.content),
+        speaker=statement.speaker,
+        resolved_speaker=statement.resolved_speaker,
+        cue=statement.cue or None,
+        medium=statement.medium,
+        via=statement.via,
+        date_phrase=statement.date_phrase,
+        said_at=_moment(statement.said_at),
+        said_at_precision=statement.said_at.precision if statement.said_at else None,
+        method=statement.evidence.method,
+        confidence=statement.evidence.confidence,
+    )
+
+
+# ---------------------------------------------------------------- instants
+
+
+def _instant(instant: datetime) -> str:
+    return instant.astimezone(UTC).isoformat().replace("+00:00", "Z")
+
+
+def _moment(moment: Moment | None) -> str | None:
+    """RFC 3339: a full-date when no more than the day is stated, else a date-time, on the clock it was printed in."""
+    if moment is None:
+        return None
+    printed = moment.instant.astimezone(_zone(moment.zone))
+    if moment.precision in ("second", "minute", "hour"):
+        return printed.isoformat().replace("+00:00", "Z")
+    return printed.date().isoformat()
+
+
+def _zone(name: str | None) -> tzinfo:
+    offset = re.fullmatch(r"([+-])(\d\d):(\d\d)", name or "")
+    if offset:
+        size = timedelta(hours=int(offset[2]), minutes=int(offset[3]))
+        return timezone(-size if offset[1] == "-" else size)
+    try:
+        return ZoneInfo(name or "UTC")
+    except (KeyError, ValueError, OSError):
+        return UTC

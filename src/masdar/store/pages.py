@@ -1,0 +1,132 @@
+"""Pages in (without their bytes, which lie in WARC files), pages still to be read out; and how far imports came."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+
+from sqlalchemy import Connection, Select, case, func, select, update
+
+from masdar.model import ArticleId, Page, PageId, RecordPlace, Rejected, SourceId
+from masdar.store import dialect, versions
+from masdar.store.addresses import address_key
+from masdar.store.cards import page_record
+from masdar.store.records import PageRecord
+from masdar.store.tables import imports, pages
+
+
+def add_page(db: Connection, page: Page, source_id: SourceId, place: RecordPlace) -> PageId | None:
+    """Keep a page that shows something new: its number, or None when that address held the same bytes just before
+    (then only the sighting is counted)."""
+    digest = hashlib.sha256(page.body).hexdigest()
+    key = address_key(page.url)
+    before = db.execute(
+        select(pages.c.id, pages.c.digest)
+        .where(pages.c.key == key, pages.c.fetched_at <= page.fetched_at)
+        .order_by(pages.c.fetched_at.desc(), pages.c.id.desc())
+        .limit(1)
+    ).first()
+    if before is not None and before.digest == digest:
+        _count_sighting(db, before.id, page)
+        return None
+    row = _row(page, source_id, place) | {"key": key, "digest": digest}
+    return PageId(db.execute(pages.insert().values(**row).returning(pages.c.id)).scalar_one())
+
+
+def _count_sighting(db: Connection, id: int, page: Page) -> None:
+    is_later = pages.c.last_seen_at < page.fetched_at
+    last = case((is_later, page.fetched_at), else_=pages.c.last_seen_at)
+    db.execute(update(pages).where(pages.c.id == id).values(sightings=pages.c.sightings + 1, last_seen_at=last))
+
+
+def _row(page: Page, source_id: SourceId, place: RecordPlace) -> dict[str, object]:
+    return {
+        "url": page.url,
+        "requested_key": address_key(page.requested_url) if page.requested_url else None,
+        "source_id": source_id,
+        "fetched_at": page.fetched_at,
+        "served_at": page.served_at,
+        "status": page.status,
+        "content_type": page.header("content-type") or "",
+        "file": place.file,
+        "offset": place.offset,
+        "length": place.length,
+        "sightings": 1,
+        "last_seen_at": page.fetched_at,
+        "read_by": "",
+        "detail": "",
+    }
+
+
+def get_page(db: Connection, id: PageId) -> PageRecord | None:
+    """The page of that number."""
+    row = db.execute(select(pages).where(pages.c.id == id)).first()
+    return None if row is None else page_record(row)
+
+
+def pages_by_id(db: Connection, ids: set[PageId]) -> dict[PageId, PageRecord]:
+    """Those of the pages that exist."""
+    rows = db.execute(select(pages).where(pages.c.id.in_(ids)))
+    return {row.id: page_record(row) for row in rows}
+
+
+# ---------------------------------------------------------------- reading
+
+
+def due_pages(db: Connection, reader: str, limit: int) -> tuple[PageRecord, ...]:
+    """Pages that this reader (or this version of it) has not read, in the order they were fetched."""
+    found = [row for version in _readers(db) if version != reader for row in db.execute(_read_by(version).limit(limit))]
+    found.sort(key=lambda row: (row.fetched_at, row.id))
+    return tuple(page_record(row) for row in found[:limit])
+
+
+def count_due_pages(db: Connection, reader: str) -> int:
+    """How many pages this reader has not read."""
+    return db.execute(select(func.count()).where(pages.c.read_by != reader)).scalar_one()
+
+
+def _read_by(version: str) -> Select[tuple[object, ...]]:
+    return select(pages).where(pages.c.read_by == version).order_by(pages.c.fetched_at, pages.c.id)
+
+
+def _readers(db: Connection) -> list[str]:
+    """The readers that pages were last read by ("": none). A step in the index each, not a walk over all pages."""
+    found: list[str] = []
+    reader = db.execute(select(func.min(pages.c.read_by))).scalar()
+    while reader is not None:
+        found.append(reader)
+        reader = db.execute(select(func.min(pages.c.read_by)).where(pages.c.read_by > reader)).scalar()
+    return found
+
+
+def mark_read(db: Connection, id: PageId, reader: str, *, outcome: str, detail: str, article: ArticleId | None) -> None:
+    """Note what this reader made of the page."""
+    row = {"read_by": reader, "outcome": outcome, "detail": detail, "article_id": article}
+    db.execute(update(pages).where(pages.c.id == id).values(**row))
+
+
+def reject_page(db: Connection, page_id: PageId, rejected: Rejected, reader: str) -> None:
+    """Note that this reader finds no article on the page; what an earlier reader found there is withdrawn."""
+    versions.withdraw_page(db, page_id)
+    mark_read(db, page_id, reader, outcome=rejected.reason, detail=rejected.detail, article=None)
+
+
+def counts_by_outcome(db: Connection) -> Mapping[str, int]:
+    """How many pages were read as "article", rejected for each reason, or not read yet ("unread")."""
+    rows = db.execute(select(pages.c.outcome, func.count()).group_by(pages.c.outcome))
+    return {outcome or "unread": count for outcome, count in rows}
+
+
+# ---------------------------------------------------------------- importing
+
+
+def import_offset(db: Connection, file_key: str) -> int:
+    """Where in that file the next import goes on (bytes); 0 for a file never seen."""
+    found = db.execute(select(imports.c.offset).where(imports.c.file_key == file_key)).scalar()
+    return found or 0
+
+
+def save_import_offset(db: Connection, file_key: str, offset: int, done: bool, counts: Mapping[str, int]) -> None:
+    """Note how far the import of a file came, and its counts so far."""
+    pairs = tuple(sorted(counts.items()))
+    dialect.upsert(db, imports, ["file_key"], file_key=file_key, offset=offset, done=done, counts=pairs)

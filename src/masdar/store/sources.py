@@ -1,0 +1,80 @@
+"""Sources in, kept with their hosts and listings; sources and what we hold of them out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from sqlalchemy import Connection, delete, func, select
+
+from masdar.errors import StoreError
+from masdar.model import Source, SourceId
+from masdar.store import dialect, schedule
+from masdar.store.addresses import bare_host
+from masdar.store.records import SourceCard
+from masdar.store.tables import articles, pages, source_hosts, sources
+
+
+def save_source(db: Connection, source: Source, now: datetime) -> None:
+    """Keep the source as it is now; its new listings become due at once, those it no longer has are not asked again."""
+    row = {"id": source.id, "name": source.name, "saved_at": now, "document": source}
+    dialect.upsert(db, sources, ["id"], **row)
+    _save_hosts(db, source)
+    schedule.save_listings(db, source, now)
+
+
+def _save_hosts(db: Connection, source: Source) -> None:
+    db.execute(delete(source_hosts).where(source_hosts.c.source_id == source.id))
+    hosts = dict.fromkeys(bare_host(host) for host in source.hosts)
+    taken = db.execute(select(source_hosts).where(source_hosts.c.host.in_(hosts))).first()
+    if taken is not None:
+        raise StoreError(
+            f"the host {taken.host} of source {source.id!r} already belongs to source {taken.source_id!r}: "
+            "take it out of one of the two source files"
+        )
+    for host in hosts:
+        db.execute(source_hosts.insert().values(host=host, source_id=source.id))
+
+
+def get_source(db: Connection, id: SourceId) -> Source | None:
+    """The source of that id."""
+    found: Source | None = db.execute(select(sources.c.document).where(sources.c.id == id)).scalar()
+    return found
+
+
+def sources_by_id(db: Connection, ids: Iterable[SourceId]) -> dict[SourceId, Source]:
+    """Those of the sources that exist."""
+    rows = db.execute(select(sources.c.document).where(sources.c.id.in_(set(ids)))).scalars()
+    return {source.id: source for source in rows}
+
+
+def source_for_host(db: Connection, host: str) -> Source | None:
+    """The source whose pages that host serves ("www." or not)."""
+    query = select(sources.c.document).join(source_hosts).where(source_hosts.c.host == bare_host(host))
+    found: Source | None = db.execute(query).scalar()
+    return found
+
+
+def all_sources(db: Connection) -> tuple[SourceCard, ...]:
+    """Every source with what we hold of it, by name."""
+    return _cards(db, None)
+
+
+def source_card(db: Connection, id: SourceId) -> SourceCard | None:
+    """One source with what we hold of it."""
+    return next(iter(_cards(db, id)), None)
+
+
+def _cards(db: Connection, id: SourceId | None) -> tuple[SourceCard, ...]:
+    article_count = select(func.count()).where(articles.c.source_id == sources.c.id).scalar_subquery()
+    page_count = select(func.count()).where(pages.c.source_id == sources.c.id).scalar_subquery()
+    rejected = (
+        select(func.count())
+        .where(pages.c.source_id == sources.c.id, pages.c.outcome.is_not(None), pages.c.outcome != "article")
+        .scalar_subquery()
+    )
+    last = select(func.max(pages.c.last_seen_at)).where(pages.c.source_id == sources.c.id).scalar_subquery()
+    query = select(sources.c.document, article_count, page_count, rejected, last).order_by(sources.c.name, sources.c.id)
+    if id is not None:
+        query = query.where(sources.c.id == id)
+    return tuple(SourceCard(*row) for row in db.execute(query))

@@ -1,0 +1,287 @@
+"""The tables, as SQLAlchemy Core sees them. What the database really has is made by `migrations/versions`.
+
+The table of search words is not here: it differs by database (see `dialect.py`).
+"""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import Generic, TypeVar
+
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    Column,
+    DateTime,
+    Dialect,
+    Float,
+    ForeignKey,
+    Index,
+    Integer,
+    MetaData,
+    Table,
+    Text,
+    UniqueConstraint,
+)
+from sqlalchemy.types import TypeDecorator
+
+from masdar.model import Chain, Moment, Reading, Reprint, Source
+from masdar.store import codec
+
+T = TypeVar("T")
+
+
+class Words(TypeDecorator[str]):
+    """Text from outside: characters that no database can hold become U+FFFD."""
+
+    impl = Text
+    cache_ok = True
+
+    def process_bind_param(self, value: str | None, _dialect: Dialect) -> str | None:
+        return None if value is None else codec.storable(value)
+
+
+class Instant(TypeDecorator[datetime]):
+    """An aware datetime, held and given back in UTC (SQLite: fixed-width text; PostgreSQL: timestamptz)."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError(f"an instant without zone cannot be stored: {value}")
+        return value.astimezone(UTC).replace(tzinfo=None) if dialect.name == "sqlite" else value.astimezone(UTC)
+
+    def process_result_value(self, value: datetime | None, _dialect: Dialect) -> datetime | None:
+        if value is None:
+            return None
+        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+class Value(TypeDecorator[T], Generic[T]):
+    """One of our frozen values as JSON text, through the codec."""
+
+    impl = Text
+    cache_ok = True
+
+    def __init__(self, kind: type[T]) -> None:
+        super().__init__()
+        self.kind = kind
+
+    def process_bind_param(self, value: T | None, _dialect: Dialect) -> str | None:
+        return None if value is None else codec.dumps(self.kind, value)
+
+    def process_result_value(self, value: str | None, _dialect: Dialect) -> T | None:
+        return None if value is None else codec.loads(self.kind, value)
+
+
+metadata = MetaData()
+
+
+def _number(name: str = "id") -> Column[int]:
+    """A row number that the database gives out (SQLite only does so for INTEGER)."""
+    return Column(name, BigInteger().with_variant(Integer, "sqlite"), primary_key=True, autoincrement=True)
+
+
+def _of(name: str, target: str, *, key: bool = False, empty: bool = False) -> Column[int]:
+    return Column(name, BigInteger, ForeignKey(target), primary_key=key, nullable=empty and not key)
+
+
+counters = Table(
+    "counters",
+    metadata,
+    Column("name", Text, primary_key=True),
+    Column("number", BigInteger, nullable=False),
+)
+
+sources = Table(
+    "sources",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("name", Words, nullable=False),
+    Column("saved_at", Instant, nullable=False),
+    Column("document", Value(Source), nullable=False),
+)
+
+source_hosts = Table(
+    "source_hosts",
+    metadata,
+    Column("host", Text, primary_key=True),
+    Column("source_id", Text, ForeignKey("sources.id"), nullable=False),
+)
+
+listings = Table(
+    "listings",
+    metadata,
+    _number(),
+    Column("source_id", Text, ForeignKey("sources.id"), nullable=False),
+    Column("url", Words, nullable=False),
+    Column("kind", Text, nullable=False),
+    Column("host", Words, nullable=False),
+    Column("active", Boolean, nullable=False),
+    Column("next_at", Instant, nullable=False),
+    Column("every_s", Float, nullable=False),
+    Column("etag", Words),
+    Column("last_modified", Words),
+    Column("outcome", Words),
+    UniqueConstraint("source_id", "url", name="listings_source_url"),
+    Index("listings_due", "next_at"),
+)
+
+links = Table(
+    "links",
+    metadata,
+    _number(),
+    Column("key", Words, nullable=False, unique=True),
+    Column("source_id", Text, ForeignKey("sources.id"), nullable=False),
+    Column("url", Words, nullable=False),
+    Column("host", Words, nullable=False),
+    Column("found_at", Instant, nullable=False),
+    Column("next_at", Instant),
+    Column("tries", Integer, nullable=False),
+    Column("outcome", Words),
+    Column("etag", Words),
+    Column("last_modified", Words),
+    _of("article_id", "articles.id", empty=True),
+    Index("links_due", "next_at"),
+    Index("links_article", "article_id"),
+)
+
+host_waits = Table(
+    "host_waits",
+    metadata,
+    Column("host", Words, primary_key=True),
+    Column("until", Instant, nullable=False),
+    Column("reason", Words, nullable=False),
+)
+
+pages = Table(
+    "pages",
+    metadata,
+    _number(),
+    Column("url", Words, nullable=False),
+    Column("key", Words, nullable=False),
+    Column("requested_key", Words),
+    Column("source_id", Text, ForeignKey("sources.id"), nullable=False),
+    Column("fetched_at", Instant, nullable=False),
+    Column("served_at", Instant),
+    Column("status", Integer, nullable=False),
+    Column("content_type", Words, nullable=False),
+    Column("digest", Text, nullable=False),
+    Column("file", Words, nullable=False),
+    Column("offset", BigInteger, nullable=False),
+    Column("length", BigInteger, nullable=False),
+    Column("sightings", Integer, nullable=False),
+    Column("last_seen_at", Instant, nullable=False),
+    Column("read_by", Text, nullable=False),
+    Column("outcome", Words),
+    Column("detail", Words, nullable=False),
+    _of("article_id", "articles.id", empty=True),
+    Index("pages_key", "key", "fetched_at"),
+    Index("pages_requested", "requested_key"),
+    Index("pages_unread", "read_by", "fetched_at", "id"),
+    Index("pages_source", "source_id", "fetched_at"),
+    Index("pages_article", "article_id", "fetched_at"),
+    Index("pages_outcome", "outcome"),
+)
+
+imports = Table(
+    "imports",
+    metadata,
+    Column("file_key", Words, primary_key=True),
+    Column("offset", BigInteger, nullable=False),
+    Column("done", Boolean, nullable=False),
+    Column("counts", Value(tuple[tuple[str, int], ...]), nullable=False),
+)
+
+articles = Table(
+    "articles",
+    metadata,
+    _number(),
+    Column("source_id", Text, ForeignKey("sources.id"), nullable=False),
+    Column("key", Words, nullable=False),
+    Column("url", Words, nullable=False),
+    Column("title", Words, nullable=False),
+    Column("excerpt", Words, nullable=False),
+    Column("direction", Text, nullable=False),
+    Column("language", Words),
+    Column("section", Words),
+    Column("image", Words),
+    Column("published", Value(Moment)),
+    Column("published_at", Instant),
+    Column("first_seen", Instant, nullable=False),
+    Column("versions", Integer, nullable=False),
+    Column("related", Boolean, nullable=False),
+    UniqueConstraint("source_id", "key", name="articles_source_key"),
+    Index("articles_key", "key"),
+    Index("articles_seen", "first_seen", "id"),
+    Index("articles_source_seen", "source_id", "first_seen", "id"),
+    Index("articles_section_seen", "section", "first_seen", "id"),
+    Index("articles_unrelated", "related", "first_seen", "id"),
+)
+
+# `page_id` is the first page that shows this state; `reading` was made from `read_page_id`, the newest that does.
+versions = Table(
+    "versions",
+    metadata,
+    _number(),
+    _of("article_id", "articles.id"),
+    _of("page_id", "pages.id"),
+    _of("read_page_id", "pages.id"),
+    Column("seen_at", Instant, nullable=False),
+    Column("read_at", Instant, nullable=False),
+    Column("reading", Value(Reading), nullable=False),
+    Index("versions_article", "article_id", "seen_at", "page_id"),
+    Index("versions_page", "page_id"),
+    Index("versions_read_page", "read_page_id"),
+)
+
+bands = Table(
+    "bands",
+    metadata,
+    Column("band", BigInteger, primary_key=True, autoincrement=False),
+    _of("article_id", "articles.id", key=True),
+    Index("bands_article", "article_id"),
+)
+
+reprints = Table(
+    "reprints",
+    metadata,
+    _of("article_id", "articles.id", key=True),
+    _of("of_id", "articles.id", key=True),
+    Column("containment", Float, nullable=False),
+    Column("document", Value(Reprint), nullable=False),
+    Index("reprints_of", "of_id"),
+)
+
+stories = Table(
+    "stories",
+    metadata,
+    _number(),
+    Column("title", Words, nullable=False),
+    Column("direction", Text, nullable=False),
+    _of("lead_id", "articles.id"),
+    Column("articles", Integer, nullable=False),
+    Column("sources", Integer, nullable=False),
+    Column("roots", Integer),
+    Column("first_seen", Instant, nullable=False),
+    Column("last_seen", Instant, nullable=False),
+    Column("rank", Float, nullable=False),
+    Column("chain", Value(Chain)),
+    Column("changed_at", Instant, nullable=False),
+    Index("stories_rank", "rank", "id"),
+    Index("stories_last_seen", "last_seen"),
+)
+
+story_articles = Table(
+    "story_articles",
+    metadata,
+    _of("article_id", "articles.id", key=True),
+    _of("story_id", "stories.id"),
+    Column("why", Words, nullable=False),
+    Column("score", Float, nullable=False),
+    Column("joined_at", Instant, nullable=False),
+    Index("story_articles_story", "story_id"),
+)

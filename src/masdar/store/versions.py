@@ -1,0 +1,161 @@
+"""What pages showed of an article in, its states over time out, and the article's row kept true to the last of them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import Connection, delete, func, select, update
+
+from masdar.model import Article, ArticleId, PageId, Reading
+from masdar.store import cards, dialect, relations, search, stories
+from masdar.store.records import PageRecord
+from masdar.store.tables import articles, links, pages, versions
+
+# Characters: what a card shows of a text; the display policy may show less.
+_EXCERPT = 300
+# PostgreSQL indexes at most 2,704 bytes of a text; a longer label is no section's name anyway.
+_LONGEST_SECTION = 200
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """A text that an article had: first shown by `page`; `reading` was made from `read_page`, the last to show it."""
+
+    page: PageId
+    seen_at: datetime
+    read_page: PageId
+    read_at: datetime
+    reading: Reading
+
+
+def with_page(states: Sequence[State], page: PageRecord, reading: Reading) -> tuple[State, ...]:
+    """The states when that page reads so. Pages may come in any order, and again with another reading."""
+    own = State(page.id, page.fetched_at, page.id, page.fetched_at, reading)
+    others = [state for state in states if state.page != page.id]
+    found: list[State] = []
+    for state in sorted([*others, own], key=lambda state: (state.seen_at, state.page)):
+        if found and has_same_text(found[-1].reading, state.reading):
+            found[-1] = _merged(found[-1], state)
+        else:
+            found.append(state)
+    return tuple(found)
+
+
+def _merged(first: State, second: State) -> State:
+    """Two neighbours with one text: seen since the first, with what the page read last says about it."""
+    last = max(first, second, key=lambda state: (state.read_at, state.read_page))
+    return State(first.page, first.seen_at, last.read_page, last.read_at, last.reading)
+
+
+def has_same_text(one: Reading, other: Reading) -> bool:
+    """Whether the two readings have the same title and paragraphs."""
+    return (one.article.title, one.article.paragraphs) == (other.article.title, other.article.paragraphs)
+
+
+# ---------------------------------------------------------------- filing
+
+
+def file_page(db: Connection, id: ArticleId, page: PageRecord, reading: Reading) -> bool:
+    """Add what the page shows to the article's states; whether that made one more of them."""
+    before = _states(db, id)
+    after = with_page(before, page, reading)
+    _save_states(db, id, before, after)
+    _refresh(db, id, before[-1].reading if before else None, after)
+    return len(after) > len(before)
+
+
+def withdraw_page(db: Connection, id: PageId, keep: ArticleId | None = None) -> None:
+    """Take back what was read from the page for any other article than `keep`; one that no page shows is gone."""
+    shows = select(versions.c.article_id).where((versions.c.page_id == id) | (versions.c.read_page_id == id))
+    before = set(db.execute(shows).scalars())
+    before.update(db.execute(select(pages.c.article_id).where(pages.c.id == id)).scalars())
+    for article in sorted(before - {keep, None}):
+        db.execute(update(pages).where(pages.c.id == id).values(article_id=None))
+        states = _states(db, article)
+        after = tuple(state for state in states if id not in (state.page, state.read_page))
+        if after:
+            _save_states(db, article, states, after)
+            _refresh(db, article, states[-1].reading, after)
+        else:
+            _forget_article(db, article)
+
+
+def _states(db: Connection, id: ArticleId) -> tuple[State, ...]:
+    rows = cards.states_of(db, [id]).get(id, [])
+    return tuple(State(row.page_id, row.seen_at, row.read_page_id, row.read_at, row.reading) for row in rows)
+
+
+def _save_states(db: Connection, id: ArticleId, before: Sequence[State], after: Sequence[State]) -> None:
+    for state in before:
+        if state not in after:
+            gone = (versions.c.article_id == id) & (versions.c.page_id == state.page)
+            db.execute(delete(versions).where(gone))
+    for state in after:
+        if state not in before:
+            db.execute(
+                versions.insert().values(
+                    article_id=id,
+                    page_id=state.page,
+                    read_page_id=state.read_page,
+                    seen_at=state.seen_at,
+                    read_at=state.read_at,
+                    reading=state.reading,
+                )
+            )
+
+
+def _refresh(db: Connection, id: ArticleId, shown: Reading | None, states: Sequence[State]) -> None:
+    """Bring row, search index, relations and story of the article up to date. `shown`: its reading until now."""
+    reading = states[-1].reading
+    first = db.execute(select(func.min(pages.c.fetched_at)).where(pages.c.article_id == id)).scalar()
+    row = card_values(reading.article) | {
+        "first_seen": min(first or states[0].seen_at, states[0].seen_at),
+        "versions": len(states),
+    }
+    if reading != shown:
+        row["related"] = False
+    db.execute(update(articles).where(articles.c.id == id).values(**row))
+    if shown is None or not has_same_text(reading, shown):
+        search.index_article(db, id, reading.article)
+        if shown is not None:
+            relations.clear_relations(db, id)
+    if shown is not None:
+        story = stories.stories_of(db, [id]).get(id)
+        if story is not None:
+            stories.refresh_story(db, story)
+
+
+def _forget_article(db: Connection, id: ArticleId) -> None:
+    dialect.forget_words(db, id)
+    relations.clear_relations(db, id)
+    stories.leave_story(db, id)
+    db.execute(update(links).where(links.c.article_id == id).values(article_id=None))
+    db.execute(update(pages).where(pages.c.article_id == id).values(article_id=None))
+    db.execute(delete(versions).where(versions.c.article_id == id))
+    db.execute(delete(articles).where(articles.c.id == id))
+
+
+def card_values(article: Article) -> dict[str, object]:
+    """The columns that lists of articles show."""
+    return {
+        "url": article.url,
+        "title": article.title,
+        "excerpt": _excerpt(article),
+        "direction": article.direction,
+        "language": article.language,
+        "section": article.section[:_LONGEST_SECTION] if article.section else None,
+        "image": article.image,
+        "published": article.published,
+        "published_at": article.published.instant if article.published else None,
+    }
+
+
+def _excerpt(article: Article) -> str:
+    """The beginning of the text, cut between words."""
+    text = " ".join(article.paragraphs)
+    if len(text) <= _EXCERPT:
+        return text
+    space = text.rfind(" ", 0, _EXCERPT)
+    return text[: space if space > 0 else _EXCERPT].rstrip(" ،,؛;:") + "…"
