@@ -198,10 +198,10 @@ class Fetcher:
             answers.put((request, answer))
 
     async def _fetch(self, request: Request) -> Answer:
-        url = absolute_url(request.url, request.url)
+        url, detail = absolute_url(request.url, request.url), request.url
         for _ in range(MOST_REDIRECTS + 1):
             if url is None:
-                return Refusal("bad-address", request.url)
+                return Refusal("bad-address", detail)
             rules = await self._rules(url, request.pace_s)
             if isinstance(rules, Refusal):
                 return rules
@@ -210,7 +210,7 @@ class Fetcher:
             answer = await self._ask(url, request, self._cap_bytes)
             if not isinstance(answer, _Redirect):
                 return answer
-            url = absolute_url(answer.location, url)
+            url, detail = absolute_url(answer.location, url), f"{url} leads to {answer.location}"
         return Refusal("redirects", f"more than {MOST_REDIRECTS} from {request.url}")
 
     async def _rules(self, url: str, pace_s: float) -> Robots | Refusal:
@@ -249,11 +249,12 @@ class Fetcher:
             return Refusal("bad-scheme", url)
         if is_allowed_host(name, self._allow_hosts):
             return None
-        if parts.port not in _WEB_PORTS and (parts.port or 0) < _FIRST_FREE_PORT:
-            return Refusal("bad-port", url)
         literal = "127.0.0.1" if is_local_name(name) else literal_address(name)
         why = refused_address(literal) if literal else None
-        return Refusal("private-address", f"{url}: {why}") if why else None
+        if why is not None:
+            return Refusal("private-address", f"{url}: {why}")
+        is_odd = parts.port not in _WEB_PORTS and (parts.port or 0) < _FIRST_FREE_PORT
+        return Refusal("bad-port", url) if is_odd else None
 
     async def _ask(self, url: str, request: Request, cap: int, cut: bool = False) -> Answer | _Redirect:
         """One request in its host's turn. Whatever goes wrong on the way is a Refusal."""

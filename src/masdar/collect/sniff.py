@@ -7,8 +7,12 @@ from urllib.parse import urlsplit
 from masdar.collect.coding import gunzip
 
 SNIFFED_BYTES = 1445  # the "resource header" length of the WHATWG MIME Sniffing Standard
-_BINARY_FAMILIES = ("image/", "audio/", "video/", "font/", "application/pdf", "application/zip", "application/vnd.")
-_TEXT_IN_FAMILIES = ("image/svg", "application/vnd.wap.xhtml")
+_BINARY_FAMILIES = ("image/", "audio/", "video/", "font/", "application/")
+_TEXT_IN_FAMILIES = (
+    "application/xhtml", "application/xml", "application/rss", "application/atom", "application/rdf",
+    "application/json", "application/feed", "application/ld+json", "application/vnd.wap.xhtml",
+    "application/x-rss", "application/javascript",
+)  # fmt: skip
 _BOMS_16_32 = (b"\xff\xfe", b"\xfe\xff", b"\x00\x00\xfe\xff")
 # Signatures from the WHATWG standard, section 6, and common news attachments.
 _SIGNATURES = (
@@ -20,19 +24,25 @@ _BINARY_BYTES = bytes(code for code in range(0x20) if code not in (0x09, 0x0A, 0
 
 
 def is_wrong_type(content_type: str, url: str, head: bytes) -> bool:
-    """Is this an image, a film, an archive, a document…? What the bytes show goes before what the header says.
+    """Is this an image, a film, an archive, a document…? What the bytes show goes before what the header says, except
+    that HTML declared to be binary is refused, as browsers do; feeds pass under any label, being so often mislabelled.
 
     Packed sitemaps (sitemap.xml.gz) pass when what is inside looks like markup.
     """
     head = head[: 4 * SNIFFED_BYTES]
     if head.startswith(b"\x1f\x8b"):
         return not _is_packed_markup(url, head)
-    if looks_like_markup(head):
+    if _is_xml(head):
         return False
-    if _is_binary(head[:SNIFFED_BYTES]):
+    if not looks_like_markup(head) and _is_binary(head[:SNIFFED_BYTES]):
         return True
     declared = content_type.split(";", 1)[0].strip().lower()
     return declared.startswith(_BINARY_FAMILIES) and not declared.startswith(_TEXT_IN_FAMILIES)
+
+
+def _is_xml(head: bytes) -> bool:
+    start = head[:256].replace(b"\x00", b"").lstrip(b"\xef\xbb\xbf\xff\xfe \t\r\n").lower()
+    return start.startswith((b"<?xml", b"<rss", b"<feed", b"<rdf", b"<urlset", b"<sitemapindex"))
 
 
 def looks_like_markup(head: bytes) -> bool:

@@ -1,6 +1,6 @@
 """What the fetcher remembers of hosts: whose turn it is when, and what their robots.txt says. Lives on its loop.
 
-Instants of turns are of the loop's monotonic clock, so that a simulated or corrected wall clock cannot make us impolite.
+Instants of turns are of the loop's monotonic clock: a simulated or corrected wall clock must not make us impolite.
 """
 
 from __future__ import annotations
