@@ -1,0 +1,161 @@
+"""A listing page in, the links to articles it holds out; a home page in, the listings it names out. Pure."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from selectolax.lexbor import LexborHTMLParser
+
+from masdar.collect.addresses import absolute_url, host_of, same_site_hosts, tidy_url
+from masdar.collect.feeds import Document, read_document
+from masdar.collect.links import (
+    Anchor,
+    anchors_of,
+    base_of,
+    has_article_shape,
+    is_service,
+    listing_words,
+    looks_like_article,
+    looks_like_section,
+    words_of,
+)
+from masdar.model import Listing, ListingKind, Page, Source
+from masdar.read.decode import decode
+
+MOST_SECTIONS = 24  # section pages taken from a home page; larger menus repeat themselves
+MOST_CHILD_SITEMAPS = 12  # of an index, the newest: older ones are an archive, not news
+_SECTION_WORDS = 4  # a menu entry has no more
+_FEED_TYPES = ("application/rss+xml", "application/atom+xml", "application/feed+json", "application/rdf+xml")
+
+
+@dataclass(frozen=True, slots=True)
+class FoundLink:
+    """A link that a listing shows. `title` and `printed_date` are as printed there, "" and None when absent."""
+
+    url: str
+    title: str
+    printed_date: str | None = None
+
+
+def find_links(page: Page, kind: ListingKind, source: Source) -> tuple[FoundLink, ...]:
+    """The articles that a listing links to: the source's own hosts only, each address once, in the listing's order.
+
+    `kind` is what the listing is believed to be; what the bytes are decides, so a feed that has become a page (or
+    the other way round) is still read. Sitemap indexes hold no articles: see `find_listings`.
+    """
+    document = read_document(page.body, page.header("content-type"), page.url)
+    if document is not None:
+        return () if document.kind == "index" else _entry_links(document, source)
+    return _page_links(page, source) if kind == "page" or kind_of(page) == "page" else ()
+
+
+def find_listings(home: Page) -> tuple[Listing, ...]:
+    """Where a site lists its news, the best first: the feeds that the page names, sitemaps, the page itself, and the
+    sections in its menu. Of a sitemap index: its newest parts."""
+    document = read_document(home.body, home.header("content-type"), home.url)
+    if document is not None:
+        return _child_sitemaps(document) if document.kind == "index" else ()
+    tree = LexborHTMLParser(decode(home.body, home.header("content-type")).text)
+    own = same_site_hosts(host_of(home.url))
+    anchors = [anchor for anchor in anchors_of(tree, home.url) if host_of(anchor.url) in own]
+    found = [
+        *_linked_feeds(tree, home.url),
+        *(listing for anchor in anchors if (listing := _as_listing(anchor)) is not None),
+        Listing(home.url, "page"),
+        *(Listing(anchor.url, "page") for anchor in _sections(anchors, home.url)),
+    ]
+    return tuple({listing.url: listing for listing in reversed(found)}.values())[::-1]
+
+
+def common_listings(home_url: str) -> tuple[Listing, ...]:
+    """Addresses where sites of all kinds keep feeds and sitemaps: to be tried, in this order, when nothing is named."""
+    words = listing_words()
+    paths: list[tuple[str, ListingKind]] = [
+        *((path, "feed") for path in words.feed_paths),
+        *((path, "sitemap") for path in words.sitemap_paths),
+    ]
+    found = [(absolute_url(path, home_url), kind) for path, kind in paths]
+    return tuple(Listing(url, kind) for url, kind in found if url is not None)
+
+
+def kind_of(page: Page) -> ListingKind | None:
+    """What a fetched address turned out to be: "feed", "sitemap", "page", or None when it cannot be a listing."""
+    if page.status != 200:
+        return None
+    document = read_document(page.body, page.header("content-type"), page.url)
+    if document is not None:
+        return "feed" if document.kind == "feed" else "sitemap"
+    start = page.body[:2048].lower()
+    return "page" if b"<html" in start or b"<!doctype html" in start or b"<body" in start else None
+
+
+def _entry_links(document: Document, source: Source) -> tuple[FoundLink, ...]:
+    found: dict[str, FoundLink] = {}
+    for entry in document.entries:
+        url = tidy_url(entry.url, source.home) if entry.url else None
+        if url is None or not _is_own(url, source) or is_service(url):
+            continue
+        if document.kind == "sitemap" and not (entry.title or has_article_shape(url)) and looks_like_section(url):
+            continue
+        found.setdefault(url, FoundLink(url, entry.title, entry.printed_date or None))
+    return tuple(found.values())
+
+
+def _page_links(page: Page, source: Source) -> tuple[FoundLink, ...]:
+    tree = LexborHTMLParser(decode(page.body, page.header("content-type")).text)
+    anchors = anchors_of(tree, page.url)
+    return tuple(
+        FoundLink(anchor.url, anchor.text)
+        for anchor in anchors
+        if anchor.url != page.url and _is_own(anchor.url, source) and looks_like_article(anchor)
+    )
+
+
+def _is_own(url: str, source: Source) -> bool:
+    return host_of(url) in source.hosts
+
+
+def _linked_feeds(tree: LexborHTMLParser, page_url: str) -> list[Listing]:
+    """<link rel="alternate"> of a feed type, comment feeds left out."""
+    base = base_of(tree, page_url)
+    found: list[Listing] = []
+    for node in tree.css("link[rel][href]"):
+        kind = (node.attributes.get("type") or "").split(";")[0].strip().lower()
+        url = absolute_url(node.attributes.get("href") or "", base)
+        is_alternate = "alternate" in (node.attributes.get("rel") or "").lower().split()
+        if is_alternate and kind in _FEED_TYPES and url is not None and "comments" not in words_of(url):
+            found.append(Listing(url, "feed"))
+    return found
+
+
+def _as_listing(anchor: Anchor) -> Listing | None:
+    """A link whose address says that it leads to a feed or a sitemap file."""
+    lists, words = listing_words(), words_of(anchor.url)
+    if "comments" in words:
+        return None
+    if words & lists.sitemap_words and anchor.url.split("?")[0].endswith((".xml", ".gz", ".txt")):
+        return Listing(anchor.url, "sitemap")
+    return Listing(anchor.url, "feed") if words & lists.feed_words else None
+
+
+def _sections(anchors: list[Anchor], home_url: str) -> list[Anchor]:
+    """Menu entries and other short links to lists, those that surely are lists first."""
+    lists = [
+        anchor
+        for anchor in anchors
+        if anchor.url != home_url
+        and 0 < len(anchor.text.split()) <= _SECTION_WORDS
+        and not is_service(anchor.url)
+        and (looks_like_section(anchor.url) or not (has_article_shape(anchor.url) or looks_like_article(anchor)))
+        and _as_listing(anchor) is None
+        and absolute_url("/", anchor.url) != anchor.url
+    ]
+    lists.sort(key=lambda anchor: not (anchor.in_menu or looks_like_section(anchor.url)))
+    return lists[:MOST_SECTIONS]
+
+
+def _child_sitemaps(index: Document) -> tuple[Listing, ...]:
+    """News sitemaps and the latest parts first. ISO dates sort as text; parts without a date come last."""
+    entries = sorted(index.entries, key=lambda entry: ("news" in entry.url.lower(), entry.printed_date), reverse=True)
+    urls = [url for entry in entries if (url := absolute_url(entry.url, entry.url)) is not None]
+    return tuple(Listing(url, "sitemap") for url in dict.fromkeys(urls))[:MOST_CHILD_SITEMAPS]
