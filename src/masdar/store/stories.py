@@ -88,6 +88,17 @@ def stories_of(db: Connection, ids: Iterable[ArticleId]) -> dict[ArticleId, Stor
     return found
 
 
+def articles_of(db: Connection, story: StoryId) -> tuple[ArticleId, ...]:
+    """The articles of a story in the order we saw them."""
+    query = (
+        select(story_articles.c.article_id)
+        .join(articles, articles.c.id == story_articles.c.article_id)
+        .where(story_articles.c.story_id == story)
+        .order_by(articles.c.first_seen, articles.c.id)
+    )
+    return tuple(db.execute(query).scalars())
+
+
 def open_stories(db: Connection, since: datetime) -> tuple[tuple[StoryId, tuple[ArticleId, ...]], ...]:
     """The stories that got an article since then, each with all its articles in the order we saw them."""
     query = (

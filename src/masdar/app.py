@@ -1,0 +1,166 @@
+"""Wiring: a Config in; a desk with store, archive, fetcher and clock out, and a web server. Owns the clock."""
+
+from __future__ import annotations
+
+import errno
+import socket
+import tempfile
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+import uvicorn
+
+from masdar.collect.fetch import Fetcher
+from masdar.collect.warc import Archive
+from masdar.config import Config
+from masdar.demo.newsroom import END, TICKS, load_newsroom, sources
+from masdar.demo.server import serve as serve_newsroom
+from masdar.errors import BadConfig, NotFound
+from masdar.model import Page
+from masdar.serve import SiteSettings, site
+from masdar.store import Store, open_store
+from masdar.store.sources import save_source
+from masdar.work.desk import Clock, Desk, Progress, Tally, silent
+from masdar.work.loop import one_pass, run_until
+from masdar.work.sourcing import asked
+
+PORT_TRIES = 20  # neighbouring ports tried when the wanted one is taken and may be changed
+
+
+def now() -> datetime:
+    """The one place where the time is read."""
+    return datetime.now(UTC)
+
+
+@contextmanager
+def open_desk(config: Config, *, clock: Clock = now, fetching: bool = False) -> Iterator[Desk]:
+    """The store and archive of the data folder (made when missing), with a fetcher when it is to collect."""
+    config.data.mkdir(parents=True, exist_ok=True)
+    store = open_store(config.database_url)
+    try:
+        archive = Archive(config.archive)
+        if not fetching:
+            yield Desk(store, archive, clock)
+            return
+        with Fetcher(config.user_agent, clock, allow_hosts=config.allow_hosts, proxy=config.proxy) as fetcher:
+            yield Desk(store, archive, clock, fetcher)
+    finally:
+        store.close()
+
+
+def page_from(where: str, url: str | None, config: Config) -> Page:
+    """A saved page (said to be from `url`; its time is the file's), or the page at an address."""
+    if "://" in where:
+        with Fetcher(config.user_agent, now, allow_hosts=config.allow_hosts, proxy=config.proxy) as fetcher:
+            return asked(fetcher, where)
+    path = Path(where)
+    try:
+        body, saved_at = path.read_bytes(), datetime.fromtimestamp(path.stat().st_mtime, UTC)
+    except OSError as trouble:
+        raise NotFound(
+            f"{where}: {trouble.strerror}; give a saved page or an address that begins with https://"
+        ) from None
+    return Page(url or path.resolve().as_uri(), saved_at, 200, (), body)
+
+
+def listen(host: str, port: int, *, tries: int = 1) -> socket.socket:
+    """A socket bound to the first free port of `tries` from `port` on (0: any)."""
+    for offset in range(tries):
+        bound = socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET)
+        bound.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            bound.bind((host, port + offset))
+        except OSError as trouble:
+            bound.close()
+            if trouble.errno != errno.EADDRINUSE:
+                raise BadConfig(
+                    f"cannot listen on {host}:{port}: {trouble.strerror}; choose another with --port"
+                ) from None
+            continue
+        return bound
+    raise BadConfig(f"port {port} is taken by another program: choose another with --port")
+
+
+def address_of(bound: socket.socket) -> str:
+    """The web address a bound socket answers at."""
+    host, port = bound.getsockname()[:2]
+    return f"http://[{host}]:{port}/" if ":" in host else f"http://{host}:{port}/"
+
+
+def serve_site(store: Store, bound: socket.socket, settings: SiteSettings, clock: Clock) -> None:
+    """Serve the web site until Ctrl-C or a termination signal."""
+    web = uvicorn.Config(site(store, settings, clock), log_level="warning", access_log=False, server_header=False)
+    uvicorn.Server(web).run(sockets=[bound])
+
+
+@dataclass(slots=True)
+class SimulatedClock:
+    """A clock that stands still until it is set."""
+
+    at: datetime
+
+    def __call__(self) -> datetime:
+        return self.at
+
+
+@dataclass(frozen=True, slots=True)
+class Demo:
+    """The sample newsroom in progress: a desk in a temporary folder, and the clock it shares with the sites."""
+
+    desk: Desk
+    clock: SimulatedClock
+
+
+@contextmanager
+def open_demo(newsroom_port: int) -> Iterator[Demo]:
+    """Serve the sample newsroom on loopback, with a desk that follows its sites and has not looked yet."""
+    clock = SimulatedClock(TICKS[0])
+    with (
+        tempfile.TemporaryDirectory(prefix="masdar-demo-") as folder,
+        serve_newsroom(load_newsroom(), clock, port=newsroom_port) as served,
+    ):
+        config = Config(data=Path(folder), allow_hosts=("*.localhost",), contact="http://localhost/")
+        with open_desk(config, clock=clock, fetching=True) as desk:
+            with desk.store.writing() as db:
+                for source in sources(served.port):
+                    save_source(db, source, clock())
+            yield Demo(desk, clock)
+
+
+def work_through(demo: Demo, tell: Progress = silent) -> Tally:
+    """Let Masdar look at the newsroom at each of its instants, as it would over three days."""
+    tally = Tally()
+    for number, instant in enumerate(TICKS, 1):
+        demo.clock.at = instant
+        tally.merge(one_pass(demo.desk))
+        tell("demo", number, len(TICKS))
+    demo.clock.at = END
+    return tally
+
+
+def serve_demo(demo: Demo, bound: socket.socket) -> None:
+    """Serve what the demo's desk holds until Ctrl-C, under a banner that says the data are samples."""
+    serve_site(
+        demo.desk.store,
+        bound,
+        SiteSettings(title="مصدر", base_url=address_of(bound).rstrip("/"), demo=True),
+        demo.clock,
+    )
+
+
+def run(config: Config, bound: socket.socket, report: Callable[[Tally], None]) -> None:
+    """Collect, read and relate in a thread, serve in this one, until told to stop."""
+    settings = SiteSettings(title=config.title, base_url=address_of(bound).rstrip("/"), contact=config.contact or "")
+    stop = threading.Event()
+    with open_desk(config, fetching=True) as desk, desk.store.alone():
+        worker = threading.Thread(target=run_until, args=(desk, stop, report), name="masdar-work")
+        worker.start()
+        try:
+            serve_site(desk.store, bound, settings, now)
+        finally:
+            stop.set()
+            worker.join()

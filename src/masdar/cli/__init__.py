@@ -1,0 +1,45 @@
+"""The commands. Arguments in, text or JSON out; exit status 0 done, 1 the answer is no, 2 it could not be done."""
+
+from __future__ import annotations
+
+import sys
+
+import typer
+
+from masdar.errors import MasdarError
+
+
+def build() -> typer.Typer:
+    """The command tree, put together when the program starts."""
+    from masdar.cli import asking, collecting, serving
+
+    app = typer.Typer(
+        name="masdar",
+        help="Masdar (مصدر): an Arabic-first news aggregator in which every report carries its chain of sources.",
+        epilog="Exit status: 0 done, 1 the answer is no (nothing found, faults found), 2 it could not be done.",
+        no_args_is_help=True,
+        add_completion=False,
+        rich_markup_mode="markdown",
+        pretty_exceptions_enable=False,
+    )
+    serving.add_to(app)
+    collecting.add_to(app)
+    asking.add_to(app)
+    return app
+
+
+def main() -> None:
+    """Run one command. An expected trouble is one plain line on the error output, never a traceback."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(encoding="utf-8", errors="replace")
+    try:
+        build()()
+    except MasdarError as trouble:
+        print(f"masdar: {trouble}", file=sys.stderr)
+        sys.exit(2)
+    except BrokenPipeError:  # the reader of our output went away (| head): nothing is wrong
+        sys.stderr.close()
+        sys.exit(0)
+    except KeyboardInterrupt:
+        sys.exit(130)

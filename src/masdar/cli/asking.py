@@ -1,0 +1,236 @@
+"""Commands that answer: extract, search, trace, lint, export, doctor."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import ExitStack
+from dataclasses import asdict
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Annotated, Literal
+
+import typer
+
+from masdar import app as wiring
+from masdar.cli import files
+from masdar.cli.options import Data, Json, Proxy, settings
+from masdar.cli.showing import print_json, print_table, say
+from masdar.config import Config
+from masdar.errors import NotFound
+from masdar.model import Finding, Rejected
+from masdar.read import read_page
+from masdar.read.lint import lint as lint_page
+from masdar.relate.chain import as_lines
+from masdar.store import Connection, articles, export, search, status, stories
+from masdar.store.records import SourceCard
+from masdar.store.sources import all_sources
+from masdar.store.status import Totals
+
+Where = Annotated[str, typer.Argument(metavar="FILE|URL", help="A saved page, or an address to fetch.")]
+Address = Annotated[str | None, typer.Option("--url", help="The address the saved file came from.")]
+
+_EXPORTS: Mapping[str, tuple[type[export.Exported], Callable[[Connection], Iterator[export.Exported]]]] = {
+    "articles": (export.ExportedArticle, export.iter_articles),
+    "stories": (export.ExportedStory, export.iter_stories),
+    "statements": (export.ExportedStatement, export.iter_statements),
+}
+
+
+def extract(where: Where, url: Address = None, proxy: Proxy = None, as_json: Json = False) -> None:
+    """Read one page and print what it says: title, date, credits, statements, text.
+
+    Exit status 1 when the page is no article. Example:
+
+        masdar extract page.html --json
+    """
+    page = wiring.page_from(where, url, settings(proxy=proxy))
+    reading = read_page(page)
+    if isinstance(reading, Rejected):
+        say(f"{where}: not read as an article: {reading.reason} {reading.detail}".rstrip())
+        raise typer.Exit(1)
+    if as_json:
+        print_json(asdict(reading))
+        return
+    article = reading.article
+    print(article.title)
+    for label, value in (
+        ("published", article.published and f"{article.published.printed} = {article.published.instant.isoformat()}"),
+        ("byline", article.byline),
+        ("section", article.section),
+        ("canonical", article.canonical),
+    ):
+        if value:
+            print(f"{label}: {value}")
+    for credit in reading.credits:
+        print(f"{credit.kind}: {credit.name}" + (f" ({credit.canonical_name})" if credit.canonical_name else ""))
+    for statement in reading.statements:
+        speaker = statement.resolved_speaker or statement.speaker or "?"
+        print(f"{statement.kind}: {speaker}: {' … '.join(statement.words)}")
+    print("", *article.paragraphs, sep="\n")
+
+
+def search_words(
+    words: Annotated[list[str], typer.Argument(help="Words; quotation marks force the exact phrase.")],
+    data: Data = None,
+    limit: Annotated[int, typer.Option("--limit", min=1, max=1000)] = 20,
+    as_json: Json = False,
+) -> None:
+    """Search the articles, in any Arabic spelling. Exit status 1 when nothing is found.
+
+    Example:
+
+        masdar search الارهاب
+    """
+    with wiring.open_desk(settings(data)) as desk, desk.store.reading() as db:
+        hits = search.search(db, " ".join(words), limit)
+    if as_json:
+        print_json([{"id": h.card.id, "url": h.card.url, "title": h.card.title, "snippet": h.snippet} for h in hits])
+    else:
+        for hit in hits:
+            print(f"{hit.card.title}\n  {hit.card.source.name} · {hit.card.url}\n  {hit.snippet}\n")
+    if not hits:
+        say("Nothing found.")
+        raise typer.Exit(1)
+
+
+def trace(
+    url: Annotated[str, typer.Argument(metavar="URL", help="The address of an article we hold.")],
+    data: Data = None,
+    as_json: Json = False,
+) -> None:
+    """Print the chain of sources of an article, newest first, down to its roots.
+
+    Example:
+
+        masdar trace https://news.example.org/article/17
+    """
+    with wiring.open_desk(settings(data)) as desk, desk.store.reading() as db:
+        article = articles.article_by_url(db, url)
+        story = stories.stories_of(db, [article]).get(article) if article is not None else None
+        record = stories.get_story(db, story) if story is not None else None
+    if article is None or record is None:
+        raise NotFound(f"no article is stored under {url}: collect its source, or import an archive that holds it")
+    if as_json:
+        print_json(asdict(record.chain))
+        return
+    for line in as_lines(record.chain, f"article:{article}"):
+        print(line)
+
+
+def lint(where: Where, url: Address = None, proxy: Proxy = None, as_json: Json = False) -> None:
+    """Report what is wrong with a page's attribution. Exit status 1 when an error is found.
+
+    Example:
+
+        masdar lint page.html
+    """
+    page = wiring.page_from(where, url, settings(proxy=proxy))
+    reading = read_page(page)
+    if isinstance(reading, Rejected):
+        say(f"{where}: not read as an article: {reading.reason} {reading.detail}".rstrip())
+        raise typer.Exit(1)
+    findings = lint_page(page, reading, wiring.now())
+    if as_json:
+        print_json([asdict(finding) for finding in findings])
+    else:
+        _tell_findings(where, findings)
+    if any(finding.severity == "error" for finding in findings):
+        raise typer.Exit(1)
+
+
+def _tell_findings(where: str, findings: tuple[Finding, ...]) -> None:
+    for finding in findings:
+        print(f"{where}: {finding.severity}: {finding.rule}: {finding.message}\n    fix: {finding.fix}")
+    if not findings:
+        print(f"{where}: no faults found")
+
+
+def export_nouns(
+    what: Annotated[Literal["articles", "stories", "statements"], typer.Argument()],
+    form: Annotated[Literal["jsonl", "csv", "parquet"], typer.Option("--format")] = "jsonl",
+    out: Annotated[Path | None, typer.Option("--out", "-o", help="File to write. [default: standard output]")] = None,
+    data: Data = None,
+) -> None:
+    """Write all articles, stories or statements for other programs.
+
+    Example:
+
+        masdar export articles --format parquet --out articles.parquet
+    """
+    kind, records = _EXPORTS[what]
+    with ExitStack() as open_now:
+        desk = open_now.enter_context(wiring.open_desk(settings(data)))
+        db = open_now.enter_context(desk.store.reading())
+        file = open_now.enter_context(out.open("wb")) if out else sys.stdout.buffer
+        if form == "jsonl":
+            files.write_jsonl(records(db), file)
+        elif form == "csv":
+            files.write_csv(kind, records(db), file)
+        else:
+            files.write_parquet(kind, records(db), file)
+
+
+def doctor(data: Data = None, as_json: Json = False) -> None:
+    """Say how this copy of Masdar is doing. Exit status 1 when something needs attention.
+
+    Example:
+
+        masdar doctor
+    """
+    config = settings(data)
+    with wiring.open_desk(config) as desk, desk.store.reading() as db:
+        totals = status.totals(db)
+        cards = all_sources(db)
+    troubles = tuple(_troubles(config, totals, cards, wiring.now()))
+    if as_json:
+        print_json({"data": str(config.data), "database": config.database_url, **asdict(totals), "troubles": troubles})
+    else:
+        _tell_health(config, totals, troubles)
+    if troubles:
+        raise typer.Exit(1)
+
+
+def _troubles(config: Config, totals: Totals, cards: tuple[SourceCard, ...], now: datetime) -> Iterator[str]:
+    """What needs attention, each with what to do about it."""
+    if not cards:
+        yield "no sources: masdar source add https://…"
+    if config.contact is None:
+        yield "no contact: set MASDAR_CONTACT to a web page or mail address, so that publishers can reach you"
+    if totals.oldest_due and now - totals.oldest_due > timedelta(hours=1):
+        yield f"collecting is behind since {totals.oldest_due.isoformat()}: is masdar run at work?"
+    if totals.unread:
+        yield f"{totals.unread} pages are not read yet: masdar run reads them"
+    for card in cards:
+        if card.pages and not card.articles:
+            yield f"{card.source.id}: {card.pages} pages and no article: look at one with masdar extract"
+
+
+def _tell_health(config: Config, totals: Totals, troubles: tuple[str, ...]) -> None:
+    print_table(
+        ("", ""),
+        [
+            ("data", str(config.data)),
+            ("database", f"{config.database_url} ({totals.database_bytes / 1e6:.1f} MB)"),
+            ("sources", str(totals.sources)),
+            ("pages", f"{totals.pages} ({totals.unread} unread)"),
+            ("articles", f"{totals.articles} ({totals.versions} versions, {totals.unrelated} unrelated)"),
+            ("stories", str(totals.stories)),
+            ("reprints", str(totals.reprints)),
+            *((f"rejected: {reason}", str(count)) for reason, count in totals.rejected),
+        ],
+    )
+    for trouble in troubles:
+        print(f"! {trouble}")
+    if not troubles:
+        print("All is well.")
+
+
+def add_to(app: typer.Typer) -> None:
+    """Register this module's commands."""
+    app.command("extract")(extract)
+    app.command("search")(search_words)
+    app.command("trace")(trace)
+    app.command("lint")(lint)
+    app.command("export")(export_nouns)
+    app.command("doctor")(doctor)

@@ -1,0 +1,28 @@
+"""The options that several commands share, and the settings they lead to."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from masdar.config import Config, load_config
+
+Data = Annotated[
+    Path | None,
+    typer.Option("--data", help="Folder of the database and the archive. [default: masdar-data, or $MASDAR_DATA]"),
+]
+Json = Annotated[bool, typer.Option("--json", help="Print JSON for programs.")]
+Proxy = Annotated[
+    str | None,
+    typer.Option(
+        "--proxy", help="HTTP proxy to collect through; it resolves names, so it must guard addresses itself."
+    ),
+]
+
+
+def settings(data: Path | None = None, proxy: str | None = None) -> Config:
+    """The environment and these options as one Config."""
+    return load_config(os.environ, data=data, proxy=proxy)

@@ -1,0 +1,78 @@
+"""Commands that show Masdar at work: demo, run."""
+
+from __future__ import annotations
+
+import logging
+import webbrowser
+from typing import Annotated
+
+import typer
+
+from masdar import app as wiring
+from masdar.cli.options import Data, Proxy, settings
+from masdar.cli.showing import progress_bars, say
+from masdar.config import PORT
+from masdar.work.desk import Tally
+
+DEMO_PORT = 8870  # of the sample newsroom's sites; the next free one is taken when it is busy
+
+Port = Annotated[
+    int | None,
+    typer.Option("--port", min=0, max=65535, help=f"Port of the web site. [default: {PORT}, or the next free one]"),
+]
+Open = Annotated[bool, typer.Option("--open", help="Open the site in the browser when it is ready.")]
+
+
+def demo(port: Port = None, open_browser: Open = False) -> None:
+    """Show Masdar at work on a sample newsroom: offline, in seconds, keeping nothing.
+
+    Seven invented sites are served on this machine; Masdar collects, reads and relates three days of their news and
+    serves the result. Example:
+
+        masdar demo --open
+    """
+    bound = wiring.listen("127.0.0.1", PORT if port is None else port, tries=wiring.PORT_TRIES if port is None else 1)
+    say("Masdar works through three days of a sample newsroom (seven invented sites on this machine):")
+    with wiring.open_demo(DEMO_PORT) as newsroom:
+        with progress_bars() as tell:
+            tally = wiring.work_through(newsroom, tell)
+        counts = tally.counts
+        say(f"{counts['article']} articles read, {counts['story']} stories found, {counts['version']} edits seen.")
+        _announce(wiring.address_of(bound), open_browser)
+        wiring.serve_demo(newsroom, bound)
+
+
+def run(
+    data: Data = None, port: Port = None, host: str | None = None, proxy: Proxy = None, open_browser: Open = False
+) -> None:
+    """Collect, read, relate and serve your own sources, until Ctrl-C.
+
+    One process, one SQLite file. Add sources first. Example:
+
+        masdar source add https://news.example.org
+        masdar run
+    """
+    config = settings(data, proxy)
+    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(message)s", datefmt="%H:%M:%S")
+    wanted = config.port if port is None else port
+    bound = wiring.listen(host or config.host, wanted, tries=wiring.PORT_TRIES if port is None else 1)
+    if config.contact is None:
+        say("Set MASDAR_CONTACT to a web page or mail address, so that publishers can reach you.")
+    _announce(wiring.address_of(bound), open_browser)
+    wiring.run(config, bound, _report)
+
+
+def _announce(address: str, open_browser: bool) -> None:
+    print(f"\n  مصدر · Masdar is ready:  {address}\n  Ctrl-C ends it.\n", flush=True)
+    if open_browser:
+        webbrowser.open(address)
+
+
+def _report(tally: Tally) -> None:
+    logging.getLogger("masdar").info("%s", ", ".join(f"{n} {outcome}" for outcome, n in tally.counts.most_common()))
+
+
+def add_to(app: typer.Typer) -> None:
+    """Register this module's commands."""
+    app.command()(demo)
+    app.command()(run)

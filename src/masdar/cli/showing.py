@@ -1,0 +1,63 @@
+"""Values in, lines on the screen out: tables, JSON, progress bars. Arabic is printed in logical order."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+from rich.table import Table
+
+from masdar.work.desk import Progress as Tell
+from masdar.work.desk import Stage, Tally
+
+STAGES: Mapping[str, str] = {"collect": "collect", "read": "read", "relate": "relate", "import": "import"}
+
+
+def say(line: str) -> None:
+    """One line for people, on the error output, so that the standard output holds results only."""
+    print(line, file=sys.stderr, flush=True)
+
+
+def print_json(value: object) -> None:
+    """One JSON document, Arabic unescaped."""
+    print(json.dumps(value, ensure_ascii=False, indent=2))
+
+
+def print_json_line(value: object) -> None:
+    """One JSON object on one line."""
+    print(json.dumps(value, ensure_ascii=False))
+
+
+def print_table(columns: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
+    """A plain table on the standard output."""
+    table = Table(*columns, box=None, pad_edge=False)
+    for row in rows:
+        table.add_row(*row)
+    Console().print(table)
+
+
+def print_tally(tally: Tally) -> None:
+    """What a pass did, most frequent first."""
+    for outcome, count in tally.counts.most_common():
+        say(f"  {count:>7}  {outcome}")
+
+
+@contextmanager
+def progress_bars() -> Iterator[Tell]:
+    """A bar for each stage on the error output; a function that moves them."""
+    columns = (
+        SpinnerColumn(), TextColumn("{task.description:<8}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn(),
+    )  # fmt: skip
+    with Progress(*columns, console=Console(stderr=True), transient=False) as bars:
+        tasks = {}
+
+        def tell(stage: Stage, done: int, total: int) -> None:
+            if stage not in tasks:
+                tasks[stage] = bars.add_task(STAGES[stage], total=total or None)
+            bars.update(tasks[stage], completed=done, total=total or None)
+
+        yield tell

@@ -1,0 +1,81 @@
+"""Archives of others, a step at a time: WARC files in, their pages in our archive and store; then read and related."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from itertools import islice
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from masdar.collect.sources import guess_source
+from masdar.collect.warc import PageAt
+from masdar.collect.warc import read_pages as records_in
+from masdar.model import Page, Rejected, Source
+from masdar.store import Connection, pages, sources
+from masdar.work.desk import Desk, Progress, Tally, silent
+from masdar.work.reading import read_pages
+from masdar.work.relating import relate_articles
+
+BATCH = 200  # records filed in one transaction together with the place reached
+
+
+def import_archive(desk: Desk, files: Sequence[Path], tell: Progress = silent) -> Tally:
+    """Keep, read and relate every page of those files. A file that was imported in part goes on where it stopped."""
+    tally, known = Tally(), dict[str, Source]()
+    for file in files:
+        tally.merge(_import_file(desk, file, known, tell))
+    tally.merge(read_pages(desk, tell))
+    tally.merge(relate_articles(desk, tell))
+    return tally
+
+
+def _import_file(desk: Desk, file: Path, known: dict[str, Source], tell: Progress) -> Tally:
+    tally, size, key = Tally(), file.stat().st_size, _file_key(file)
+    with desk.store.reading() as db:
+        start = pages.import_offset(db, key)
+    found = records_in(file, start)
+    while batch := tuple(islice(found, BATCH)):
+        counts = _file_batch(desk, batch, key, known)
+        tally.merge(counts)
+        tell("import", batch[-1].next_offset, size)
+    with desk.store.writing() as db:
+        pages.save_import_offset(db, key, size, True, {})
+    tell("import", size, size)
+    return tally
+
+
+def _file_batch(desk: Desk, batch: Sequence[PageAt], key: str, known: dict[str, Source]) -> Tally:
+    """One transaction: the batch's pages, the sources they needed, and how far the file is done."""
+    tally = Tally()
+    places = [desk.archive.append(item.page) if isinstance(item.page, Page) else None for item in batch]
+    desk.archive.sync()
+    with desk.store.writing() as db:
+        for item, place in zip(batch, places, strict=True):
+            if place is None or isinstance(item.page, Rejected):
+                tally.add(f"record: {item.page.reason}" if isinstance(item.page, Rejected) else "record")
+                continue
+            source = _source_of(desk, db, item.page, known)
+            added = pages.add_page(db, item.page, source.id, place)
+            tally.add("unchanged" if added is None else "page")
+        pages.save_import_offset(db, key, batch[-1].next_offset, False, dict(tally.counts))
+    return tally
+
+
+def _source_of(desk: Desk, db: Connection, page: Page, known: dict[str, Source]) -> Source:
+    """The source that the page's host belongs to; a host nobody named gets a source of its own."""
+    host = urlsplit(page.url).netloc.lower()
+    if host not in known:
+        source = sources.source_for_host(db, host)
+        if source is None:
+            source = guess_source(page, ())
+            sources.save_source(db, source, desk.clock())
+        known[host] = source
+    return known[host]
+
+
+def _file_key(file: Path) -> str:
+    """Tells the file again under another name: its size and the digest of its first mebibyte."""
+    with file.open("rb") as opened:
+        head = opened.read(1 << 20)
+    return f"{file.stat().st_size}-{hashlib.sha256(head).hexdigest()[:32]}"

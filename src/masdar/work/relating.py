@@ -1,0 +1,89 @@
+"""Relating, a step at a time: new articles in; reprints, stories and chains in the store out."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from masdar.model import FiledArticle, Reprint, StoryId
+from masdar.relate.chain import build_chain
+from masdar.relate.fingerprint import fingerprint
+from masdar.relate.reprints import compare
+from masdar.relate.stories import StoryIndex
+from masdar.store import Connection, articles, relations, stories
+from masdar.work.desk import Desk, Progress, Tally, silent
+
+BATCH = 200  # articles related between two drawings of the touched stories' chains
+CANDIDATES = 40  # near texts compared in full with one article, those with most shared bands first
+WINDOW = timedelta(hours=72)  # a story takes no new articles after so long without one
+
+
+def relate_articles(desk: Desk, tell: Progress = silent) -> Tally:
+    """Relate every article that is not yet related, first seen first; then draw the touched stories' chains anew."""
+    tally = Tally()
+    while True:
+        with desk.store.reading() as db:
+            due = articles.unrelated(db, BATCH)
+        if not due:
+            return tally
+        index = _index(desk, due[0])
+        touched: dict[StoryId, None] = {}
+        for article in due:
+            with desk.store.writing() as db:
+                story, outcome = _relate_one(db, index, article)
+            touched[story] = None
+            tally.add(outcome)
+            tell("relate", tally.total, 0)
+        for story in touched:
+            _draw_chain(desk, story)
+
+
+def _index(desk: Desk, first: FiledArticle) -> StoryIndex:
+    """The desk's story index; built from the open stories when this process has none yet."""
+    if desk.index is None:
+        desk.index = StoryIndex()
+        with desk.store.reading() as db:
+            for story, ids in stories.open_stories(db, first.first_seen - WINDOW):
+                for article in articles.filed(db, ids):
+                    desk.index.add(story, article)
+    desk.index.forget_before(first.first_seen - WINDOW)
+    return desk.index
+
+
+def _relate_one(db: Connection, index: StoryIndex, article: FiledArticle) -> tuple[StoryId, str]:
+    """Save the article's fingerprint, its reprints and its story; the story, and what came of it."""
+    relations.clear_relations(db, article.id)
+    bands = fingerprint(article.reading.article.text).bands
+    near = articles.filed(db, relations.sharing_bands(db, bands, article.id, CANDIDATES))
+    relations.save_bands(db, article.id, bands)
+    reprints = [found for other in near if (found := compare(article, other))]
+    for reprint in reprints:
+        relations.save_reprint(db, reprint)
+    story, outcome = _place(db, index, article, reprints)
+    index.add(story, article)
+    articles.mark_related(db, article.id)
+    return story, outcome
+
+
+def _place(db: Connection, index: StoryIndex, article: FiledArticle, reprints: list[Reprint]) -> tuple[StoryId, str]:
+    """The story of its nearest copy, else the one whose words match, else a story of its own."""
+    known = stories.stories_of(db, [article.id])
+    if article.id in known:  # a new version of an article that has its story
+        return known[article.id], "version"
+    for reprint in sorted(reprints, key=lambda found: -found.containment):
+        other = reprint.of if reprint.article == article.id else reprint.article
+        story = stories.stories_of(db, [other]).get(other)
+        if story is not None:
+            stories.join_story(db, story, article.id, "reprint", reprint.containment, article.first_seen)
+            return story, "reprint"
+    match = index.match(article)
+    if match:
+        stories.join_story(db, match.story, article.id, match.why, match.score, article.first_seen)
+        return match.story, "joined"
+    return stories.found_story(db, article.id, article.first_seen), "story"
+
+
+def _draw_chain(desk: Desk, story: StoryId) -> None:
+    with desk.store.writing() as db:
+        ids = stories.articles_of(db, story)
+        chain = build_chain(articles.filed(db, ids), relations.reprints_of(db, ids))
+        stories.save_chain(db, story, chain, desk.clock())

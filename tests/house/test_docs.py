@@ -1,0 +1,62 @@
+"""What the documents say is there: every command, every link, every example."""
+
+from __future__ import annotations
+
+import doctest
+import re
+from pathlib import Path
+
+import click
+import pytest
+import typer.main
+
+import masdar
+from masdar.cli import build
+
+ROOT = Path(__file__).parents[2]
+
+
+def commands() -> list[tuple[str, click.Command]]:
+    """Every command as it is typed, with its help."""
+
+    def below(prefix: str, group: click.Command) -> list[tuple[str, click.Command]]:
+        found: list[tuple[str, click.Command]] = []
+        for name, command in getattr(group, "commands", {}).items():
+            typed = f"{prefix} {name}"
+            found += below(typed, command) if hasattr(command, "commands") else [(typed, command)]
+        return found
+
+    return below("masdar", typer.main.get_command(build()))
+
+
+@pytest.mark.parametrize("typed", [typed for typed, _ in commands()])
+def test_every_command_is_in_the_docs(typed: str) -> None:
+    assert f"`{typed}" in (ROOT / "docs" / "commands.md").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize(("typed", "command"), commands(), ids=lambda value: value if isinstance(value, str) else "")
+def test_every_command_has_help_with_an_example(typed: str, command: click.Command) -> None:
+    assert command.help
+    assert re.search(rf"Example:\s+{re.escape(typed)}", command.help)
+
+
+def test_the_documents_link_to_files_that_are_there() -> None:
+    missing = []
+    for document in (*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md")):
+        for target in re.findall(r"\]\((?!https?:|#|mailto:)([^)#\s]+)", document.read_text(encoding="utf-8")):
+            if not (document.parent / target).exists():
+                missing.append(f"{document.name}: {target}")
+    assert not missing
+
+
+def test_the_readme_shows_the_two_commands() -> None:
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
+    for command in re.findall(r"^make (\w+)", readme, flags=re.MULTILINE):
+        assert re.search(rf"^{command}:", makefile, flags=re.MULTILINE)
+    assert "make demo" in readme
+    assert "make test" in readme
+
+
+def test_the_examples_of_the_public_functions_are_true() -> None:
+    assert doctest.testmod(masdar).failed == 0
