@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from itertools import islice
 from pathlib import Path
 
-from masdar.collect.answers import Refusal
-from masdar.collect.discover import find_links, find_listings, listings_to_try
+from masdar.collect.answers import Answer, Refusal
+from masdar.collect.discover import common_listings, find_links, find_listings, kind_of
 from masdar.collect.fetch import Fetcher
 from masdar.collect.sources import guess_source, read_source_file
 from masdar.errors import CannotFetch
@@ -44,19 +45,19 @@ def asked(fetcher: Fetcher, url: str) -> Page:
 
 
 def _listings(fetcher: Fetcher, home: Page) -> tuple[Listing, ...]:
-    """What the home page names; else the first feed at one of the usual places; else the home page itself."""
+    """What the home page names; without a feed or sitemap there, the first that answers at one of the usual places."""
     named = find_listings(home)
-    if named:
+    if any(listing.kind != "page" for listing in named):
         return named
-    for listing in listings_to_try(home):
-        answer = fetcher.fetch(listing.url)
-        if (
-            isinstance(answer, Page)
-            and answer.status == 200
-            and find_links(answer, listing.kind, guess_source(home, ()))
-        ):
-            return (listing,)
-    return (Listing(home.url, "page"),)
+    source = guess_source(home, named)
+    usual = (listing for listing in common_listings(home.url) if _is_listing(fetcher.fetch(listing.url), source))
+    return (*islice(usual, 1), *named)
+
+
+def _is_listing(answer: Answer, source: Source) -> bool:
+    return (
+        isinstance(answer, Page) and kind_of(answer) in ("feed", "sitemap") and bool(find_links(answer, "feed", source))
+    )
 
 
 def _save(desk: Desk, source: Source) -> Source:
