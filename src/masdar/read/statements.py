@@ -1,0 +1,248 @@
+"""In: the paragraphs of an article. Out: who is reported to have said what: speaker, words, medium, evidence.
+
+Rules over tokens, no model: a cue of saying, the stretch around it (speaker, medium, date), and the words themselves,
+either inside quotation marks ("direct") or as a clause ("reported"). Word lists: data/statements_*.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime
+
+from masdar.model import Evidence, Moment, Span, Statement, StatementKind
+from masdar.read.dates import parse_date
+from masdar.read.statements_cues import Saying
+from masdar.read.statements_names import Range, medium_in, subject_of
+from masdar.read.statements_openings import is_name
+from masdar.read.statements_sayings import sayings_of
+from masdar.read.statements_speakers import Speakers, guess_gender
+from masdar.read.statements_text import MARKS, Fragment, Line, lines_of
+from masdar.read.statements_words import words
+
+METHOD = "statements.rules@1"
+# How sure each opening makes the statement, in the order of the precision measured by bench/statements.py.
+_CONFIDENCE = {"clause": 0.85, "colon": 0.9, "quote": 0.9, "phrase": 0.75, "thing": 0.6, "according": 0.75, "own": 0.8}
+_DIRECT_BONUS = 0.07  # words in marks are surer than a clause under the same cue
+_ELIDED = 0.93  # a subject that is not printed is resolved, and may be resolved wrongly
+# Under «بحسب …» a few words in marks within the clause are rather a name.
+_LEAST_ACCORDING = 4
+
+
+def find_statements(
+    paragraphs: tuple[str, ...], fetched_at: datetime | None = None, zone: str | None = None
+) -> tuple[Statement, ...]:
+    """All attributed statements in text order. `fetched_at` and `zone` serve to date them («أمس»)."""
+    search = _Search(lines_of(paragraphs), fetched_at, zone)
+    for line in search.lines:
+        search.go_on_quoting(line)
+        for sentence in line.sentences:
+            search.read_sentence(line, sentence)
+    return tuple(search.found)
+
+
+class _Search:
+    """One pass over an article: what was found so far, and who has spoken."""
+
+    def __init__(self, lines: tuple[Line, ...], fetched_at: datetime | None, zone: str | None) -> None:
+        self.lines = lines
+        self.found: list[Statement] = []
+        self._speakers = Speakers()
+        self._claimed: set[tuple[int, int]] = set()  # (paragraph, number of the fragment)
+        self._fetched_at = fetched_at
+        self._zone = zone
+
+    def read_sentence(self, line: Line, sentence: Range) -> None:
+        """Find the statements of one sentence."""
+        sayings = sayings_of(line, sentence)
+        before = len(self.found)
+        for number, saying in enumerate(sayings):
+            after = sayings[number + 1].cue[0] if number + 1 < len(sayings) else sentence[1]
+            if saying.before and saying.via is not None and len(self.found) > before:
+                self._relayed(line, saying, before)
+            else:
+                self._read_saying(line, sentence, saying, after)
+
+    def go_on_quoting(self, line: Line) -> None:
+        """A paragraph that begins with a quotation and no cue goes on with the quotation that ended the last one."""
+        if not self.found or not line.fragments or line.number == 0:
+            return
+        last, fragment = self.found[-1], line.fragments[0]
+        if last.kind != "direct" or fragment.words < 4 or (line.number, 0) in self._claimed:
+            return
+        if line.token_at(fragment.start) > 1 or sayings_of(line, line.sentences[0]):
+            return
+        previous = next((self.lines[i] for i in range(line.number - 1, -1, -1) if self.lines[i].forms), line)
+        ends_quoted = previous.fragments and _nothing_after(previous, previous.fragments[-1])
+        if ends_quoted and last.content[-1].paragraph == previous.number:
+            self._claimed.add((line.number, 0))
+            span = Span(line.number, fragment.start, fragment.end)
+            cut = line.text[span.start : span.end]
+            self.found[-1] = replace(last, content=(*last.content, span), words=(*last.words, cut))
+
+    # ------------------------------------------------------------ one saying
+
+    def _read_saying(self, line: Line, sentence: Range, saying: Saying, next_cue: int) -> None:
+        content = self._quoted(line, saying, next_cue)
+        kind: StatementKind = "direct" if content else "reported"
+        if not content:
+            if saying.opened_by in ("quote", "own"):
+                return
+            content = _clause(line, saying)
+        if not content:
+            return
+        speaker, resolved = self._speaker(line, sentence, saying)
+        head = saying.head
+        medium = head.medium or self._medium_behind(line, sentence, saying)
+        date_phrase = line.raw(*head.date) if head.date else None
+        self.found.append(
+            Statement(
+                kind=kind,
+                content=content,
+                words=tuple(self.lines[span.paragraph].text[span.start : span.end] for span in content),
+                evidence=_evidence(line, saying, kind),
+                cue=line.raw(*saying.cue),
+                speaker=speaker,
+                resolved_speaker=resolved,
+                medium=_without_clitic(line.raw(*medium)) if medium else None,
+                via=line.raw(*saying.via) if saying.via else None,
+                date_phrase=date_phrase,
+                said_at=self._said_at(date_phrase),
+            )
+        )
+
+    def _speaker(self, line: Line, sentence: Range, saying: Saying) -> tuple[str | None, str | None]:
+        span = saying.head.speaker
+        if span is not None:
+            printed = _without_clitic(line.raw(*span)) if saying.opened_by == "according" else line.raw(*span)
+            gender = saying.gender or guess_gender(line.forms[span[0]])
+            aside = saying.cue[0] > sentence[0] + 2 and not saying.linked and not saying.before
+            resolved = self._speakers.meet(line, span, printed, gender, saying.plural, aside)
+            return printed, resolved
+        subject = self._subject_of_sentence(line, sentence, saying)
+        if subject is not None:
+            return None, self._speakers.meet(line, subject, line.raw(*subject), saying.gender, saying.plural)
+        resolved_name = self._speakers.elided(saying.gender, saying.plural)
+        if resolved_name is not None:
+            self._speakers.repeat(resolved_name)
+        return None, resolved_name
+
+    def _subject_of_sentence(self, line: Line, sentence: Range, saying: Saying) -> Range | None:
+        """The subject of a sentence whose main verb is none of saying (جددت س التزامها، مؤكدة …)."""
+        is_first = not self.found or not _is_within(self.found[-1], line, sentence)
+        first = sentence[0]
+        comma = next((i for i in range(first, min(first + 5, saying.cue[0])) if line.forms[i] in "،,"), None)
+        if comma is not None and line.forms[first] in words().medium_before | {"من", "وفي", "كما"}:
+            first = comma + 1
+        while first < saying.cue[0] and line.forms[first] in words().before_subject:
+            first += 1
+        if not is_first or saying.cue[0] - first < 3 or saying.before:
+            return None
+        verb = line.forms[first]
+        if verb[:2] == "ال" or verb in words().heads or verb in words().not_subject or line.inside[first] >= 0:
+            return None
+        return subject_of(line, first + 1, saying.cue[0])
+
+    def _medium_behind(self, line: Line, sentence: Range, saying: Saying) -> Range | None:
+        """جاء ذلك في تدوينة … قال فيها: the medium stands before the cue."""
+        near = line.forms[saying.cue[1] : saying.cue[1] + 2]
+        if any(form in ("فيه", "فيها", "خلاله", "خلالها") for form in near):
+            return medium_in(line, sentence[0], saying.cue[0])
+        return None
+
+    def _said_at(self, phrase: str | None) -> Moment | None:
+        if phrase is None or self._fetched_at is None:
+            return None
+        return parse_date(phrase, self._fetched_at, self._zone)
+
+    def _relayed(self, line: Line, saying: Saying, first: int) -> None:
+        """…، بحسب ما نقلت وكالة س: the outlet relays the statements of its sentence."""
+        if saying.via is None:
+            return
+        name = _without_clitic(line.raw(*saying.via))
+        head = line.forms[saying.via[0]].removeprefix("ل").removeprefix("ال")
+        if head in words().media:
+            self.found[first:] = [replace(item, via=item.via or name) for item in self.found[first:]]
+
+    # ------------------------------------------------------------ the words
+
+    def _quoted(self, line: Line, saying: Saying, next_cue: int) -> tuple[Span, ...]:
+        """The fragments in marks that belong to this cue, or nothing when none has two words."""
+        first = line.starts[saying.words_from] if saying.words_from < len(line.starts) else len(line.text)
+        after = saying.words_after if saying.before else min(max(saying.words_after, saying.words_from + 1), next_cue)
+        end = line.ends[after - 1] if after else 0
+        number = line.fragment_from(first)
+        mine: list[tuple[int, Fragment]] = []
+        while number < len(line.fragments) and line.fragments[number].start <= end:
+            if (line.number, number) not in self._claimed and not _is_only_name(line, number):
+                mine.append((number, line.fragments[number]))
+            number += 1
+        if saying.opened_by == "own":
+            mine = mine[-1:]
+        least = _LEAST_ACCORDING if saying.opened_by == "according" else 2
+        if not any(fragment.words >= least for _, fragment in mine):
+            return ()
+        self._claimed.update((line.number, number) for number, _ in mine)
+        return tuple(span for _, fragment in mine for span in self._spans(line, fragment))
+
+    def _spans(self, line: Line, fragment: Fragment) -> list[Span]:
+        """The fragment, and its continuation in the paragraphs after it."""
+        spans = [_trimmed(line, fragment.start, fragment.end)]
+        while fragment.runs_on and line.number + 1 < len(self.lines):
+            line = self.lines[line.number + 1]
+            if not line.fragments or not line.fragments[0].goes_on:
+                break
+            fragment = line.fragments[0]
+            self._claimed.add((line.number, 0))
+            spans.append(_trimmed(line, fragment.start, fragment.end))
+        return spans
+
+
+def _is_only_name(line: Line, number: int) -> bool:
+    return is_name(line, number) and line.fragments[number].words > 1
+
+
+def _trimmed(line: Line, start: int, end: int) -> Span:
+    cut = line.text[start:end]
+    return Span(line.number, start + len(cut) - len(cut.lstrip()), end - (len(cut) - len(cut.rstrip())))
+
+
+def _clause(line: Line, saying: Saying) -> tuple[Span, ...]:
+    """The reported clause, without the punctuation around it."""
+    first, after = saying.words_from, saying.words_after
+    while first < after and (line.forms[first] in "،,:؛-–—" or (line.forms[first] in MARKS and first + 1 == after)):
+        first += 1
+    while after > first and line.forms[after - 1] in "،,.؛:-–—":
+        after -= 1
+    return (Span(line.number, line.starts[first], line.ends[after - 1]),) if after > first else ()
+
+
+def _evidence(line: Line, saying: Saying, kind: StatementKind) -> Evidence:
+    """The words that attribute: from the cue to what it introduces, or to the end of the speaker's name."""
+    first = saying.cue[0]
+    ends = [saying.cue[1], *(span[1] for span in (saying.head.speaker, saying.head.medium, saying.head.date) if span)]
+    after = max(end for end in ends if saying.before or end <= max(saying.words_from, saying.cue[1]))
+    confidence = _CONFIDENCE[saying.opened_by] + (_DIRECT_BONUS if kind == "direct" else 0)
+    if saying.head.speaker is None:
+        confidence *= _ELIDED
+    span = Span(line.number, line.starts[first], line.ends[after - 1])
+    quote = line.text[span.start : span.end]
+    return Evidence("statement", "text", quote, METHOD, round(min(confidence, 0.97), 2), span)
+
+
+def _is_within(statement: Statement, line: Line, sentence: Range) -> bool:
+    span = statement.evidence.span
+    return span is not None and span.paragraph == line.number and span.start >= line.starts[sentence[0]]
+
+
+def _nothing_after(line: Line, fragment: Fragment) -> bool:
+    """Is the fragment the last thing in its paragraph?"""
+    return not any(character.isalnum() for character in line.text[fragment.end :])
+
+
+def _without_clitic(text: str) -> str:
+    """لوزارة الصحة → وزارة الصحة، للوزارة → الوزارة (only words that are known to have had the preposition)."""
+    lists = words()
+    first = text.split(" ", 1)[0]
+    if first.startswith("لل"):
+        return "ال" + text[2:]
+    return text[1:] if first.startswith("ل") and len(first) > 3 and first[1:] in lists.heads | lists.media else text

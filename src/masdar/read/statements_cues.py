@@ -1,0 +1,172 @@
+"""In: one sentence of a line. Out: the verbs of saying in it, as token positions with speaker and content."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import Literal
+
+from masdar.read.statements_names import COMMAS, Head, Range, before_verb, read_head, speaker_in, subject_of
+from masdar.read.statements_openings import REACH, is_name, opening_of
+from masdar.read.statements_text import MARKS, Line
+from masdar.read.statements_words import Cue, words
+
+# What أن may follow when it belongs to the noun before it: حرصه على أن …
+_PREPOSITIONS = frozenset(("الي", "علي", "عن", "من"))
+
+
+@dataclass(frozen=True, slots=True)
+class Saying:
+    """A cue with its surroundings. `words_from` is the first token of the content (its particle counted in),
+    `words_after` the one after it. `opened_by`: how the content opens; the surer the sign, the surer the statement."""
+
+    cue: Range
+    head: Head
+    words_from: int
+    words_after: int
+    opened_by: Literal["clause", "colon", "quote", "phrase", "thing", "according", "own"]
+    gender: Literal["m", "f", ""]
+    plural: bool
+    elided: Literal["", "verb", "participle"] = ""
+    via: Range | None = None
+    before: bool = False
+    linked: bool = True
+
+
+def verb_saying(line: Line, sentence: Range, index: int, cue: Cue) -> Saying | None:
+    opening = opening_of(line, sentence, index, cue)
+    if opening is None:
+        return (
+            postposed(line, sentence, index, cue)
+            or _thing(line, sentence, index, cue)
+            or _bare(line, sentence, index, cue)
+        )
+    at, opened_by = opening
+    if opened_by != "colon" and _is_thing(line, index, at, cue):
+        thing = _thing(line, sentence, index, cue)
+        if thing is not None:
+            return thing
+    head = read_head(line, index + 1, at)
+    takes_object = cue.takes & ({"by", "to", "for"} if opened_by == "phrase" else {"thing"})
+    if takes_object and opened_by in ("phrase", "quote") and head.speaker is not None:
+        head = replace(head, speaker=subject_of(line, index + 1, at))
+        front = before_verb(line, sentence[0], index) if not cue.linked and cue.form == "verb" else None
+        if front is not None and line.forms[front[0] - 1] in words().clause:
+            head = replace(head, speaker=front)  # أن الوزارة طالبت المديرين ب…
+    return _spoken(line, sentence, index, cue, head, at, opened_by)
+
+
+def _spoken(line: Line, sentence: Range, index: int, cue: Cue, head: Head, at: int, opened_by: str) -> Saying | None:
+    """The saying with its subject: after the verb, else before it, else left out."""
+    elided: Literal["", "verb", "participle"] = ""
+    if cue.form != "verb" and head.speaker is not None and cue.form == "participle":
+        head = replace(head, speaker=None)
+    if head.speaker is None:
+        front = before_verb(line, sentence[0], index) if cue.form == "verb" and not cue.linked else None
+        if front is not None and (opened_by != "phrase" or _fits(line, front, cue)):
+            head = replace(head, speaker=front)
+        else:
+            elided = "verb" if cue.form == "verb" else "participle"
+    if elided == "verb" and opened_by in ("phrase", "thing") and not _can_be_elided(line, sentence, index, cue):
+        return None
+    opened = opened_by if opened_by in ("clause", "colon", "quote", "thing") else "phrase"
+    cue_at = (index, index + 1)
+    return Saying(cue_at, head, at, at, opened, cue.gender, cue.plural, elided, linked=cue.linked)  # type: ignore[arg-type]
+
+
+def _fits(line: Line, front: Range, cue: Cue) -> bool:
+    first = line.forms[front[0]]
+    return not (cue.plural and not first.endswith(("ون", "ين")) and first[:1] == "م" and first not in words().heads)
+
+
+def _can_be_elided(line: Line, sentence: Range, index: int, cue: Cue) -> bool:
+    """A verb with neither subject nor أن is believed only at the head of a clause."""
+    before = line.forms[index - 1] if index > sentence[0] else "،"
+    return cue.linked or before in COMMAS or before in words().before_subject or before in words().openers
+
+
+def _is_thing(line: Line, index: int, at: int, cue: Cue) -> bool:
+    """أكد الوزير حرصه على أن …: the أن belongs to a word before it, and the verb can take a bare noun."""
+    if "thing" not in cue.takes or line.inside[at] >= 0:
+        return False
+    subject = subject_of(line, index + 1, at)
+    if subject is None:
+        return at > index + 1 and line.forms[at] not in words().clause and line.forms[at - 1] not in COMMAS
+    rest = at
+    while rest > subject[1] and line.forms[rest - 1] in COMMAS:
+        rest -= 1
+    tail = [i for i in range(subject[1], rest) if line.forms[i] not in COMMAS]
+    whole = speaker_in(line, index + 1, at)
+    left = whole is not None and whole[1] > subject[1]
+    return left and bool(tail) and line.forms[at - 1] not in COMMAS and line.forms[at] in _PREPOSITIONS
+
+
+def _thing(line: Line, sentence: Range, index: int, cue: Cue) -> Saying | None:
+    """A bare noun phrase as content: نفى الوزير صحة الخبر. Its beginning is where the subject ends."""
+    if "thing" not in cue.takes or index + 2 >= sentence[1]:
+        return None
+    end = _clause_end(line, sentence, index + 1)
+    if cue.form == "participle" or _starts_with_object(line, index + 1):
+        head = Head(None, None, None)
+        at = index + 1
+    else:
+        subject = subject_of(line, index + 1, end)
+        if subject is None:
+            return None
+        head = replace(read_head(line, index + 1, min(end, subject[1] + 4)), speaker=subject)
+        at = _past_dates(line, subject[1], end)
+    if at >= end or (cue.form == "participle" and line.forms[at][:2] == "ال" and not _is_after_comma(line, index)):
+        return None
+    return _spoken(line, sentence, index, cue, head, at, "thing")
+
+
+def _bare(line: Line, sentence: Range, index: int, cue: Cue) -> Saying | None:
+    """…، مضيفا لو كانت …: a participle after a comma, and the words at once."""
+    wanted = cue.form == "participle" and "clause" in cue.takes and _is_after_comma(line, index)
+    if not wanted or index + 3 >= sentence[1] or line.forms[index + 1] not in words().bare_openers:
+        return None
+    return _spoken(line, sentence, index, cue, Head(None, None, None), index + 1, "thing")
+
+
+def _is_after_comma(line: Line, index: int) -> bool:
+    return index > 0 and line.forms[index - 1] in COMMAS
+
+
+def _starts_with_object(line: Line, index: int) -> bool:
+    """لتنفي صحة الخبر، نفى ما نشرته …: nothing there that could be a speaker."""
+    lists = words()
+    form = line.forms[index]
+    return form in lists.not_subject or form in lists.objects
+
+
+def _past_dates(line: Line, index: int, end: int) -> int:
+    """The first token after commas, dates and names set between commas."""
+    lists = words()
+    while index < end and (line.forms[index] in COMMAS or line.forms[index] in lists.dates):
+        index += 1
+    return index
+
+
+def _clause_end(line: Line, sentence: Range, index: int) -> int:
+    end = index
+    while end < sentence[1] and line.forms[end] not in ".؛" and end - index < REACH:
+        end += 1
+    return end
+
+
+def postposed(line: Line, sentence: Range, index: int, cue: Cue) -> Saying | None:
+    """«…»، قال فلان: the quotation stands before the verb."""
+    if cue.form != "verb" or not cue.takes & {"clause", "colon"}:
+        return None
+    at = index - 1
+    while at > sentence[0] and (line.forms[at] in COMMAS or line.forms[at] in ("كما", "هكذا", "بهذا")):
+        at -= 1
+    if at < 1 or line.forms[at] not in MARKS or line.inside[at - 1] < 0 or is_name(line, line.inside[at - 1]):
+        return None
+    fragment = line.fragments[line.inside[at - 1]]
+    first = max(sentence[0], line.token_at(fragment.start))
+    end = index + 1
+    while end < sentence[1] and line.forms[end] not in COMMAS and line.forms[end] not in ".؛":
+        end += 1
+    head = read_head(line, index + 1, end)
+    elided: Literal["", "verb"] = "" if head.speaker else "verb"
+    return Saying((index, index + 1), head, first, at, "quote", cue.gender, cue.plural, elided, before=True)

@@ -1,0 +1,99 @@
+"""In: a cue in a line. Out: where what was said begins: at أن / إن, a colon, a quotation, or the verb's preposition."""
+
+from __future__ import annotations
+
+from masdar.read.statements_text import Line
+from masdar.read.statements_words import Cue, Words, cues, words
+
+Opening = tuple[int, str]  # the first token of the content; "clause", "colon", "quote" or "phrase"
+
+# How far the words may stand from their verb: the longest head in the labels has 31 tokens.
+REACH = 45
+# A name in marks is short; longer than this it is a quotation.
+_LONGEST_QUOTED_NAME = 6
+_PREPOSITIONS = {"الي": "to", "علي": "on", "عن": "about", "من": "of"}
+
+
+def opening_of(line: Line, sentence: tuple[int, int], index: int, cue: Cue) -> Opening | None:
+    """Where the content begins: at أن / إن, a colon, a quotation, or the verb's own preposition."""
+    lists = words()
+    phrase: int | None = None
+    at = index + 1
+    end = min(sentence[1], index + REACH)
+    while at < end:
+        number = line.inside[at]
+        if number >= 0:
+            if not is_name(line, number):
+                return _earlier(phrase, (at, "quote")) if cue.takes & {"clause", "colon", "by", "on"} else None
+            at = max(at + 1, line.token_at(line.fragments[number].end))
+            continue
+        sure = _sure_opening(line, index, at, cue, lists)
+        if sure is not None:
+            return (sure[0], "clause") if sure[1] == "preposed" else _earlier(phrase, sure)
+        if phrase is None and _opens_phrase(line, index, at, cue):
+            phrase = at
+        if at > index + 1 and stops_head(line, at, lists):
+            break
+        at += 1
+    return (phrase, "phrase") if phrase is not None else None
+
+
+def _earlier(phrase: int | None, other: tuple[int, str]) -> tuple[int, str]:
+    return (phrase, "phrase") if phrase is not None and phrase < other[0] - 1 else other
+
+
+def _sure_opening(line: Line, index: int, at: int, cue: Cue, lists: Words) -> tuple[int, str] | None:
+    form = line.forms[at]
+    if form == ":" and cue.takes & {"clause", "colon"}:
+        return (at, "colon")
+    if form not in lists.clause:
+        return None
+    before = line.forms[at - 1] if at > index + 1 else ""
+    if before in _PREPOSITIONS:
+        wanted = _PREPOSITIONS[before] in cue.takes or "toclause" in cue.takes
+        return (at - 1, "preposed") if wanted else None
+    return (at, "clause") if "clause" in cue.takes else None
+
+
+def _opens_phrase(line: Line, index: int, at: int, cue: Cue) -> bool:
+    form = line.forms[at]
+    kind = _PREPOSITIONS.get(form)
+    if kind is not None:
+        return kind in cue.takes
+    if "by" in cue.takes and (form == "ب" or (form[:1] == "ب" and len(form) > 3 and form not in words().no_by)):
+        return True
+    return "for" in cue.takes and at == index + 1 and (form == "ل" or (form[:1] == "ل" and len(form) > 3))
+
+
+def stops_head(line: Line, at: int, lists: Words) -> bool:
+    form = line.forms[at]
+    if form in lists.again or form in lists.relays:
+        return False
+    cue = cues().get(form)
+    if cue is None:
+        return form in lists.according
+    follows = line.forms[at + 1 : at + 2]
+    if cue.form == "noun" or follows == ("عدم",):
+        return False
+    if cue.form == "verb" and (form[:2] == "ال" or line.forms[at - 1] in ("ما", "لم", "بين")):
+        return False
+    return form not in lists.doubtful
+
+
+def is_name(line: Line, number: int) -> bool:
+    """Is this fragment a name, title or term in marks, no matter who speaks?"""
+    fragment = line.fragments[number]
+    if fragment.words > _LONGEST_QUOTED_NAME or fragment.runs_on or fragment.goes_on:
+        return False
+    if fragment.words < 2:
+        return True
+    lists = words()
+    first = line.token_at(fragment.start)
+    before = line.forms[first - 2] if first >= 2 else ""
+    if before in lists.named or (before[1:] in lists.named and before[:1] in "ولب"):
+        return True
+    inner = [form for form in line.forms[first : line.token_at(fragment.end)] if form[0].isalnum()]
+    if before in ("ل", "وال") or all(form.isascii() for form in inner):
+        return len(inner) <= 4
+    is_free = before in lists.clause or before in (":", "ب", "علي") or before in cues()
+    return not is_free and len(inner) <= 3 and all(form[:2] == "ال" for form in inner)

@@ -1,0 +1,159 @@
+"""In: one sentence of a line. Out: sayings with no verb of saying of their own (بحسب, نقلت … عن, جاء في, a colon)."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Literal
+
+from masdar.read.statements_cues import Saying
+from masdar.read.statements_names import COMMAS, LONGEST_NAME, Head, Range, read_head, speaker_in, subject_of
+from masdar.read.statements_openings import opening_of
+from masdar.read.statements_text import MARKS, Line
+from masdar.read.statements_words import Cue, words
+
+# «الوزيرة فلانة: …» has few words before the colon.
+_LONGEST_BEFORE_COLON = 8
+
+
+def relay_saying(line: Line, sentence: Range, index: int) -> Saying | None:
+    """نقلت وكالة س عن ص أن …: ص speaks, س relays."""
+    end = min(sentence[1], index + LONGEST_NAME)
+    about = next((i for i in range(index + 1, end) if line.forms[i] == "عن" and line.inside[i] < 0), None)
+    if about is None:
+        return None
+    cue = Cue("verb", frozenset(("clause", "colon")), "", False, True, True, "نقل")
+    opening = opening_of(line, sentence, about, cue)
+    if opening is None:
+        return None
+    speaker = read_head(line, about + 1, opening[0])
+    while speaker.speaker and line.forms[speaker.speaker[1] - 1] in words().own:
+        last = speaker.speaker[1] - 1
+        speaker = replace(speaker, speaker=(speaker.speaker[0], last) if last > speaker.speaker[0] else None)
+    if speaker.speaker is None:
+        return None
+    via = speaker_in(line, index + 1, about)
+    return Saying((index, index + 1), speaker, opening[0], opening[0], "clause", "", False, via=via)
+
+
+def document_saying(line: Line, sentence: Range, index: int) -> Saying | None:
+    """جاء في البيان أن …"""
+    cue = Cue("verb", frozenset(("clause", "colon")), "", False, True, True, "جاء")
+    opening = opening_of(line, sentence, index + 1, cue)
+    joined = line.forms[index + 1] != "في"
+    start = index + 2
+    if opening is None or start >= sentence[1] or not (joined or line.forms[start] in words().documents):
+        return None
+    speaker = None if joined else (start, _noun_end(line, start, opening[0]))
+    head = Head(speaker, None, None)
+    return Saying((index, index + 2), head, opening[0], opening[0], "clause", "", False, "verb" if joined else "")
+
+
+def _noun_end(line: Line, first: int, after: int) -> int:
+    end = first
+    while end < after and line.forms[end] not in COMMAS and line.forms[end] not in words().adverbs:
+        end += 1
+    return max(end, first + 1)
+
+
+def according_saying(line: Line, sentence: Range, index: int, has_saying: bool) -> Saying | None:
+    """بحسب، وفقا ل، على حد قوله: they come after what they attribute, or open the sentence."""
+    lists = words()
+    follows = line.forms[index + 1] if index + 1 < sentence[1] else ""
+    if line.forms[index] == "علي" or follows in lists.own:
+        return _own(line, sentence, index)
+    start, cue_after = _according_speaker(line, index, sentence[1])
+    if start >= sentence[1] or not _names_speaker(line, start, sentence[1]):
+        return None
+    end = start
+    while end < sentence[1] and end - start < LONGEST_NAME and not _ends_according(line, end):
+        end += 1
+    front = index - sentence[0] <= 1 or (index - sentence[0] <= 2 and line.forms[index - 1] in ("و", "لانه", "انه"))
+    head = read_head(line, start, end)
+    head = _document_as_medium(line, head)
+    if head.speaker is None:
+        return None
+    via = head.speaker if has_saying and not front else None
+    if not front:
+        return Saying((index, cue_after), head, sentence[0], index, "according", "", False, via=via, before=True)
+    if head.speaker[1] - head.speaker[0] > 3 and (end >= sentence[1] or line.forms[end] not in COMMAS):
+        head = replace(head, speaker=subject_of(line, start, end))
+    at = head.speaker[1] if head.speaker else end
+    if line.forms[end : end + 1] and line.forms[end] in COMMAS:
+        at = end + 1
+    return Saying((index, cue_after), head, at, at, "according", "", False) if at < sentence[1] else None
+
+
+def _according_speaker(line: Line, index: int, end: int) -> tuple[int, int]:
+    """Where the speaker begins after بحسب (past «ما ذكرته» and the like), and where the cue ends."""
+    at = index + 1
+    verb = line.forms[index].endswith("ما") and line.forms[index] not in ("وفقا",)
+    if at < end and line.forms[at] in ("ما", "لما"):
+        if line.forms[at + 1 : at + 2] in (("هو",), ("هي",), ("يلي",), ("تم",)):
+            return end, end
+        at += 1
+        verb = True
+    if verb and at < end:
+        at += 1
+        if at < end and line.forms[at] in ("عنه", "عنها", "عنهم", "به", "عن"):
+            at += 1
+    return at, at
+
+
+def _names_speaker(line: Line, start: int, end: int) -> bool:
+    lists = words()
+    form = line.forms[start]
+    pair = form + " " + (line.forms[start + 1] if start + 1 < end else "")
+    bare = form[1:] if form[:1] == "ل" else form
+    return form not in lists.according_not and bare not in lists.according_not and pair not in lists.according_not
+
+
+def _ends_according(line: Line, index: int) -> bool:
+    form = line.forms[index]
+    return line.inside[index] < 0 and (form in COMMAS or form in ".:؛!؟" or form == "فان" or form in ("وذلك", "فقد"))
+
+
+def _document_as_medium(line: Line, head: Head) -> Head:
+    """وفقا لبيان صادر عن الوزارة: the ministry speaks, the document is where."""
+    if head.speaker is None:
+        return head
+    start, end = head.speaker
+    first = line.forms[start].removeprefix("ل")
+    if first not in words().issued:
+        return head
+    for index in range(start + 1, end - 1):
+        if line.forms[index] in ("عن", "ل", "من"):
+            last = index - 1 if line.forms[index - 1] in ("صادر", "صدر") else index
+            return replace(head, speaker=(index + 1, end), medium=(start, last))
+        if (
+            line.forms[index][:1] == "ل"
+            and len(line.forms[index]) > 4
+            and line.forms[index] not in words().medium_after
+        ):
+            return replace(head, speaker=(index, end), medium=(start, index))
+    return head
+
+
+def _own(line: Line, sentence: Range, index: int) -> Saying | None:
+    """«…» على حد قوله with no other verb: the quotation just before is the speaker's last named."""
+    lists = words()
+    at = index + 1 if line.forms[index] != "علي" else index + 2
+    if at >= sentence[1] or line.forms[at] not in lists.own:
+        return None
+    form = line.forms[at]
+    gender: Literal["m", "f"] = "f" if form.endswith("ها") else "m"
+    nothing = Head(None, None, None)
+    return Saying((index, at + 1), nothing, sentence[0], index, "own", gender, form.endswith("هم"), "verb", before=True)
+
+
+def colon_saying(line: Line, sentence: Range) -> list[Saying]:
+    """فلان: «…»: a name, a colon and a quotation, with no verb."""
+    first, after = sentence
+    colon = next((i for i in range(first, min(after, first + _LONGEST_BEFORE_COLON + 1)) if line.forms[i] == ":"), None)
+    if colon is None or colon == first or colon + 2 >= after or line.forms[colon + 1] not in MARKS:
+        return []
+    number = line.inside[colon + 2]
+    forms = line.forms[first:colon]
+    if number < 0 or line.fragments[number].words < 3 or any(i in words().not_subject or i in MARKS for i in forms):
+        return []
+    head = Head((first, colon), None, None)
+    return [Saying((colon, colon + 1), head, colon, colon, "quote", "", False)]

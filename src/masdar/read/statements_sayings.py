@@ -1,0 +1,98 @@
+"""In: one sentence of a line. Out: every place where somebody is said to have said something, ends included."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from masdar.read.statements_cues import Saying, verb_saying
+from masdar.read.statements_names import COMMAS, Range
+from masdar.read.statements_others import according_saying, colon_saying, document_saying, relay_saying
+from masdar.read.statements_text import Line
+from masdar.read.statements_words import Cue, Words, cues, words
+
+
+def sayings_of(line: Line, sentence: Range) -> tuple[Saying, ...]:
+    """All sayings of one sentence, in order, each with the end of its content."""
+    found: list[Saying] = []
+    taken = sentence[0]
+    for index in range(*sentence):
+        if index < taken or line.inside[index] >= 0:
+            continue
+        saying = _saying_at(line, sentence, index, tuple(found[-1:]))
+        if saying is not None:
+            found.append(saying)
+            taken = _taken(saying)
+    if not found:
+        found = colon_saying(line, sentence)
+    return tuple(_with_end(line, sentence, found, number) for number in range(len(found)))
+
+
+def _taken(saying: Saying) -> int:
+    return max(saying.cue[1], saying.words_from if not saying.before else saying.cue[1])
+
+
+def _saying_at(line: Line, sentence: Range, index: int, last: tuple[Saying, ...]) -> Saying | None:
+    form = line.forms[index]
+    lists = words()
+    if form in lists.according or (form == "علي" and line.forms[index + 1 : index + 2] == ("حد",)):
+        return according_saying(line, sentence, index, bool(last))
+    if form in words().relays:
+        return relay_saying(line, sentence, index)
+    if form in lists.document_verbs and line.forms[index + 1 : index + 2] in (("في",), ("فيه",), ("فيها",)):
+        return document_saying(line, sentence, index)
+    cue = cues().get(form)
+    if cue is None or _is_denied(line, sentence, index, cue, lists):
+        return None
+    return verb_saying(line, sentence, index, cue)
+
+
+def _is_denied(line: Line, sentence: Range, index: int, cue: Cue, lists: Words) -> bool:
+    """A saying that did not happen, was only wished for, or has nobody behind it; and بين in its sense "between"."""
+    before = line.forms[index - 1] if index > sentence[0] else ""
+    if before in lists.negations or (not cue.past and before in lists.wishes):
+        return True
+    follows = line.forms[index + 1 : index + 2]
+    if line.forms[index] in lists.impersonal and (follows and follows[0] in lists.clause):
+        return True
+    if cue.base == "عبر" and line.forms[index].endswith("عبر") and (not follows or follows[0] != "عن"):
+        return True
+    if line.forms[index] in ("بين", "وبين", "فبين"):
+        sure = "ّ" in line.raw(index, index + 1) or (follows and follows[0] in lists.clause)
+        return not sure
+    return before in ("عدم", "ما", "مما") and cue.form == "verb" and before != "ما"
+
+
+def _with_end(line: Line, sentence: Range, found: list[Saying], number: int) -> Saying:
+    """The saying with the end of its content: the next cue, the reporter's voice after a comma, or the full stop."""
+    saying = found[number]
+    if saying.before:
+        return saying
+    later = {other.cue[0]: other for other in found[number + 1 :][:8]}
+    lists = words()
+    at = saying.words_from + 1
+    while at < sentence[1]:
+        if line.inside[at] < 0 and line.forms[at - 1] in COMMAS and line.forms[at] in lists.back:
+            break
+        other = later.get(at)
+        if other is not None and _cuts(line, at, other):
+            at = _conjunction_start(line, saying.words_from + 1, at)
+            break
+        at += 1
+    while at > saying.words_from + 1 and (line.forms[at - 1] in COMMAS or line.forms[at - 1] in ".؛"):
+        at -= 1
+    return replace(saying, words_after=at)
+
+
+def _cuts(line: Line, at: int, other: Saying) -> bool:
+    cue = cues().get(line.forms[at])
+    if cue is None:
+        return True
+    return cue.form == "participle" or cue.linked or other.elided == "verb" or line.forms[at - 1] in COMMAS
+
+
+def _conjunction_start(line: Line, first: int, at: int) -> int:
+    """Back over «، لكنه» and the like to the comma that parts the two voices."""
+    for step in range(1, 4):
+        if at - step > first and line.forms[at - step] in COMMAS:
+            return at - step
+    return at

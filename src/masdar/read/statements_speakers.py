@@ -1,0 +1,99 @@
+"""In: the speakers of an article in the order they are named. Out: whom a short name or an elided subject means."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from masdar.read.statements_text import Line
+from masdar.read.statements_words import singulars, words
+
+# An article quotes few people; a page that names thousands is not one.
+_MOST = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Speaker:
+    """A speaker named so far: `name` as printed, its folded words, and what verbs agree with it."""
+
+    name: str
+    keys: frozenset[str]
+    first: str
+    gender: str
+    plural: bool
+
+
+class Speakers:
+    """The speakers of one article, latest last."""
+
+    def __init__(self) -> None:
+        self._known: list[Speaker] = []
+
+    def meet(self, line: Line, span: tuple[int, int], name: str, gender: str, plural: bool, aside: bool = False) -> str:
+        """Take note of a printed speaker; returns the fullest name that the same speaker has borne so far.
+
+        One who speaks `aside`, inside the words of another, does not take over the sentences after it.
+        """
+        forms = line.forms[span[0] : span[1]]
+        keys = _keys(forms)
+        first = _bare(forms[0]) if forms else ""
+        same = self._same(keys, first, forms)
+        many = plural or first in singulars() or (first.endswith(("ون", "ين")) and len(first) > 5)
+        if same is None:
+            self._note(Speaker(name, keys, first, gender, many), aside)
+            return name
+        fuller = same.name if len(same.keys) >= len(keys) else name
+        self._note(Speaker(fuller, same.keys | keys, same.first, gender or same.gender, same.plural or many), aside)
+        return fuller
+
+    def elided(self, gender: str, plural: bool) -> str | None:
+        """Whom a verb without a subject means: the latest speaker that agrees with it."""
+        recent = self._known[:-9:-1]
+        for speaker in recent:
+            if speaker.plural and plural:
+                return speaker.name
+            if not plural and _agrees(speaker, gender):
+                return speaker.name
+        return recent[0].name if recent and not gender else None
+
+    def repeat(self, name: str) -> None:
+        """The speaker of that name has spoken again: the next elided subject is most likely theirs."""
+        speaker = next((known for known in reversed(self._known) if known.name == name), None)
+        if speaker is not None:
+            self._note(speaker)
+
+    def _note(self, speaker: Speaker, aside: bool = False) -> None:
+        self._known = [known for known in self._known if known.keys != speaker.keys][-_MOST:]
+        self._known.insert(len(self._known) - (aside and bool(self._known)), speaker)
+
+    def _same(self, keys: frozenset[str], first: str, forms: tuple[str, ...]) -> Speaker | None:
+        if len(forms) == 1 and forms[0] in words().styles:
+            return next((known for known in reversed(self._known) if known.gender != "f"), None)
+        if not keys:
+            return None
+        singular = singulars().get(first, first)
+        for known in reversed(self._known):
+            if keys <= known.keys or ((len(known.keys) > 1 or len(keys) > 3) and known.keys <= keys):
+                return known
+            if len(keys) == 1 and forms[0][:2] == "ال" and singulars().get(known.first, known.first) == singular:
+                return known
+        return None
+
+
+def _agrees(speaker: Speaker, gender: str) -> bool:
+    return not gender or not speaker.gender or speaker.gender == gender
+
+
+def _keys(forms: tuple[str, ...]) -> frozenset[str]:
+    skip = words().medium_before | {"و", "ال", "بن", "ل", "ب"}
+    return frozenset(_bare(form) for form in forms if form[0].isalnum() and form not in skip)
+
+
+def _bare(form: str) -> str:
+    if form[:3] == "وال" and len(form) > 5:
+        return form[3:]
+    return form[2:] if form[:2] == "ال" and len(form) > 3 else form
+
+
+def guess_gender(first: str) -> str:
+    """The gender of a name's first word by its look: ة and known feminine bodies; else unknown."""
+    return "f" if first.endswith("ه") and len(first) > 3 else ""
