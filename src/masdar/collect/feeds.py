@@ -26,6 +26,10 @@ _DECLARATION = re.compile(r"^\s*(?:<\?xml[^>]*\?>\s*)+")
 _ENTITY_DECLARATION = re.compile(r"<!ENTITY", re.IGNORECASE)
 _NAMED_ENTITY = re.compile(r"&(?!(?:lt|gt|amp|quot|apos);)([A-Za-z][A-Za-z0-9]{1,31});")
 _BARE_AMPERSAND = re.compile(r"&(?!#\d{1,8};|#[xX][0-9A-Fa-f]{1,6};|[A-Za-z][A-Za-z0-9]{1,31};)")
+# Markup inside titles that nobody escaped: an unclosed <br> would swallow the rest of its entry.
+_STRAY_MARKUP = re.compile(
+    r"<(/?(?:a|b|br|div|em|font|hr|i|img|p|small|span|strong|sub|sup|u)(?=[\s/>])[^<>]*)>", re.IGNORECASE
+)
 _CDATA = re.compile(r"(<!\[CDATA\[.*?\]\]>)", re.DOTALL)
 _NO_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _SPACE = re.compile(r"\s+")
@@ -104,7 +108,8 @@ def _grow(text: str) -> etree._Element | None:
 
 
 def _mend(text: str) -> str:
-    """HTML's names for characters resolved, "&" that begins nothing escaped."""
+    """HTML's names for characters resolved, "&" that begins nothing and HTML's inline elements escaped."""
+    text = _STRAY_MARKUP.sub(r"&lt;\1&gt;", text)
     named = _NAMED_ENTITY.sub(lambda found: html.unescape(found[0]).replace("&", "&amp;"), text)
     return _BARE_AMPERSAND.sub("&amp;", named)
 

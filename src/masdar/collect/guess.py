@@ -1,0 +1,103 @@
+"""A fetched home page and the listings found on it in, a first guess at its source file out. Pure."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from functools import cache
+from importlib import resources
+
+from selectolax.lexbor import LexborHTMLParser
+
+from masdar.collect.addresses import host_of, same_site_hosts
+from masdar.model import Listing, Page, Source, SourceId, SourceKind
+from masdar.read.decode import decode
+
+_TITLE_BREAKS = re.compile(r"\s+[|\-–—:»«•·]+\s+|\s*\|\s*|:\s+")
+_NOT_ID = re.compile(r"[^a-z0-9]+")
+_ARABIC = re.compile("[\u0621-\u064a]")
+_LATIN = re.compile("[A-Za-z]")
+_LANGUAGE = re.compile(r"[a-z]{2,3}")
+_SPACE = re.compile(r"\s+")
+# Words of a <title> that name the page, not the publisher.
+_FRONT_WORDS = frozenset({"home", "homepage", "home page", "main", "الرئيسية", "الصفحة الرئيسية", "الرئيسيه"})
+# "news agency", "agency"
+_AGENCY = re.compile(r"(^|\s)(وكالة|news agency)(\s|$)", re.IGNORECASE)
+# Host labels that say nothing of who the publisher is.
+_DULL_LABELS = frozenset({"www", "com", "org", "net", "gov", "edu", "co", "info", "news", "ar", "arabic", "m"})
+_OFFICIAL = re.compile(r"(^|\.)(gov|gob|mil|govt)(\.[a-z]{2})?$")
+
+
+def guess_source(home: Page, listings: tuple[Listing, ...] = ()) -> Source:
+    """What the home page says of its publisher. To be looked at by a person: `zone` is the country's by the host's
+    domain and None for .com and the like; `kind` goes by the name ("agency") and the domain ("official")."""
+    tree = LexborHTMLParser(decode(home.body, home.header("content-type")).text)
+    host = host_of(home.url)
+    country = _country(host)
+    name = _name(tree) or host
+    return Source(
+        id=SourceId(_id(host)),
+        name=name,
+        home=home.url,
+        hosts=same_site_hosts(host),
+        kind=_kind(name, host),
+        language=_language(tree),
+        country=country,
+        zone=_countries()["zones"].get(country or ""),
+        listings=listings,
+    )
+
+
+def _kind(name: str, host: str) -> SourceKind:
+    if _AGENCY.search(name):
+        return "agency"
+    return "official" if _OFFICIAL.search(host.rsplit(":", 1)[0]) else "outlet"
+
+
+def _name(tree: LexborHTMLParser) -> str:
+    for selector in ('meta[property="og:site_name"]', 'meta[name="application-name"]'):
+        node = tree.css_first(selector)
+        name = _clean((node.attributes.get("content") or "") if node is not None else "")
+        if name:
+            return name
+    node = tree.css_first("head > title, title")
+    parts = [_clean(part) for part in _TITLE_BREAKS.split(node.text() if node is not None else "")]
+    named = [part for part in parts if part and part.lower() not in _FRONT_WORDS]
+    return min(named, key=len)[:100] if named else ""
+
+
+def _language(tree: LexborHTMLParser) -> str:
+    """The script of the visible text; <html lang> decides between languages of one script."""
+    root = tree.root
+    declared = ((root.attributes.get("lang") or "") if root is not None else "").lower().split("-")[0].split("_")[0]
+    declared = declared if _LANGUAGE.fullmatch(declared) else ""
+    text = tree.body.text(separator=" ") if tree.body is not None else ""
+    arabic, latin = len(_ARABIC.findall(text)), len(_LATIN.findall(text))
+    if arabic > latin:
+        return declared if declared in ("ar", "fa", "ur", "ku", "ckb", "ps") else "ar"
+    if latin > 4 * arabic and declared == "ar":
+        return "en"  # templates left in Arabic around text that is not
+    return declared or ("en" if latin else "ar")
+
+
+def _id(host: str) -> str:
+    """www.al-example.com.sa → "al-example", sport.example.org → "sport-example"."""
+    labels = host.rsplit(":", 1)[0].lower().split(".")
+    telling = [label for label in labels[:-1] if label not in _DULL_LABELS] or labels
+    return _NOT_ID.sub("-", "-".join(telling)).strip("-")[:64].rstrip("-") or "source"
+
+
+def _country(host: str) -> str | None:
+    domain = host.rsplit(":", 1)[0].rsplit(".", 1)[-1]
+    code = _countries()["domains"].get(domain, domain)
+    return code if code in _countries()["zones"] else None
+
+
+def _clean(text: str) -> str:
+    return _SPACE.sub(" ", text).strip()
+
+
+@cache
+def _countries() -> dict[str, dict[str, str]]:
+    text = resources.files("masdar.collect").joinpath("data/countries.toml").read_text("utf-8")
+    return tomllib.loads(text)
