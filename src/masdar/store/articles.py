@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 from sqlalchemy import Connection, Select, func, or_, select, tuple_, update
 
 from masdar.model import Article, ArticleId, FiledArticle, Reading, Source, SourceId
-from masdar.store import cards, pages, schedule, sources, versions
+from masdar.store import cards, codec, pages, schedule, sources, versions
 from masdar.store.addresses import address_key, bare_host, host_of, is_front_page
 from masdar.store.records import ArticleCard, ArticleRecord, Filing, PageRecord
 from masdar.store.tables import articles
@@ -22,6 +22,7 @@ def save_reading(db: Connection, page: PageRecord, reading: Reading, reader: str
     else at the page's address. Another title or other paragraphs than the page before showed make a new version; a
     page read again replaces what was read from it before. Search index, first sight and story follow.
     """
+    reading = codec.as_stored(Reading, reading)
     key = _identity(page, reading.article, sources.get_source(db, page.source))
     id, is_new = _find_or_make(db, page, reading, key)
     versions.withdraw_page(db, page.id, keep=id)

@@ -43,6 +43,11 @@ def loads(kind: type[T], text: str) -> T:
         raise StoreError(message) from error
 
 
+def as_stored(kind: type[T], value: T) -> T:
+    """The value as it will come back, so that it can be compared with what is stored."""
+    return loads(kind, dumps(kind, value))
+
+
 Write: TypeAlias = Callable[[object], Json]
 Read: TypeAlias = Callable[[Json], object]
 

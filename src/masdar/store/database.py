@@ -11,7 +11,7 @@ from pathlib import Path
 
 from sqlalchemy import Connection, Engine, create_engine, inspect, text, update
 from sqlalchemy.engine import URL, make_url
-from sqlalchemy.exc import ArgumentError, DBAPIError, SQLAlchemyError
+from sqlalchemy.exc import ArgumentError, SQLAlchemyError, StatementError
 
 from masdar.errors import StoreError
 from masdar.store import dialect
@@ -35,6 +35,7 @@ class Store:
     def reading(self) -> Iterator[Connection]:
         """A connection to ask with; nothing done through it is kept."""
         with _in_our_words(self._engine), self._engine.connect() as db:
+            dialect.see_one_moment(db)
             yield db
             db.rollback()
 
@@ -176,7 +177,8 @@ def _in_our_words(engine: Engine) -> Iterator[None]:
         yield
     except SQLAlchemyError as error:
         where = engine.url.render_as_string()
-        cause = error.orig if isinstance(error, DBAPIError) else error
+        cause = error.orig if isinstance(error, StatementError) else error
         if dialect.is_busy(error):
             raise StoreError(f"another program is writing to {where}: wait for it to finish, or stop it") from error
-        raise StoreError(f"the database {where} failed: {cause}") from error
+        first_line = next(iter(str(cause).splitlines()), type(cause).__name__)
+        raise StoreError(f"the database {where} failed: {first_line}") from error

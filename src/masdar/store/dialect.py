@@ -55,6 +55,12 @@ def write_transaction(db: Connection) -> Iterator[None]:
         yield
 
 
+def see_one_moment(db: Connection) -> None:
+    """Let all queries to come see the database as the first one does (SQLite in WAL: always so)."""
+    if db.dialect.name == "postgresql":
+        db.execution_options(isolation_level="REPEATABLE READ")
+
+
 def one_migrates(db: Connection) -> None:
     """Let one program at a time past this point (SQLite: the write lock already does)."""
     if db.dialect.name == "postgresql":

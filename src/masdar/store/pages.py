@@ -11,7 +11,7 @@ from masdar.model import ArticleId, Page, PageId, RecordPlace, Rejected, SourceI
 from masdar.store import dialect, versions
 from masdar.store.addresses import address_key
 from masdar.store.cards import page_record
-from masdar.store.records import PageRecord
+from masdar.store.records import ImportRecord, PageRecord
 from masdar.store.tables import imports, pages
 
 
@@ -124,6 +124,12 @@ def import_offset(db: Connection, file_key: str) -> int:
     """Where in that file the next import goes on (bytes); 0 for a file never seen."""
     found = db.execute(select(imports.c.offset).where(imports.c.file_key == file_key)).scalar()
     return found or 0
+
+
+def import_record(db: Connection, file_key: str) -> ImportRecord | None:
+    """How far the import of a file came; None for a file never seen."""
+    row = db.execute(select(imports).where(imports.c.file_key == file_key)).first()
+    return None if row is None else ImportRecord(row.offset, row.done, row.counts)
 
 
 def save_import_offset(db: Connection, file_key: str, offset: int, done: bool, counts: Mapping[str, int]) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sqlalchemy import Connection, delete, func, select, update
@@ -33,9 +33,35 @@ class State:
 def with_page(states: Sequence[State], page: PageRecord, reading: Reading) -> tuple[State, ...]:
     """The states when that page reads so. Pages may come in any order, and again with another reading."""
     own = State(page.id, page.fetched_at, page.id, page.fetched_at, reading)
-    others = [state for state in states if state.page != page.id]
+    return _collapsed([*_split(without_page(states, page.id), own), own])
+
+
+def without_page(states: Sequence[State], id: PageId) -> tuple[State, ...]:
+    """The states when nothing was read from that page; a text that another page shows too stays."""
     found: list[State] = []
-    for state in sorted([*others, own], key=lambda state: (state.seen_at, state.page)):
+    for state in states:
+        if state.page != id:
+            is_last = state.read_page == id
+            found.append(replace(state, read_page=state.page, read_at=state.seen_at) if is_last else state)
+        elif state.read_page != id:
+            found.append(replace(state, page=state.read_page, seen_at=state.read_at))
+    return _collapsed(found)
+
+
+def _split(states: Sequence[State], own: State) -> list[State]:
+    """A text shown both before and after `own`, which is another text, was there twice."""
+    found = list(states)
+    for state in states:
+        is_between = (state.seen_at, state.page) < (own.seen_at, own.page) < (state.read_at, state.read_page)
+        if is_between and not has_same_text(state.reading, own.reading):
+            found.append(replace(state, page=state.read_page, seen_at=state.read_at))
+    return found
+
+
+def _collapsed(states: Sequence[State]) -> tuple[State, ...]:
+    """In order of time, neighbours with one text as one."""
+    found: list[State] = []
+    for state in sorted(states, key=lambda state: (state.seen_at, state.page)):
         if found and has_same_text(found[-1].reading, state.reading):
             found[-1] = _merged(found[-1], state)
         else:
@@ -74,7 +100,7 @@ def withdraw_page(db: Connection, id: PageId, keep: ArticleId | None = None) -> 
     for article in sorted(before - {keep, None}):
         db.execute(update(pages).where(pages.c.id == id).values(article_id=None))
         states = _states(db, article)
-        after = tuple(state for state in states if id not in (state.page, state.read_page))
+        after = without_page(states, id)
         if after:
             _save_states(db, article, states, after)
             _refresh(db, article, states[-1].reading, after)

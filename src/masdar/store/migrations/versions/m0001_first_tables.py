@@ -155,7 +155,7 @@ def _pages() -> None:
     _index("pages", "key", "key", "fetched_at")
     _index("pages", "requested", "requested_key")
     _index("pages", "unread", "read_by", "fetched_at", "id")
-    _index("pages", "source", "source_id", "fetched_at")
+    _index("pages", "source", "source_id", "outcome", "last_seen_at")
     _index("pages", "article", "article_id", "fetched_at")
     _index("pages", "outcome", "outcome")
 
