@@ -44,11 +44,6 @@ class Newsstand:
     items: tuple[Item, ...]
 
     @property
-    def today(self) -> str:
-        """Today's date as printed in a page head: a trap for whoever takes it for the article's."""
-        return print_date(self.now, self.site.dates if self.site.dates != "relative" else "levant", self.now)
-
-    @property
     def sections(self) -> tuple[tuple[Section, str], ...]:
         return tuple((each, section_path(self.site, each.key)) for each in self.site.sections)
 
@@ -115,8 +110,11 @@ def render_list(stand: Newsstand, section: Section | None) -> str:
 
 
 def render_article(stand: Newsstand, item: Item, attribution: Attribution | None) -> str:
-    others = tuple(each for each in stand.items if each.report.id != item.report.id)
-    near = sorted(others, key=lambda each: each.report.section != item.report.section)
+    report = item.report
+    others = tuple(
+        each for each in stand.items if each.report.language == report.language and each.report.id != report.id
+    )
+    near = sorted(others, key=lambda each: each.report.section != report.section)
     return (
         templates()
         .get_template(f"{stand.site.id}/article.html")
@@ -124,7 +122,7 @@ def render_article(stand: Newsstand, item: Item, attribution: Attribution | None
             stand=stand,
             site=stand.site,
             item=item,
-            report=item.report,
+            report=report,
             attribution=attribution,
             latest=others[:BESIDE],
             related=near[:BESIDE],
@@ -156,5 +154,14 @@ def templates() -> jinja2.Environment:
         lstrip_blocks=True,
     )
     made.policies["json.dumps_kwargs"] = {"ensure_ascii": False}
+    made.filters["printed"] = lambda at, habit: print_date(at, habit, at)
+    made.filters["brief"] = _brief
     made.filters["local_iso"] = lambda at: local(at).isoformat()
     return made
+
+
+def _brief(text: str, length: int) -> str:
+    """The first words of a text, at most `length` characters, and an ellipsis when something is missing."""
+    if len(text) <= length:
+        return text
+    return text[:length].rsplit(" ", 1)[0].rstrip(" .,:\u060c\u061b") + "\u2026"
