@@ -2,7 +2,8 @@
 
   python bench/relate.py pairs FILE.jsonl.gz …           candidates and reprints against brute force, articles a second
   python bench/relate.py stories  < RECORDS > PREDICTIONS    one JSON object a line: {"id": …, "group": …}
-  python bench/relate.py families < RECORDS > PREDICTIONS    {"id": …, "family": …}
+  python bench/relate.py families [--parts] < RECORDS > PREDICTIONS    {"id": …, "family": …}; single link over
+                                                          reprints, with --parts over reworked texts too
   python bench/relate.py scale [N …]                      cost of an article as the archive grows, on generated texts
 
 RECORDS are JSON lines with id, source, title, text, and published (RFC 822) or a day in the id; FILEs are JSON lines
@@ -75,11 +76,11 @@ class Candidates:
         return found
 
 
-def find_reprints(articles: list[FiledArticle]) -> dict[Pair, Reprint]:
+def find_reprints(articles: list[FiledArticle], *, parts: bool = False) -> dict[Pair, Reprint]:
     candidates, found = Candidates(), {}
     for number, article in enumerate(articles):
         for other in sorted(candidates.ask_and_add(number, fingerprint(article.reading.article.text).bands)):
-            reprint = compare(articles[other], article)
+            reprint = compare(articles[other], article, parts=parts)
             if reprint:
                 found[other, number] = reprint
     return found
@@ -103,7 +104,7 @@ def predict_stories() -> None:
         print(json.dumps({"id": key, "group": story}))
 
 
-def predict_families() -> None:
+def predict_families(*, parts: bool) -> None:
     records = read_records(sys.stdin)
     family = list(range(len(records)))
 
@@ -112,7 +113,7 @@ def predict_families() -> None:
             number = family[number]
         return number
 
-    for earlier, later in find_reprints([article for _, article in records]):
+    for earlier, later in find_reprints([article for _, article in records], parts=parts):
         family[head(later)] = head(earlier)
     for number, (key, _) in enumerate(records):
         print(json.dumps({"id": key, "family": head(number)}))
@@ -224,7 +225,9 @@ def main(arguments: list[str]) -> None:
         case ["stories"]:
             predict_stories()
         case ["families"]:
-            predict_families()
+            predict_families(parts=False)
+        case ["families", "--parts"]:
+            predict_families(parts=True)
         case ["scale", *sizes]:
             measure_scale([int(size) for size in sizes] or [1_000, 10_000])
         case _:

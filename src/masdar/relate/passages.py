@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from heapq import heapify, heappop, heappush
 
@@ -12,7 +12,8 @@ LEAST_WORDS = 8
 """A passage's least length: shorter runs are mostly names, titles and stock phrases."""
 
 _MOST_PLACES = 8
-"""A run of words that stands oftener than this in one text starts no passage: it bounds the work on hostile texts."""
+"""Words that stand oftener than this in one text are paired only first with first, second with second, and so on:
+it bounds the work on texts that repeat themselves."""
 
 _WORK_PER_WORD = 64
 """Word comparisons allowed per word of both texts; real pairs need one to three."""
@@ -46,32 +47,35 @@ class _Budget:
         return self.left > 0
 
 
-def _places(sequence: Sequence[str]) -> dict[tuple[str, ...], list[int]]:
+def _seeds(first: Sequence[str], second: Sequence[str]) -> Iterator[tuple[int, int]]:
+    """Places (first text, second text) where `LEAST_WORDS` words agree."""
     places: dict[tuple[str, ...], list[int]] = {}
-    for position, shingle in enumerate(shingles(sequence, LEAST_WORDS)):
-        found = places.setdefault(shingle, [])
-        if len(found) <= _MOST_PLACES:
-            found.append(position)
-    return places
+    for there, shingle in enumerate(shingles(second, LEAST_WORDS)):
+        places.setdefault(shingle, []).append(there)
+    met: dict[tuple[str, ...], int] = {}
+    for here, shingle in enumerate(shingles(first, LEAST_WORDS)):
+        found = places.get(shingle, [])
+        if len(found) > _MOST_PLACES:
+            turn = met.get(shingle, 0)
+            met[shingle] = turn + 1
+            found = found[turn : turn + 1]
+        for there in found:
+            yield here, there
 
 
 def _all_runs(first: Sequence[str], second: Sequence[str], budget: _Budget) -> list[Run]:
     """Every longest run, overlapping ones too. `reached` keeps, per diagonal, where its last run ended."""
-    places = _places(second)
     reached: dict[int, int] = {}
     runs: list[Run] = []
-    for here, shingle in enumerate(shingles(first, LEAST_WORDS)):
-        found = places.get(shingle, ())
-        if not found or len(found) > _MOST_PLACES:
+    for here, there in _seeds(first, second):
+        floor = reached.get(there - here, 0)
+        if floor > here:
             continue
-        for there in found:
-            if reached.get(there - here, 0) > here:
-                continue
-            run = _extend(first, second, here, there, reached.get(there - here, 0))
-            if not budget.spend(run.length):
-                return runs
-            reached[there - here] = run.here + run.length
-            runs.append(run)
+        run = _extend(first, second, here, there, floor)
+        reached[there - here] = run.here + run.length
+        runs.append(run)
+        if not budget.spend(run.length):
+            break
     return runs
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -59,18 +60,12 @@ def shingles(sequence: Sequence[str], size: int = SHINGLE_WORDS) -> list[Shingle
 def quoted_words(wording: Wording, statements: tuple[Statement, ...]) -> bytearray:
     """One byte a word: 1 where the word stands inside a direct quotation."""
     quoted = bytearray(len(wording.words))
-    spans: dict[int, list[Span]] = {}
-    for statement in statements:
-        if statement.kind == "direct":
-            for span in statement.content:
-                spans.setdefault(span.paragraph, []).append(span)
-    if not spans:
-        return quoted
-    for number, place in enumerate(wording.places):
-        for span in spans.get(place.paragraph, ()):
-            if span.start <= place.start and place.end <= span.end:
-                quoted[number] = 1
-                break
+    for span in (span for statement in statements if statement.kind == "direct" for span in statement.content):
+        first = bisect_left(
+            wording.places, (span.paragraph, span.start), key=lambda place: (place.paragraph, place.start)
+        )
+        last = bisect_right(wording.places, (span.paragraph, span.end), key=lambda place: (place.paragraph, place.end))
+        quoted[first:last] = b"\1" * (last - first)
     return quoted
 
 
