@@ -1,1 +1,6 @@
+"""Stories in, readers served: a right-to-left web site and feeds over the archive. Fetches, reads and relates nothing."""
 
+from masdar.serve.routes import site
+from masdar.serve.settings import SiteSettings
+
+__all__ = ["SiteSettings", "site"]

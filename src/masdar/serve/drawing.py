@@ -1,0 +1,256 @@
+"""In: the stops and arrows of a chain, labelled for a reader. Out: where each box and line of the picture lies.
+
+Two pictures of the same chain: `across` for wide screens, layers side by side in reading order, origins first; and
+`down` for narrow ones, one stop below the other by time, the arrows in a gutter.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass, replace
+from typing import NamedTuple
+
+from masdar.model import Direction, LinkKind, NodeKind
+from masdar.serve.layers import ordered, ranks, through
+from masdar.serve.lettering import wrap, width_of
+
+# Sizes in CSS pixels, set by eye at 1280 and 390 px; the type sizes match .stop-* in site.css.
+NAME, TIME, WORDS = 16.0, 13.0, 16.0
+LINE = 25.0
+PAD = 15.0
+BAR = 5.0
+ROW_GAP = 30.0
+COLUMN_GAP = 104.0
+SHEET = 1180.0
+WIDEST, NARROWEST = 300.0, 208.0
+VIA_HEIGHT = 14.0
+HEAD = 9.0
+MARGIN = 16.0
+PHONE = 360.0
+LANE = 20.0
+
+
+class Point(NamedTuple):
+    x: float
+    y: float
+
+
+@dataclass(frozen=True, slots=True)
+class Stop:
+    """A node as a reader sees it. `words`: headline or quotation; `words_direction`: theirs; `number`: 1-based."""
+
+    key: str
+    kind: NodeKind
+    name: str
+    time: str
+    words: str
+    words_direction: Direction
+    href: str | None
+    root: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Arrow:
+    """A link as a reader sees it: `label` stands beside the line, `title` is read aloud, `href` shows the evidence."""
+
+    newer: str
+    older: str
+    kind: LinkKind
+    label: str
+    title: str
+    href: str
+
+
+@dataclass(frozen=True, slots=True)
+class Box:
+    """`x`, `y`: the upper left corner on paper, whatever the reading direction."""
+
+    stop: Stop
+    x: float
+    y: float
+    width: float
+    height: float
+    name: str
+    time: str
+    lines: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """`path` is SVG path data, `head` the corners of the arrowhead, `at` the middle of the label."""
+
+    arrow: Arrow
+    path: str
+    head: str
+    at: Point
+    label_width: float
+
+
+@dataclass(frozen=True, slots=True)
+class Drawing:
+    width: float
+    height: float
+    boxes: tuple[Box, ...]
+    lines: tuple[Line, ...]
+
+
+def across(stops: tuple[Stop, ...], arrows: tuple[Arrow, ...], direction: Direction) -> Drawing:
+    """Layers as columns; the origins stand where reading starts (right for "rtl")."""
+    keys = [stop.key for stop in stops]
+    pairs = [(arrow.newer, arrow.older) for arrow in arrows]
+    rank = ranks(keys, pairs)
+    all_keys, routes = through(keys, rank, pairs)
+    steps = [(b, a) for route in routes for a, b in zip(route, route[1:], strict=False)]
+    layers = ordered(all_keys, rank, steps)
+    gaps = COLUMN_GAP * (len(layers) - 1)
+    wide = max(NARROWEST, min(WIDEST, (SHEET - 2 * MARGIN - gaps) / max(len(layers), 1)))
+    boxes = {stop.key: _box(stop, wide, lines=3 if stop.kind == "statement" else 2) for stop in stops}
+    places, height = _columns(layers, boxes, wide)
+    sheet = 2 * MARGIN + len(layers) * wide + gaps
+    placed = {key: _moved(box, places[key], sheet, direction) for key, box in boxes.items()}
+    lines = _lines_across(arrows, routes, places, boxes, wide, sheet, direction)
+    return Drawing(sheet, height, tuple(placed.values()), lines)
+
+
+def _box(stop: Stop, width: float, lines: int) -> Box:
+    """A box of the height its words need, not placed yet."""
+    room = width - 2 * PAD - BAR
+    wrapped = wrap(stop.words, WORDS, room, lines)
+    name, time = ("".join(wrap(text, size, room, 1)) for text, size in ((stop.name, NAME), (stop.time, TIME)))
+    height = PAD * 2 + NAME + 6 + (TIME + 8 if stop.time else 0) + LINE * len(wrapped)
+    return Box(stop, 0.0, 0.0, width, height, name, time, wrapped)
+
+
+def _columns(layers: list[list[str]], boxes: dict[str, Box], wide: float) -> tuple[dict[str, Point], float]:
+    """Upper corners in a plane where x grows in reading direction; columns are centred on one line."""
+    tall = [sum(_height(key, boxes) for key in layer) + ROW_GAP * (len(layer) - 1) for layer in layers]
+    height = max(tall, default=0.0) + 2 * MARGIN
+    places: dict[str, Point] = {}
+    for number, layer in enumerate(layers):
+        x, y = MARGIN + number * (wide + COLUMN_GAP), (height - tall[number]) / 2
+        for key in layer:
+            places[key] = Point(x, y)
+            y += _height(key, boxes) + ROW_GAP
+    return places, height
+
+
+def _height(key: str, boxes: dict[str, Box]) -> float:
+    return boxes[key].height if key in boxes else VIA_HEIGHT
+
+
+def _moved(box: Box, place: Point, sheet: float, direction: Direction) -> Box:
+    x = place.x if direction == "ltr" else sheet - place.x - box.width
+    return replace(box, x=x, y=place.y)
+
+
+def _lines_across(
+    arrows: tuple[Arrow, ...],
+    routes: list[list[str]],
+    places: dict[str, Point],
+    boxes: dict[str, Box],
+    wide: float,
+    sheet: float,
+    direction: Direction,
+) -> tuple[Line, ...]:
+    leaving = _ports(routes, places, boxes, end=0)
+    arriving = _ports(routes, places, boxes, end=-1)
+    lines = []
+    for number, (arrow, route) in enumerate(zip(arrows, routes, strict=True)):
+        points = [Point(places[route[0]].x + wide, leaving[number])]
+        for via in route[1:-1]:
+            middle = places[via].y + VIA_HEIGHT / 2
+            points += [Point(places[via].x, middle), Point(places[via].x + wide, middle)]
+        points.append(Point(places[route[-1]].x - HEAD, arriving[number]))
+        lines.append(_line(arrow, points, sheet, direction))
+    return tuple(lines)
+
+
+def _ports(routes: list[list[str]], places: dict[str, Point], boxes: dict[str, Box], end: int) -> list[float]:
+    """Where each route leaves (end 0) or enters (end -1) its box: spread over the side, in the order of the far ends."""
+    sides: dict[str, list[int]] = defaultdict(list)
+    for number, route in enumerate(routes):
+        sides[route[end]].append(number)
+    found = [0.0] * len(routes)
+    beside = 1 if end == 0 else -2
+    for key, numbers in sides.items():
+        numbers.sort(key=lambda n: places[routes[n][beside]].y)
+        height = boxes[key].height
+        for place, number in enumerate(numbers, 1):
+            found[number] = places[key].y + height * place / (len(numbers) + 1)
+    return found
+
+
+def _line(arrow: Arrow, points: list[Point], sheet: float, direction: Direction) -> Line:
+    """A smooth path through the points, with an arrowhead on the last and the label on the last bend."""
+    sign = 1 if direction == "ltr" else -1
+    real = [p if direction == "ltr" else Point(sheet - p.x, p.y) for p in points]
+    path = f"M{_xy(real[0])}"
+    for a, b in zip(real, real[1:], strict=False):
+        half = (b.x - a.x) / 2
+        path += f"C{_xy(Point(a.x + half, a.y))} {_xy(Point(b.x - half, b.y))} {_xy(b)}"
+    tip, last = real[-1], real[-2]
+    head = [Point(tip.x + sign * HEAD, tip.y), Point(tip.x, tip.y - HEAD / 1.8), Point(tip.x, tip.y + HEAD / 1.8)]
+    at = Point((last.x + tip.x) / 2, (last.y + tip.y) / 2)
+    return Line(arrow, path, " ".join(map(_xy, head)), at, width_of(arrow.label, TIME) + 14)
+
+
+def _xy(point: Point) -> str:
+    return f"{point.x:.0f},{point.y:.0f}"
+
+
+def down(stops: tuple[Stop, ...], arrows: tuple[Arrow, ...], direction: Direction) -> Drawing:
+    """One stop below the other, origins first; each origin of arrows has a lane in the gutter beside the boxes."""
+    keys = [stop.key for stop in stops]
+    rank = ranks(keys, [(arrow.newer, arrow.older) for arrow in arrows])
+    rows = sorted(stops, key=lambda stop: rank[stop.key])
+    row_of = {stop.key: number for number, stop in enumerate(rows)}
+    arrows = tuple(a for a in arrows if row_of[a.older] < row_of[a.newer])
+    lanes = _lanes(arrows, row_of)
+    gutter = LANE * (max(lanes.values(), default=0) + 1) + 12
+    wide = PHONE - gutter - 2
+    boxes: list[Box] = []
+    y = MARGIN
+    for stop in rows:
+        box = _box(stop, wide, lines=3)
+        x = gutter if direction == "ltr" else PHONE - gutter - wide
+        boxes.append(replace(box, x=x, y=y))
+        y += box.height + ROW_GAP
+    lines = tuple(_line_down(arrow, boxes, row_of, lanes, gutter, direction, arrows) for arrow in arrows)
+    return Drawing(PHONE, y - ROW_GAP + MARGIN, tuple(boxes), lines)
+
+
+def _lanes(arrows: tuple[Arrow, ...], row_of: dict[str, int]) -> dict[str, int]:
+    """The lane of each older stop: the nearest to the boxes that is free over all rows its arrows pass."""
+    reach: dict[str, int] = {}
+    for arrow in arrows:
+        reach[arrow.older] = max(reach.get(arrow.older, 0), row_of[arrow.newer])
+    lanes: dict[str, int] = {}
+    for key in sorted(reach, key=lambda k: reach[k] - row_of[k]):
+        taken = {lanes[o] for o in lanes if row_of[o] < reach[key] + 1 and row_of[key] < reach[o] + 1}
+        lanes[key] = next(n for n in range(len(reach) + 1) if n not in taken)
+    return lanes
+
+
+def _line_down(
+    arrow: Arrow,
+    boxes: list[Box],
+    row_of: dict[str, int],
+    lanes: dict[str, int],
+    gutter: float,
+    direction: Direction,
+    arrows: tuple[Arrow, ...],
+) -> Line:
+    """Out of the older box into its lane, down, and into the newer box; `arrows` share out the newer box's side."""
+    older, newer = boxes[row_of[arrow.older]], boxes[row_of[arrow.newer]]
+    entering = [a for a in arrows if a.newer == arrow.newer]
+    share = (entering.index(arrow) + 1) / (len(entering) + 1)
+    lane = gutter - 12 - LANE * (lanes[arrow.older] + 0.5)
+    start, end = Point(gutter, older.y + older.height * 0.72), Point(gutter - HEAD, newer.y + newer.height * share)
+    bend = min(10.0, LANE / 2)
+    corners = [start, Point(lane + bend, start.y), Point(lane, start.y), Point(lane, start.y + bend)]
+    corners += [Point(lane, end.y - bend), Point(lane, end.y), Point(lane + bend, end.y), end]
+    head = [Point(gutter, end.y), Point(end.x, end.y - HEAD / 1.8), Point(end.x, end.y + HEAD / 1.8)]
+    c = [p if direction == "ltr" else Point(PHONE - p.x, p.y) for p in corners]
+    path = f"M{_xy(c[0])}L{_xy(c[1])}Q{_xy(c[2])} {_xy(c[3])}L{_xy(c[4])}Q{_xy(c[5])} {_xy(c[6])}L{_xy(c[7])}"
+    mirrored = [p if direction == "ltr" else Point(PHONE - p.x, p.y) for p in head]
+    return Line(arrow, path, " ".join(map(_xy, mirrored)), c[7], width_of(arrow.label, TIME) + 14)

@@ -1,0 +1,98 @@
+"""In: an article or a story. Out: schema.org JSON-LD, safe inside a <script type="application/ld+json"> block."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+
+from markupsafe import Markup
+
+from masdar.model import ArticleId, Credit, Statement
+from masdar.serve.view import View, machine_time
+from masdar.store.records import ArticleRecord, StoryRecord
+
+Value = str | int | None | Sequence["Value"] | Mapping[str, "Value"]
+# HTML's own rule for script blocks: "<" must not start a tag or comment there. The two line separators are legal in
+# JSON and were not in JavaScript before ES2019.
+_ESCAPES = {ord("<"): "\\u003c", ord(">"): "\\u003e", ord("&"): "\\u0026", 0x2028: "\\u2028", 0x2029: "\\u2029"}
+
+
+def as_script(value: Value) -> Markup:
+    """JSON that no text in it can break out of."""
+    return Markup(json.dumps(_without_none(value), ensure_ascii=False).translate(_ESCAPES))
+
+
+def _without_none(value: Value) -> Value:
+    if isinstance(value, Mapping):
+        return {name: _without_none(inner) for name, inner in value.items() if inner not in (None, [], "")}
+    if isinstance(value, Sequence) and not isinstance(value, str):
+        return [_without_none(inner) for inner in value]
+    return value
+
+
+def article_data(record: ArticleRecord, others: dict[ArticleId, ArticleRecord], view: View) -> Value:
+    """A NewsArticle; `isBasedOn` what its text comes from, `citation` what it cites and whom it quotes."""
+    article, card = record.reading.article, record.card
+    reprints = [r.of for r in record.reprints if r.article == card.id and r.of in others]
+    return {
+        "@context": "https://schema.org",
+        "@type": "NewsArticle",
+        "@id": view.settings.base_url + f"/article/{card.id}",
+        "url": article.canonical or card.url,
+        "headline": card.title,
+        "inLanguage": card.language,
+        "articleSection": card.section,
+        "datePublished": machine_time(article.published) if article.published else None,
+        "dateModified": machine_time(article.modified) if article.modified else None,
+        "author": {"@type": "Person", "name": article.byline} if article.byline else None,
+        "publisher": {"@type": "NewsMediaOrganization", "name": card.source.name, "url": card.source.home},
+        "isBasedOn": [_reference(others[id], view) for id in reprints]
+        + [_named(credit) for credit in record.reading.credits if credit.kind == "text_from"],
+        "citation": [_named(credit) for credit in record.reading.credits if credit.kind == "facts_from"]
+        + [_quoted(s) for s in record.reading.statements if s.kind == "direct" and card.source.policy != "headline"],
+    }
+
+
+def _reference(record: ArticleRecord, view: View) -> Value:
+    return {
+        "@type": "NewsArticle",
+        "@id": view.settings.base_url + f"/article/{record.card.id}",
+        "url": record.card.url,
+        "headline": record.card.title,
+        "publisher": {"@type": "NewsMediaOrganization", "name": record.card.source.name},
+    }
+
+
+def _named(credit: Credit) -> Value:
+    publisher = {"@type": "Organization", "name": credit.canonical_name or credit.name}
+    return {"@type": "CreativeWork", "name": credit.title, "url": credit.url, "publisher": publisher}
+
+
+def _quoted(statement: Statement) -> Value:
+    speaker = statement.resolved_speaker or statement.speaker
+    return {
+        "@type": "Quotation",
+        "text": " … ".join(statement.words),
+        "spokenByCharacter": {"@type": "Thing", "name": speaker} if speaker else None,
+    }
+
+
+def story_data(story: StoryRecord, view: View) -> Value:
+    """A collection of the story's articles."""
+    records = {record.card.id: record for record in story.articles}
+    return {
+        "@context": "https://schema.org",
+        "@type": "CollectionPage",
+        "@id": view.settings.base_url + f"/story/{story.card.id}",
+        "name": story.card.title,
+        "inLanguage": story.card.lead.language,
+        "hasPart": [_part(record, records, view) for record in story.articles],
+    }
+
+
+def _part(record: ArticleRecord, records: dict[ArticleId, ArticleRecord], view: View) -> Value:
+    origins = [r.of for r in record.reprints if r.article == record.card.id and r.of in records]
+    reference = _reference(record, view)
+    assert isinstance(reference, Mapping)
+    based = [view.settings.base_url + f"/article/{origin}" for origin in origins]
+    return {**reference, "isBasedOn": based}

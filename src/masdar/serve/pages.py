@@ -1,0 +1,188 @@
+"""In: a request for a page and a connection to the archive. Out: the page as HTML, or None when there is no such thing."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from masdar.model import ArticleId, SourceId, StoryId
+from masdar.serve import linked_data
+from masdar.serve.article_view import article_view
+from masdar.serve.chain_view import chain_view
+from masdar.serve.desk import Desk
+from masdar.serve.marking import Mark, cut
+from masdar.serve.policy import EXCERPT_WORDS
+from masdar.serve.story_view import reports_of, statements_of
+from masdar.serve.view import View
+from masdar.store import Connection, articles, search, sources, status, stories
+from masdar.store.records import ArticleRecord, SearchHit, SourceCard
+
+# A front page that fills three screens of a desk; the next ones lie behind the link for older stories.
+FRONT_STORIES = 22
+LATEST = 14
+# Recent articles asked for their sections; the ten most used become the filter.
+SECTION_SAMPLE, SECTIONS = 200, 10
+PAGE_HITS = 20
+SOURCE_ARTICLES = 30
+# The longest query and the largest number that may come from outside (SQLite's integers end at 2**63 - 1).
+LONGEST_QUERY, LARGEST = 200, 2**63 - 1
+
+
+class BadRequest(ValueError):
+    """Something in the address makes no sense."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """What an address asks for: `name` from its path, the rest from its query."""
+
+    name: str
+    query: Mapping[str, str]
+
+    def number(self, key: str, default: int | None = None) -> int | None:
+        """A whole number from the query; BadRequest when it is something else."""
+        text = self.query.get(key, "")
+        if not text:
+            return default
+        if not (text.isascii() and text.isdigit() and len(text) <= 18):
+            raise BadRequest(f"{key}={text[:40]!r} is no number")
+        return int(text)
+
+    def words(self, key: str) -> str:
+        return self.query.get(key, "").replace("\0", " ").strip()[:LONGEST_QUERY]
+
+    @property
+    def id(self) -> int | None:
+        """The number in the path, when it can be one of ours."""
+        ours = self.name.isascii() and self.name.isdigit() and len(self.name) <= 19
+        return int(self.name) if ours and int(self.name) <= LARGEST else None
+
+
+def front(desk: Desk, db: Connection, view: View, ask: Ask) -> str | None:
+    section = ask.words("section") or None
+    before = ask.number("before")
+    cards = stories.front(db, FRONT_STORIES + 1, before=StoryId(before) if before else None, section=section)
+    shown = cards[:FRONT_STORIES]
+    return desk.render(
+        "front.html",
+        view,
+        stories=shown,
+        older=shown[-1].id if len(cards) > FRONT_STORIES else None,
+        first_page=before is None,
+        section=section,
+        sections=_sections(db),
+        latest=articles.recent_articles(db, LATEST, section=section),
+        sources=_busiest(sources.all_sources(db)),
+    )
+
+
+def _sections(db: Connection) -> tuple[str, ...]:
+    seen = Counter(card.section for card in articles.recent_articles(db, SECTION_SAMPLE) if card.section)
+    return tuple(name for name, _ in seen.most_common(SECTIONS))
+
+
+def _busiest(cards: tuple[SourceCard, ...]) -> tuple[SourceCard, ...]:
+    return tuple(sorted(cards, key=lambda card: (-card.articles, card.source.name)))
+
+
+def story(desk: Desk, db: Connection, view: View, ask: Ask) -> str | None:
+    record = stories.get_story(db, StoryId(ask.id)) if ask.id is not None else None
+    if record is None:
+        return None
+    return desk.render(
+        "story.html",
+        view,
+        story=record,
+        chain=chain_view(record, view),
+        statements=statements_of(record),
+        reports=reports_of(record),
+        watched=len(sources.all_sources(db)),
+        data=linked_data.as_script(linked_data.story_data(record, view)),
+    )
+
+
+def article(desk: Desk, db: Connection, view: View, ask: Ask) -> str | None:
+    record = articles.get_article(db, ArticleId(ask.id)) if ask.id is not None else None
+    if record is None:
+        return None
+    others = _others(db, record)
+    card = next(iter(stories.story_cards(db, [record.card.story])), None) if record.card.story else None
+    return desk.render(
+        "article.html",
+        view,
+        article=article_view(record, others),
+        record=record,
+        story=card,
+        excerpt_words=EXCERPT_WORDS,
+        data=linked_data.as_script(linked_data.article_data(record, others, view)),
+    )
+
+
+def _others(db: Connection, record: ArticleRecord) -> dict[ArticleId, ArticleRecord]:
+    """The articles it shares text with."""
+    ids = dict.fromkeys(end for r in record.reprints for end in (r.of, r.article) if end != record.card.id)
+    found = ((id, articles.get_article(db, id)) for id in ids)
+    return {id: other for id, other in found if other is not None}
+
+
+def source(desk: Desk, db: Connection, view: View, ask: Ask) -> str | None:
+    card = sources.source_card(db, SourceId(ask.name))
+    if card is None:
+        return None
+    before = ask.number("before")
+    listed = articles.recent_articles(
+        db, SOURCE_ARTICLES + 1, before=ArticleId(before) if before else None, source=card.source.id
+    )
+    shown = listed[:SOURCE_ARTICLES]
+    older = shown[-1].id if len(listed) > SOURCE_ARTICLES else None
+    return desk.render("source.html", view, card=card, articles=shown, older=older, first_page=before is None)
+
+
+def all_sources(desk: Desk, db: Connection, view: View, _: Ask) -> str | None:
+    return desk.render("sources.html", view, cards=sources.all_sources(db))
+
+
+def find(desk: Desk, db: Connection, view: View, ask: Ask) -> str | None:
+    query, page = ask.words("q"), max(ask.number("page", 1) or 1, 1)
+    chosen = ask.words("source")
+    hits: tuple[SearchHit, ...] = ()
+    total = 0
+    if query:
+        where = SourceId(chosen) if chosen else None
+        hits = search.search(db, query, PAGE_HITS + 1, (page - 1) * PAGE_HITS, where)
+        total = search.count_hits(db, query, where)
+    return desk.render(
+        "search.html",
+        view,
+        query=query,
+        chosen=chosen,
+        page=page,
+        more=len(hits) > PAGE_HITS,
+        total=total,
+        hits=[(hit, cut(hit.snippet, [Mark(a, b, "hit") for a, b in hit.marks])) for hit in hits[:PAGE_HITS]],
+        sources=sources.all_sources(db),
+    )
+
+
+def about(desk: Desk, _db: Connection, view: View, _: Ask) -> str | None:
+    return desk.render("about.html", view)
+
+
+def settings(desk: Desk, _db: Connection, view: View, ask: Ask) -> str | None:
+    return desk.render("settings.html", view, saved=bool(ask.words("saved")), back=ask.words("back") or "/")
+
+
+def state(desk: Desk, db: Connection, view: View, _: Ask) -> str | None:
+    return desk.render(
+        "status.html",
+        view,
+        totals=status.totals(db),
+        version=status.content_version(db),
+        cards=_busiest(sources.all_sources(db)),
+    )
+
+
+def fault(desk: Desk, view: View, code: int) -> str:
+    """The page for an answer that is no page; needs no archive."""
+    return desk.render("fault.html", view, code=code if code in (400, 404, 405) else 500)

@@ -1,0 +1,47 @@
+"""In: an article and its source's display policy. Out: how much of its words we may show, already cut."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from masdar.model import Article, Policy
+from masdar.serve.marking import Mark, Piece, cut, end_of_words
+
+# PRODUCT.md "display policy": an excerpt is about what a search engine or a link preview shows.
+EXCERPT_WORDS = 60
+# A passage or a piece of evidence quotes no more than this under "excerpt".
+QUOTE_WORDS = 30
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """The paragraphs to print, in pieces; `hidden` counts the paragraphs (or rests of one) that are not shown."""
+
+    paragraphs: tuple[tuple[Piece, ...], ...]
+    hidden: int
+
+
+def shown(article: Article, policy: Policy, marks: Mapping[int, list[Mark]]) -> Shown:
+    """Full: all. Excerpt: the first words, whole paragraphs as far as they go. Headline: nothing."""
+    if policy == "headline":
+        return Shown((), len(article.paragraphs))
+    if policy == "full":
+        return Shown(tuple(cut(text, marks.get(i, ())) for i, text in enumerate(article.paragraphs)), 0)
+    kept: list[tuple[Piece, ...]] = []
+    left = EXCERPT_WORDS
+    for i, text in enumerate(article.paragraphs):
+        end = end_of_words(text, left)
+        clipped = end < len(text.rstrip())
+        inside = [mark for mark in marks.get(i, ()) if mark.start < end]
+        pieces = cut(text[:end], [Mark(m.start, min(m.end, end), m.key) for m in inside])
+        kept.append((*pieces, Piece("…")) if clipped else pieces)
+        left -= len(text[:end].split())
+        if left <= 0:
+            return Shown(tuple(kept), len(article.paragraphs) - i - (0 if clipped else 1))
+    return Shown(tuple(kept), 0)
+
+
+def words_allowed(policy: Policy) -> int | None:
+    """How many words of a passage may be quoted beside another (None: all)."""
+    return {"full": None, "excerpt": QUOTE_WORDS, "headline": 0}[policy]
