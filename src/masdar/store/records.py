@@ -9,6 +9,7 @@ from masdar.model import (
     ArticleId,
     Chain,
     Direction,
+    ListingKind,
     Moment,
     PageId,
     Reading,
@@ -119,7 +120,7 @@ class DueListing:
 
     id: int
     url: str
-    kind: str
+    kind: ListingKind
     source: Source
     etag: str | None
     last_modified: str | None

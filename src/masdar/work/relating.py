@@ -77,7 +77,7 @@ def _place(db: Connection, index: StoryIndex, article: FiledArticle, reprints: l
             return story, "reprint"
     match = index.match(article)
     if match:
-        stories.join_story(db, match.story, article.id, match.why, match.score, article.first_seen)
+        stories.join_story(db, match.story, article.id, ", ".join(match.why), match.score, article.first_seen)
         return match.story, "joined"
     return stories.found_story(db, article.id, article.first_seen), "story"
 
