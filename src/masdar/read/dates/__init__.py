@@ -109,13 +109,17 @@ def _label_before(pieces: Pieces, expression: Expression) -> str | None:
 
 
 def _refuse_vague(pieces: Pieces, found: Expression, moment: Moment) -> Rejected | None:
-    """A bare month, year or "today" among other words belongs to a sentence or a name, not to a date line."""
+    """A bare month, year or "today" among other words belongs to a sentence or a name, not to a date line.
+
+    A count ("since two hours") and a day without a year may have a byline beside them, past a dividing mark.
+    """
     if _is_name(pieces, found):
         return Rejected("name", "a day and month after a word that makes them a name")
-    if found.days() and moment.precision not in ("month", "year"):
+    dated = found.days() and moment.precision not in ("month", "year")
+    if dated and (found.weekdays() or not _lacks_year(found)):
         return None
     counted = any(ago.cue in ("since", "ago") for ago in found.distances())
-    around = _segment(pieces, found) if counted else [*pieces[: found.start], *pieces[found.end :]]
+    around = _segment(pieces, found) if counted or dated else [*pieces[: found.start], *pieces[found.end :]]
     if all(piece.kind == "mark" or piece.key in lexicon().labels["words"] for piece in around):
         return None
     return Rejected("no-date", "only a vague date among other words")

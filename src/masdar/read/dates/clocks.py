@@ -41,8 +41,10 @@ def read_clock(pieces: Pieces, at: int) -> Read:
 
 def read_zone(pieces: Pieces, at: int) -> Read:
     """بتوقيت دمشق; the zone that a line names apart from its time."""
-    place = lexicon().small["clock_zone"].end(pieces, at)
-    if place == at:
+    small = lexicon().small
+    local = small["local_clock"].end(pieces, at)
+    place = small["local_place"].end(pieces, local) if local > at else small["clock_zone"].end(pieces, at)
+    if place in (at, local):
         return None
     named = _named_zone(pieces, place)
     if named is None:
@@ -128,12 +130,18 @@ def _zone_beside(pieces: Pieces, at: int) -> tuple[str | Rejected, int] | None:
     """What stands right after a time: Z, +0300, GMT+3, (UTC), بتوقيت غرينتش, EST."""
     bracket = 1 if is_mark(pieces, at, "(") else 0
     place = at + bracket
-    words = lexicon().small["clock_zone"].end(pieces, place)
-    named = _named_zone(pieces, words) if words > place else _offset(pieces, place) or _abbreviation(pieces, place)
+    if place < len(pieces) and pieces[place].key in lexicon().unclear_letters:
+        return Rejected("unknown-zone", "letters that stand for several clocks"), place + 1
+    named = read_zone(pieces, place)
     if named is None:
-        return (Rejected("unknown-zone"), words) if words > place else None
-    end = named[1]
-    return named[0], end + 1 if bracket and is_mark(pieces, end, ")") else end
+        found = _offset(pieces, place) or _abbreviation(pieces, place)
+        return _past_bracket(pieces, found[0], found[1], bracket) if found else None
+    zone, end = named
+    return _past_bracket(pieces, zone.zone if isinstance(zone, ZoneName) else Rejected("unknown-zone"), end, bracket)
+
+
+def _past_bracket(pieces: Pieces, zone: str | Rejected, end: int, bracket: int) -> tuple[str | Rejected, int]:
+    return zone, end + 1 if bracket and is_mark(pieces, end, ")") else end
 
 
 def _named_zone(pieces: Pieces, at: int) -> tuple[str, int] | None:

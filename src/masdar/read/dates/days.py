@@ -106,6 +106,8 @@ def _month_and_year(pieces: Pieces, at: int, day: int) -> Read:
 
 def _without_year(pieces: Pieces, at: int, calendar: Calendar, month: int, day: int) -> Read:
     small = lexicon().small
+    if pieces[at - 1].key in lexicon().needs_year and not _era_end(pieces, at, calendar) > at:
+        return None
     if small["future"].match(pieces, at):
         return Rejected("future"), at + 1
     end = max(small["this"].end(pieces, at), small["past"].end(pieces, at), _era_end(pieces, at, calendar))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from masdar.model import Rejected
 from masdar.read.dates.clocks import read_clock, read_zone
@@ -23,15 +23,11 @@ _RANGE_MARKS = "-–—/"
 
 @dataclass(frozen=True, slots=True)
 class Expression:
-    """One printed date. `start` and `end` count pieces. `fault` is why it cannot be believed, if so.
-
-    `paired`: the text itself says that its two days are one (الموافق).
-    """
+    """One printed date. `start` and `end` count pieces. `fault` is why it cannot be believed, if so."""
 
     start: int
     end: int
     items: tuple[Item, ...]
-    paired: bool = False
     fault: Rejected | None = None
 
     def days(self) -> tuple[CalendarDay, ...]:
@@ -61,28 +57,62 @@ def find_expressions(pieces: Pieces) -> Iterator[Expression]:
             yield found
 
 
+@dataclass(slots=True)
+class _Draft:
+    """The parts of one date while they are read; `ends` says after which piece each ends."""
+
+    start: int
+    items: list[Item] = field(default_factory=list)
+    ends: list[int] = field(default_factory=list)
+    paired: bool = False  # the text says that its two days are one (الموافق)
+
+    @property
+    def end(self) -> int:
+        return self.ends[-1] if self.ends else self.start
+
+    def is_over(self, item: Item) -> bool:
+        """A second day of one calendar, or a second distance, begins a date of its own."""
+        if len(self.items) >= _MOST_ITEMS:
+            return True
+        if self.paired:
+            return False
+        if isinstance(item, Ago):
+            return any(isinstance(other, Ago) and other != item for other in self.items)
+        days = (other for other in self.items if isinstance(other, CalendarDay))
+        return isinstance(item, CalendarDay) and any(day.calendar == item.calendar and day != item for day in days)
+
+    def drop_weekday(self) -> None:
+        """A weekday between two dates is that of the later one."""
+        if len(self.items) > 1 and isinstance(self.items[-1], Weekday):
+            self.items.pop()
+            self.ends.pop()
+
+    def finish(self) -> Expression:
+        fault = next((item for item in self.items if isinstance(item, Rejected)), None)
+        return Expression(self.start, self.end, tuple(self.items), fault)
+
+
 def _read_expression(pieces: Pieces, start: int) -> Expression:
-    items: list[Item] = []
-    at = end = start
-    paired, between = False, 0
-    while between <= _MOST_BETWEEN and len(items) < _MOST_ITEMS:
+    draft, at, between = _Draft(start), start, 0
+    while between <= _MOST_BETWEEN:
         read = _read_item(pieces, at)
-        if read:
-            if isinstance(read[0], CalendarDay) and _ends_range(pieces, at, end if items else 0):
-                read = Rejected("range", "two days"), read[1]
-            items.append(read[0])
-            at = end = read[1]
-            between = 0
+        if read is None:
+            after = _after_connector(pieces, at) if draft.items else at
+            if after == at:
+                break
+            draft.paired = draft.paired or lexicon().small["with"].end(pieces, at) > at
+            at, between = after, between + 1
             continue
-        after = _after_connector(pieces, at) if items else at
-        if after == at:
+        item, end = read
+        if draft.is_over(item):
+            draft.drop_weekday()
             break
-        paired = paired or lexicon().small["with"].end(pieces, at) > at
-        at, between = after, between + 1
-    faults = [item for item in items if isinstance(item, Rejected)]
-    if len(items) >= _MOST_ITEMS:
-        faults.append(Rejected("ambiguous", "more parts than a date has"))
-    return Expression(start, end, tuple(items), paired, faults[0] if faults else None)
+        if isinstance(item, CalendarDay) and _ends_range(pieces, at, draft.end if draft.items else 0):
+            item = Rejected("range", "two days")
+        draft.items.append(item)
+        draft.ends.append(end)
+        at, between = end, 0
+    return draft.finish()
 
 
 def _read_item(pieces: Pieces, at: int) -> Read:
@@ -97,7 +127,7 @@ def _after_connector(pieces: Pieces, at: int) -> int:
     if is_mark(pieces, at, _BETWEEN):
         return at + 1
     small = lexicon().small
-    return max(small["with"].end(pieces, at), small["between"].end(pieces, at))
+    return max(small[name].end(pieces, at) for name in ("with", "between", "local_clock"))
 
 
 def _ends_range(pieces: Pieces, at: int, floor: int) -> bool:

@@ -19,13 +19,16 @@ _Lists = Mapping[str, Mapping[str, list[str]]]
 
 @dataclass(frozen=True, slots=True)
 class Phrases(Generic[V]):
-    """Phrases of one or more folded words, each with its meaning; `longest` counts words."""
+    """Phrases of one or more folded words, each with its meaning; `longest` counts words, `firsts` begin one."""
 
     meanings: Mapping[tuple[str, ...], V]
     longest: int
+    firsts: frozenset[str]
 
     def match(self, pieces: Pieces, at: int) -> tuple[V, int] | None:
         """The longest phrase that begins at this place: its meaning and where it ends."""
+        if at >= len(pieces) or pieces[at].key not in self.firsts:
+            return None
         keys: list[str] = []
         for piece in pieces[at : at + self.longest]:
             if piece.kind != "word":
@@ -69,12 +72,14 @@ class Lexicon:
     vague: Phrases[str]
     small: Mapping[str, Phrases[str]]
     labels: Mapping[str, frozenset[str]]
+    needs_year: frozenset[str]
     names_before: frozenset[str]
     not_today_before: frozenset[str]
     not_today_after: frozenset[str]
     zones: Phrases[str]
     offsets: Phrases[int]
     zone_letters: Phrases[int]
+    unclear_letters: frozenset[str]
 
 
 @cache
@@ -97,11 +102,13 @@ def lexicon() -> Lexicon:
         vague=_phrases(words["vague"].items()),
         small={key: _phrases([(key, value)]) for key, value in words["small"].items()},
         labels={key: _words(value) for key, value in words["labels"].items()},
+        needs_year=_words(words["names"]["needs_year"]),
         names_before=_words(words["names"]["before"]),
         not_today_before=_words(words["not_today"]["before"]),
         not_today_after=_words(words["not_today"]["after"]),
         zones=_phrases(zones["places"].items()),
         offsets=_phrases((int(key), value) for key, value in zones["offsets"].items()),
+        unclear_letters=_words(zones["unclear"]["letters"]),
         zone_letters=_phrases((int(key), value) for key, value in zones["letters"].items()),
     )
 
@@ -116,7 +123,7 @@ def _load(name: str) -> _Lists:
 
 def _phrases(meanings: Iterable[tuple[V, list[str]]]) -> Phrases[V]:
     table = {tuple(fold(phrase).split()): meaning for meaning, phrases in meanings for phrase in phrases}
-    return Phrases(table, max(len(words) for words in table))
+    return Phrases(table, max(len(words) for words in table), frozenset(words[0] for words in table))
 
 
 def _words(phrases: list[str]) -> frozenset[str]:

@@ -68,12 +68,21 @@ def reckon(found: Expression, printed: str, fetched_at: datetime | None, zone: s
 
 
 def _one_clock(found: Expression) -> Clock | Rejected | None:
-    """The time that is printed, once; of two clocks the one whose zone stands beside it."""
+    """The time that is printed: once, or by several clocks that show the same instant."""
     clocks = tuple(dict.fromkeys(found.clocks()))
-    zoned = tuple(clock for clock in clocks if clock.zone)
-    if len(clocks) > 1 and len(zoned) != 1:
+    if len(clocks) > 1 and len({_shown_instant(clock, found) for clock in clocks}) > 1:
         return Rejected("ambiguous", "two times")
-    return zoned[0] if zoned else clocks[0] if clocks else None
+    return clocks[0] if clocks else None
+
+
+def _shown_instant(clock: Clock, found: Expression) -> datetime | Clock:
+    """The instant on the printed day; a clock without a zone equals only itself."""
+    whole = (day for day in found.days() if day.calendar == "gregorian" and day.year and day.month and day.day)
+    day = next(whole, None)
+    if clock.zone is None or clock.hour is None or day is None:
+        return clock
+    local = datetime(day.year or 1, day.month or 1, day.day or 1, clock.hour, clock.minute, tzinfo=zone_of(clock.zone))
+    return local.astimezone(UTC)
 
 
 def _setting(
