@@ -1,0 +1,99 @@
+"""In: a chain. Out: the same in layers for a drawing, and as an indented tree of text lines."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from masdar.model import Chain, ChainLink, ChainNode
+
+_ROLES = {
+    "reprint": "reprint of",
+    "republished_from": "says its words are from",
+    "facts_from": "cites",
+    "rests_on": "rests on the statement of",
+    "published_as": "published by its issuer at",
+}
+# A tree of more lines is no longer read; the rest is counted.
+_MOST_LINES = 500
+
+
+def layers(chain: Chain) -> tuple[tuple[str, ...], ...]:
+    """Node keys by layer, roots first: every node stands after all that it rests on.
+
+    Within a circle the earliest node comes first. The order inside a layer is the order of `chain.nodes`.
+    """
+    order = {node.key: number for number, node in enumerate(chain.nodes)}
+    older: dict[str, set[str]] = {node.key: set() for node in chain.nodes}
+    newer: dict[str, set[str]] = {node.key: set() for node in chain.nodes}
+    for link in chain.links:
+        if link.newer != link.older and link.newer in order and link.older in order:
+            older[link.newer].add(link.older)
+            newer[link.older].add(link.newer)
+    depth = _depths(order, older, newer)
+    found: dict[int, list[str]] = {}
+    for key in sorted(order, key=order.__getitem__):
+        found.setdefault(depth[key], []).append(key)
+    return tuple(tuple(found[level]) for level in sorted(found))
+
+
+def _depths(order: dict[str, int], older: dict[str, set[str]], newer: dict[str, set[str]]) -> dict[str, int]:
+    waiting = {key: len(below) for key, below in older.items()}
+    ready = [key for key in sorted(order, key=order.__getitem__) if waiting[key] == 0]
+    left = iter(sorted(order, key=order.__getitem__))
+    depth: dict[str, int] = {}
+    while len(depth) < len(order):
+        if not ready:  # only circles are left: break them at their earliest node
+            ready.append(next(key for key in left if key not in depth))
+        key = ready.pop(0)
+        if key in depth:
+            continue
+        depth[key] = 1 + max((depth[below] for below in older[key] if below in depth), default=-1)
+        for above in sorted(newer[key], key=order.__getitem__):
+            waiting[above] -= 1
+            if waiting[above] == 0 and above not in depth:
+                ready.append(above)
+    return depth
+
+
+def as_lines(chain: Chain, key: str) -> tuple[str, ...]:
+    """What the node `key` rests on, as an indented tree. A node told before is named and not told again.
+
+    No lines when the chain has no such node.
+    """
+    nodes = {node.key: node for node in chain.nodes}
+    below: dict[str, list[ChainLink]] = {}
+    for link in chain.links:
+        below.setdefault(link.newer, []).append(link)
+    if key not in nodes:
+        return ()
+    lines: list[str] = []
+    told: set[str] = set()
+    waiting: list[tuple[str, str, ChainLink | None]] = [(key, "", None)]  # node, indentation, link that led here
+    while waiting and len(lines) < _MOST_LINES:
+        at, indent, link = waiting.pop()
+        again = at in told
+        lines.extend(_node_lines(nodes[at], indent, link, again, at in chain.roots))
+        if not again:
+            told.add(at)
+            next_ones = [(down.older, indent + "  ", down) for down in below.get(at, []) if down.older in nodes]
+            waiting.extend(reversed(next_ones))
+    if waiting:
+        lines.append(f"… and {len(waiting)} more")
+    return tuple(lines)
+
+
+def _node_lines(node: ChainNode, indent: str, link: ChainLink | None, again: bool, is_root: bool) -> list[str]:
+    role = f"{_ROLES[link.kind]}: " if link else ""
+    marks = [node.kind, *([node.medium] if node.medium else []), *([_minute(node.at)] if node.at else [])]
+    marks += ["root"] if is_root else []
+    line = f"{indent}{role}{node.label} [{', '.join(marks)}]"
+    if again:
+        return [line + " (told above)"]
+    lines = [line]
+    if link is not None:
+        lines.append(f"{indent}    because {link.reason} (confidence {link.confidence:.2f})")
+    return lines + [f"{indent}    «{quote}»" for quote in node.quotes]
+
+
+def _minute(at: datetime) -> str:
+    return at.strftime("%Y-%m-%d %H:%M UTC")
