@@ -40,13 +40,15 @@ def file_article(
     quoted: tuple[Span, ...] = (),
 ) -> FiledArticle:
     """Hours count from noon; `credits` are names for the words; `quoted` are the spans of direct quotations."""
-    instant = None if published_h is None else NOON + timedelta(hours=published_h)
+    published = None
+    if published_h is not None:
+        published = Moment(NOON + timedelta(hours=published_h), "minute", "UTC", "text", "gregorian", "")
     article = Article(
         url=f"http://paper.example/{number}",
         title=title,
         paragraphs=tuple(line for line in text.split("\n") if line),
         direction="rtl",
-        published=instant and Moment(instant, "minute", "UTC", "text", "gregorian", ""),
+        published=published,
     )
     reading = Reading(
         article,

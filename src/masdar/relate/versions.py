@@ -23,6 +23,9 @@ is first cut at parts that stand once on both sides; one that has none is shown 
 _LEAST_LIKENESS = 0.4
 """Share of common words from which a removed and an added paragraph in the same gap are one changed paragraph."""
 
+_AHEAD = 6
+"""So many paragraphs of a gap are looked at for the counterpart of a changed one."""
+
 PieceKind = Literal["same", "removed", "added"]
 
 
@@ -104,20 +107,24 @@ def _plain(text: str) -> str:
 def _paragraph_changes(before: Sequence[str], after: Sequence[str], block: _Block) -> Iterator[Change]:
     """Removed and added paragraphs of one gap are paired in order where they are alike enough."""
     old, new = block.start, block.new_start
-    while old < block.end and new < block.new_end:
-        if _alike(before[old], after[new]):
+    while old < block.end or new < block.new_end:
+        pair = _next_pair(before[old : min(block.end, old + _AHEAD)], after[new : min(block.new_end, new + _AHEAD)])
+        skip_old, skip_new = pair or (1, 1)
+        for number in range(old, min(old + skip_old, block.end)):
+            yield Change("removed", before[number], None, number)
+        for number in range(new, min(new + skip_new, block.new_end)):
+            yield Change("added", None, after[number], number)
+        old, new = old + skip_old, new + skip_new
+        if pair:
             yield Change("changed", before[old], after[new], new)
             old, new = old + 1, new + 1
-        elif block.end - old > block.new_end - new:
-            yield Change("removed", before[old], None, old)
-            old += 1
-        else:
-            yield Change("added", None, after[new], new)
-            new += 1
-    for number in range(old, block.end):
-        yield Change("removed", before[number], None, number)
-    for number in range(new, block.new_end):
-        yield Change("added", None, after[number], number)
+
+
+def _next_pair(before: Sequence[str], after: Sequence[str]) -> tuple[int, int] | None:
+    """The first two that are alike: those with the fewest paragraphs left out before them."""
+    places = [(old, new) for old in range(len(before)) for new in range(len(after))]
+    places.sort(key=lambda place: (sum(place), place))
+    return next((place for place in places if _alike(before[place[0]], after[place[1]])), None)
 
 
 def _alike(before: str, after: str) -> bool:
