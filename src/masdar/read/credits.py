@@ -1,0 +1,189 @@
+"""A report's text, byline, dateline and attribution lines → the credits the page itself gives to others.
+
+Read before cleaning, because the lines that scrapers delete are the evidence. `text_from`: the words are theirs
+(byline, dateline, source line, republication sentence). `facts_from`: they are cited for a fact, a quotation, an
+interview. The outlet's own name is no credit, nor is a reporter or a city.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from masdar.model import Credit, CreditKind, Evidence, Span
+from masdar.read.citing import cited
+from masdar.read.outlets import Found, canonical_name, find_outlets, folded_words
+from masdar.read.phrases import key, phrases
+from masdar.read.republished import read_republication
+from masdar.text.fold import fold
+from masdar.text.tokens import words
+
+METHOD = "credits@1"
+_FILE = "credits.toml"
+_QUOTES = "\"«»“”„'‘’"
+_BYLINE_CUT = re.compile(r"[-–—ـ،,:/|+()]|\s{2,}")
+_SOURCE_LINE = re.compile(
+    r"(?:^|[\s.،؛(\[])((?:ال)?مصدر(?: الخبر| الأصلي| الاصلي| المادة)?|المصادر|[Ss]ource)\s*:\s*"
+)
+_TAKEN_FROM = re.compile(r"(?:نقل[اً]+|منقول)\s+(?:عن|من)\s*:?\s+")
+_NAME_END = re.compile(r"[|\n.،؛+()\[\]!?؟]|\s[-–—/]\s|\s{2,}")
+# "دمشق (رويترز) -", "القاهرة - أ ف ب:" at the head of the first paragraph, "(رويترز)" at the foot of the last.
+_OPENING = re.compile(r"^[^.؟!]{0,70}?(?:[-–—:]{1,2}|\))\s")
+_CLOSING = re.compile(r"[(\[]([^()\[\]]{2,40})[)\]]\W*$")
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A text in which credits are looked for: `field` as in Evidence; `paragraph` 0 but for the report's text."""
+
+    field: str
+    text: str
+    paragraph: int = 0
+
+
+def find_credits(
+    text: str,
+    *,
+    byline: str | None = None,
+    dateline: str | None = None,
+    attribution: Sequence[str] = (),
+    own_names: Iterable[str] = (),
+    fetched_at: datetime | None = None,
+    zone: str | None = None,
+) -> tuple[Credit, ...]:
+    """Credits in the order byline, dateline, attribution, text. `text`: paragraphs, a line each.
+
+    `own_names` are names of the outlet itself. Offsets (`evidence.span`) count in the paragraph, or in the field's
+    whole text (`evidence.context`).
+    """
+    own = frozenset(key(name) for name in own_names) | frozenset(filter(None, map(canonical_name, own_names)))
+    found: list[Credit] = []
+    for field, line in (("byline", byline), ("dateline", dateline)):
+        found += _of_byline(Place(field, line)) if line else ()
+    for sentence in attribution:
+        found += _of_attribution(Place("attribution", sentence), fetched_at, zone)
+    paragraphs = text.split("\n")
+    for number, paragraph in enumerate(paragraphs):
+        place = Place("text", paragraph, number)
+        edge = number in (0, len(paragraphs) - 1)
+        found += [
+            *_of_edges(place, number == 0, number == len(paragraphs) - 1),
+            *_of_source_lines(place, edge),
+            *_of_text(place),
+        ]
+    return tuple(_distinct(credit for credit in found if not _is_own(credit, own)))
+
+
+def _of_byline(place: Place) -> Iterator[Credit]:
+    """Agencies and outlets among the parts of a byline. A city's or a common word's name counts only in quotes."""
+    tokens = words(place.text)
+    folded = [fold(token.text, loose=True) for token in tokens]
+    for found in find_outlets(tokens, folded):
+        alone = _is_whole_part(place.text, found)
+        weak_fits = alone and (found.outlet.kind == "agency" or _is_quoted(place.text, found.start, found.end))
+        if found.outlet.kind != "platform" and not found.clitic and (not found.outlet.weak or weak_fits):
+            yield _credit("text_from", place, found.start, found.end, "byline", 0.95)
+
+
+def _is_whole_part(line: str, found: Found) -> bool:
+    start = max((cut.end() for cut in _BYLINE_CUT.finditer(line, 0, found.start)), default=0)
+    end = next((cut.start() for cut in _BYLINE_CUT.finditer(line, found.end)), len(line))
+    return not line[start : found.start].strip(_QUOTES + " ") and not line[found.end : end].strip(_QUOTES + " ")
+
+
+def _is_quoted(text: str, start: int, end: int) -> bool:
+    return text[:start].rstrip()[-1:] in tuple(_QUOTES) and text[end:].lstrip()[:1] in tuple(_QUOTES)
+
+
+def _of_attribution(place: Place, fetched_at: datetime | None, zone: str | None) -> Iterator[Credit]:
+    republication = read_republication(place.text, fetched_at, zone)
+    if republication is not None:
+        start, end = republication.name
+        credit = _credit("text_from", place, start, end, "republication", 0.95)
+        yield Credit(
+            credit.kind, credit.name, credit.evidence, credit.canonical_name,
+            title=republication.title, fetched=republication.fetched,
+        )  # fmt: skip
+    else:
+        yield from _of_source_lines(place, True)
+
+
+def _of_source_lines(place: Place, at_edge: bool) -> Iterator[Credit]:
+    """ "المصدر: X" anywhere, "نقلاً عن X" as the opening of a report's first or last line."""
+    for match in _SOURCE_LINE.finditer(place.text):
+        yield from _named_after(place, match.end(), "source-line")
+    opening = _TAKEN_FROM.match(place.text) if at_edge else None
+    if opening:
+        yield from _named_after(place, opening.end(), "taken-from")
+
+
+def _named_after(place: Place, start: int, method: str) -> Iterator[Credit]:
+    """All known names up to the end of the source line, or the unknown one that stands there."""
+    cut = _NAME_END.search(place.text, start)
+    end = cut.start() if cut else len(place.text)
+    line = place.text[start:end]
+    tokens = words(line)
+    known = [
+        found for found in find_outlets(tokens, [fold(token.text, loose=True) for token in tokens]) if found.first <= 3
+    ]
+    for found in known:
+        yield _credit("text_from", place, start + found.start, start + found.end, method, 0.9)
+    if not known and tokens:
+        skip = 1 if len(tokens) > 1 and key(tokens[0].text) in phrases("heads", _FILE) else 0
+        last = tokens[-1] if len(tokens) - skip <= 4 else tokens[min(skip + 1, len(tokens) - 1)]
+        yield _credit("text_from", place, start + tokens[skip].start, start + last.end, method, 0.7)
+
+
+def _of_edges(place: Place, is_first: bool, is_last: bool) -> Iterator[Credit]:
+    """Names in an inline dateline and in brackets at the very end."""
+    opening = _OPENING.match(place.text) if is_first else None
+    if opening:
+        head = Place(place.field, place.text[: opening.end()], place.paragraph)
+        yield from (_moved(credit, place) for credit in _of_byline(head))
+    closing = _CLOSING.search(place.text) if is_last else None
+    if closing:
+        inner = Place(place.field, closing.group(1), place.paragraph)
+        yield from (_moved(credit, place, closing.start(1)) for credit in _of_byline(inner))
+
+
+def _moved(credit: Credit, place: Place, by: int = 0) -> Credit:
+    span = credit.evidence.span
+    return credit if span is None else _credit("text_from", place, span.start + by, span.end + by, "dateline", 0.9)
+
+
+def _of_text(place: Place) -> Iterator[Credit]:
+    for start, end, confidence in cited(place.text):
+        yield _credit("facts_from", place, start, end, "cited", confidence)
+
+
+def _credit(kind: CreditKind, place: Place, start: int, end: int, method: str, confidence: float) -> Credit:
+    name = place.text[start:end]
+    context = "" if place.field == "text" else place.text
+    span = Span(place.paragraph, start, end)
+    evidence = Evidence("credit", place.field, name, f"credits.{method}@1", confidence, span, context)
+    return Credit(kind, name, evidence, canonical_name(name))
+
+
+def _is_own(credit: Credit, own: frozenset[str]) -> bool:
+    names = {key(credit.name), credit.canonical_name or key(credit.name)}
+    if names & own:
+        return True
+    bare = folded_words(credit.name)
+    return any(bare == folded_words(name) for name in own if name)
+
+
+def _distinct(credits: Iterable[Credit]) -> Iterator[Credit]:
+    """One credit per kind and place; a name at a dateline is not also one cited in the text."""
+    seen: set[tuple[str, int, int]] = set()
+    for credit in credits:
+        span = credit.evidence.span
+        at = (
+            credit.evidence.field + credit.evidence.context[:80],
+            span.paragraph if span else 0,
+            span.start if span else 0,
+        )
+        if at not in seen:
+            seen.add(at)
+            yield credit

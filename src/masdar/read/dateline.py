@@ -1,0 +1,76 @@
+"""The first and last lines inside a report's body → what is dateline or closing line, and what is text.
+
+An agency prints "place, date, agency" as a line above its item and "// انتهى //" with the clock below it. Such lines
+of their own leave the text; a dateline inside the first paragraph stays there, where the credits point at it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from masdar.read.dates import find_moments
+from masdar.read.outlets import find_outlets
+from masdar.read.phrases import key, phrases
+from masdar.read.published import is_clock
+from masdar.read.tree import Block
+from masdar.text.fold import fold
+from masdar.text.tokens import words
+
+_MAX_WORDS = 18
+# What may be left of a dateline when dates and agencies are taken out: a place ("مكة المكرمة", "تل أبيب").
+_PLACE_WORDS = 4
+_SENTENCE_END = re.compile(r"[.؟?!…]\W*$")
+_CALENDAR = frozenset(map(key, ("الموافق", "هـ", "م", "ه", "السبت", "الأحد", "الاثنين", "الإثنين", "الثلاثاء", "الأربعاء", "الخميس", "الجمعة", "العدد", "في", "نشر", "بتاريخ", "تاريخ", "النشر", "الساعة", "آخر", "تحديث")))  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Edges:
+    """`dateline`: lines above the text; `closing`: lines below it; `text`: the rest."""
+
+    dateline: tuple[Block, ...]
+    text: tuple[Block, ...]
+    closing: tuple[Block, ...]
+
+
+def split_edges(blocks: Sequence[Block], known: frozenset[str], fetched_at: datetime, tz: str | None) -> Edges:
+    """`known` are keys of lines already read as something else (headline, byline, section, menu)."""
+    first, last = 0, len(blocks)
+    while first < last - 1 and _is_heading_line(blocks[first], known, fetched_at, tz):
+        first += 1
+    while last - 1 > first and _is_closing(blocks[last - 1], known):
+        last -= 1
+    return Edges(tuple(blocks[:first]), tuple(blocks[first:last]), tuple(blocks[last:]))
+
+
+def _is_heading_line(block: Block, known: frozenset[str], fetched_at: datetime, tz: str | None) -> bool:
+    if key(block.text) in known:
+        return True
+    if block.words > _MAX_WORDS or _SENTENCE_END.search(block.text):
+        return False
+    left, dated = _without_dates(block.text, fetched_at, tz)
+    tokens = words(left)
+    named = find_outlets(tokens, [fold(token.text, loose=True) for token in tokens])
+    signed = any(not found.outlet.weak and found.outlet.kind == "agency" for found in named)
+    taken = {place for found in named for place in range(found.first, found.last)}
+    rest = [
+        token for place, token in enumerate(tokens) if place not in taken and key(token.text) not in _CALENDAR | known
+    ]
+    rest = [token for token in rest if not token.text.isdecimal()]
+    if dated or signed:
+        return len(rest) <= _PLACE_WORDS
+    return False
+
+
+def _without_dates(text: str, fetched_at: datetime, tz: str | None) -> tuple[str, bool]:
+    found = find_moments(text, fetched_at, tz)
+    for moment in reversed(found):
+        text = text[: moment.start] + " " + text[moment.end :]
+    return text, bool(found)
+
+
+def _is_closing(block: Block, known: frozenset[str]) -> bool:
+    folded = key(block.text)
+    return not folded or is_clock(block.text) or folded in phrases("ends") or folded in known

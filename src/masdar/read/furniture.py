@@ -1,0 +1,189 @@
+"""A page's blocks → for each one that is no part of the report, why: the rules that tell furniture from text.
+
+Rules, in order; the first that fits names the reason:
+  box        stands in an element whose tag, class or id says navigation, comments, sharing, related, …
+  comments   stands after a line such as "التعليقات" that follows most of the page's prose
+  label      is, or stands in the box under, a heading such as "اقرأ أيضا"
+  card       stands in one of several like-built neighbours that each hold a link: a list of other reports
+  pointer    opens with "اقرأ أيضا", "للمزيد" … and is mostly link or short
+  links      is mostly link text
+  prompt     asks the reader to subscribe, follow, vote, allow cookies
+  disclaimer says who is not answerable, or that rights are reserved
+  attribution tells where the text was taken from (kept for the credits)
+  tools      names nothing but share buttons and page tools
+An element that holds more than two fifths of the page's prose is never a box: the report is in it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Sequence
+from typing import Literal
+
+from masdar.read.phrases import key, openings, pattern, phrases
+from masdar.read.tree import Block, Element, above, names
+
+Reason = Literal["box", "comments", "label", "card", "pointer", "links", "prompt", "disclaimer", "attribution", "tools"]
+
+# Shares and lengths below were set on invented pages and looked at on real ones; the goldens hold them in place.
+_MAIN_SHARE = 0.4
+_BOX_TAGS = frozenset(("nav", "footer", "aside", "figcaption", "figure", "caption", "menu", "dialog", "legend"))
+_CARD_TAGS = frozenset(("div", "li", "article", "a", "tr", "td", "section", "dd", "dt", "table"))
+_CARD_WORDS = 60
+_SHORT_WORDS = 25
+_PROMPT_WORDS = 40
+_WORD = re.compile(r"\w+")
+_SENTENCE_END = re.compile(r"[.؟?!…:»\"”]\W*$")
+
+
+def find_furniture(blocks: Sequence[Block]) -> dict[int, Reason]:
+    """Block number → reason, for the blocks that are furniture."""
+    prose = _prose_under(blocks)
+    found: dict[int, Reason] = {}
+    for rule in (_boxes, _cards, _labels, _comments):
+        for order, reason in rule(blocks, prose):
+            found.setdefault(order, reason)
+    for block in blocks:
+        said = None if block.order in found else _reason_of_words(block)
+        if said:
+            found[block.order] = said
+    return found
+
+
+def _prose_under(blocks: Sequence[Block]) -> Counter[Element]:
+    """Words of running text under each element."""
+    prose: Counter[Element] = Counter()
+    for block in blocks:
+        if block.is_prose:
+            for element in above(block.element):
+                prose[element] += block.words
+    return prose
+
+
+def _boxes(blocks: Sequence[Block], prose: Counter[Element]) -> Iterable[tuple[int, Reason]]:
+    limit = _MAIN_SHARE * max(prose.values(), default=0)
+    known: dict[Element, bool] = {}
+    for block in blocks:
+        if _in_box(block.element, prose, limit, known):
+            yield block.order, "box"
+
+
+def _in_box(element: Element, prose: Counter[Element], limit: float, known: dict[Element, bool]) -> bool:
+    climbed: list[Element] = []
+    answer = False
+    for step in above(element):
+        if step in known:
+            answer = known[step]
+            break
+        if prose[step] > limit:
+            break
+        climbed.append(step)
+        if step.tag in _BOX_TAGS or names(step) & phrases("boxes"):
+            answer = True
+            break
+    known.update(dict.fromkeys(climbed, answer))
+    return answer
+
+
+def _cards(blocks: Sequence[Block], prose: Counter[Element]) -> Iterable[tuple[int, Reason]]:
+    """Like-built neighbours with a link each. A paragraph with a link inside its sentence is no card."""
+    under: dict[Element, list[Block]] = defaultdict(list)
+    for block in blocks:
+        for element in above(block.element):
+            under[element].append(block)
+    groups: dict[tuple[Element, str, str], list[Element]] = defaultdict(list)
+    for element in under:
+        parent = element.getparent()
+        if parent is not None and element.tag in _CARD_TAGS:
+            groups[parent, str(element.tag), element.get("class", "")].append(element)
+    for members in groups.values():
+        cards = [member for member in members if _is_card(member, under[member])]
+        if len(cards) >= 2 and len(cards) >= 0.75 * len(members):
+            for member in members:
+                yield from ((block.order, "card") for block in under[member])
+
+
+def _is_card(element: Element, blocks: Sequence[Block]) -> bool:
+    if sum(block.words for block in blocks) > _CARD_WORDS:
+        return False
+    if not any(block.link_share > 0.6 for block in blocks) and element.find(".//a//img") is None:
+        return False
+    return any(_leads_away(link) for link in element.iter("a"))
+
+
+def _leads_away(link: Element) -> bool:
+    href = (link.get("href") or "").strip()
+    return bool(href) and not href.startswith(("#", "javascript:", "mailto:"))
+
+
+def _labels(blocks: Sequence[Block], prose: Counter[Element]) -> Iterable[tuple[int, Reason]]:
+    limit = 0.25 * max(prose.values(), default=0)
+    for block in blocks:
+        if block.words <= 6 and key(block.text) in phrases("labels"):
+            box = _box_around(block, prose, limit)
+            inside = {other.order for other in blocks if box is not None and box in set(above(other.element))}
+            yield from ((order, "label") for order in sorted(inside | {block.order}))
+            yield from ((order, "label") for order in _run_after(blocks, block.order))
+
+
+def _box_around(block: Block, prose: Counter[Element], limit: float) -> Element | None:
+    """The widest element around a label that holds little of the page's prose and no page heading."""
+    box = None
+    for element in above(block.element):
+        if prose[element] > limit or element.tag in ("body", "html", "main") or element.find(".//h1") is not None:
+            return box
+        box = element
+    return box
+
+
+def _run_after(blocks: Sequence[Block], order: int) -> Iterable[int]:
+    """The lines right under a label that are links or fragments, up to the first that reads like a sentence."""
+    for block in blocks[order + 1 :]:
+        if block.link_share < 0.6:
+            return
+        yield block.order
+
+
+def _comments(blocks: Sequence[Block], prose: Counter[Element]) -> Iterable[tuple[int, Reason]]:
+    total, seen = max(prose.values(), default=0), 0
+    for block in blocks:
+        if block.words <= 6 and seen > 0.3 * total and _is_comment_label(block):
+            yield from ((later.order, "comments") for later in blocks[block.order :])
+            return
+        seen += block.words if block.is_prose else 0
+
+
+def _is_comment_label(block: Block) -> bool:
+    words = re.sub(r"\d+", "", key(block.text))
+    return key(words) in phrases("comment_labels")
+
+
+def _reason_of_words(block: Block) -> Reason | None:
+    if block.link_share > 0.75 and (block.words < _PROMPT_WORDS or block.link_share > 0.9):
+        return "attribution" if _matches("attributions", block) else "links"
+    if _is_tools(block):
+        return "tools"
+    if block.words > 3 * _PROMPT_WORDS:
+        return None
+    for name, reason in _WORD_RULES:
+        if _matches(name, block):
+            return reason
+    if block.words <= _PROMPT_WORDS and _matches("prompts", block):
+        return "prompt"
+    short = block.words <= _SHORT_WORDS and not _SENTENCE_END.search(block.text)
+    if (block.link_share > 0.3 or short) and openings("starts").match(key(block.text)):
+        return "pointer"
+    return None
+
+
+_WORD_RULES: tuple[tuple[str, Reason], ...] = (("disclaimers", "disclaimer"), ("attributions", "attribution"))
+
+
+def _matches(name: str, block: Block) -> bool:
+    return bool(pattern(name).search(key(block.text)))
+
+
+def _is_tools(block: Block) -> bool:
+    words = _WORD.findall(key(block.text))
+    return 0 < len(words) <= 16 and all(word in phrases("tools") or word.isdecimal() for word in words)

@@ -1,0 +1,141 @@
+"""A page's blocks and declared titles → its headline as printed, and where it stands.
+
+A visible line that agrees with a declared title wins: declared titles carry the site's name, old wordings, cuts.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from urllib.parse import urljoin, urlsplit
+
+from masdar.model import Evidence
+from masdar.read.metadata import Metadata
+from masdar.read.phrases import key
+from masdar.read.plain import clean, clip
+from masdar.read.tree import Block, Element, above, names
+
+METHOD = "headline@1"
+_SEPARATORS = re.compile(r"\s+[|–—•»\u203a·:/-]{1,3}\s+|\s*[|»\u203a]{1,2}\s*|\s*::\s*|:\s+")
+_WORDS = re.compile(r"\w+")
+_MAX_WORDS = 45
+_HEADING = {"h1": 0.35, "h2": 0.2, "h3": 0.1}
+_TITLE_NAMES = frozenset(("title", "headline", "heading"))
+
+
+@dataclass(frozen=True, slots=True)
+class Headline:
+    """`block` is None when no visible line carries it."""
+
+    text: str
+    block: Block | None
+    evidence: Evidence
+
+
+def own_names(blocks: Sequence[Block], metadata: Metadata, page_url: str, known: Sequence[str]) -> frozenset[str]:
+    """Keys of the names that the site gives itself: known ones, declared ones, the texts that link to its home page."""
+    found = [*known, *(fact.text for fact in metadata.site_names)]
+    for block in blocks[:40]:
+        for piece in block.pieces:
+            link = next((step for step in above(piece.element) if step.tag == "a"), None)
+            if link is not None and _is_home(link, page_url) and len(piece.text.split()) <= 6:
+                found.append(piece.text)
+    return frozenset(filter(None, map(key, found)))
+
+
+def _is_home(link: Element, page_url: str) -> bool:
+    try:
+        there, here = urlsplit(urljoin(page_url, link.get("href", "#"))), urlsplit(page_url)
+    except ValueError:
+        return False
+    return there.netloc == here.netloc and there.path in ("", "/") and not there.query and bool(link.get("href"))
+
+
+def find_headline(blocks: Sequence[Block], metadata: Metadata, own: frozenset[str]) -> Headline | None:
+    wanted = _wanted(metadata, own)
+    ranked = [(_score(block, wanted, own), -block.order, block) for block in blocks if block.words <= _MAX_WORDS]
+    best = max(ranked, default=None, key=lambda item: item[:2])
+    if best is not None and best[0] >= 0.5:
+        return _visible(best[2], min(1.0, best[0]))
+    for fact in metadata.titles:
+        if text := without_site_name(fact.text, own):
+            return Headline(text, None, Evidence("title", fact.field, clip(fact.text, 300), METHOD, 0.6))
+    return None
+
+
+def _visible(block: Block, score: float) -> Headline:
+    field = f"html:{block.element.tag}"
+    return Headline(block.text, block, Evidence("title", field, clip(block.text, 300), METHOD, round(score, 2)))
+
+
+def _wanted(metadata: Metadata, own: frozenset[str]) -> dict[str, float]:
+    """Key of a text that would be the headline → how sure (0..1)."""
+    wanted: dict[str, float] = {}
+    for fact in metadata.titles:
+        whole = len(key(fact.text)) or 1
+        for text in _variants(fact.text):
+            folded = key(text)
+            if folded and folded not in own:
+                share = len(folded) / whole
+                sure = 0.95 if share == 1 and fact.field != "html:title" else 0.6 + 0.3 * share
+                wanted[folded] = max(sure, wanted.get(folded, 0.0))
+    return wanted
+
+
+def _variants(title: str) -> Iterator[str]:
+    """The title whole, and without its first or last parts."""
+    yield title
+    cuts = list(_SEPARATORS.finditer(title))
+    for cut in cuts[:6] + cuts[-6:]:
+        yield title[: cut.start()]
+        yield title[cut.end() :]
+
+
+def _score(block: Block, wanted: dict[str, float], own: frozenset[str]) -> float:
+    folded = key(block.text)
+    if not folded or folded in own:
+        return 0.0
+    agrees = wanted.get(folded) or max((_overlap(folded, text, sure) for text, sure in wanted.items()), default=0.0)
+    if agrees < 0.4 and not (block.element.tag == "h1" and block.words >= 3):
+        return 0.0
+    return agrees + _prominence(block) - (0.5 if block.link_share > 0.6 else 0.0)
+
+
+def _overlap(block: str, title: str, sure: float) -> float:
+    """Words in common, for headlines that were shortened or changed: dice coefficient, 0 below two thirds."""
+    if abs(len(block) - len(title)) > 0.6 * max(len(block), len(title)):
+        return 0.0
+    ours, theirs = set(_WORDS.findall(block)), set(_WORDS.findall(title))
+    dice = 2 * len(ours & theirs) / ((len(ours) + len(theirs)) or 1)
+    return sure * dice * 0.8 if dice > 0.66 else 0.0
+
+
+def _prominence(block: Block) -> float:
+    tag = block.element.tag
+    if tag in _HEADING:
+        return _HEADING[tag]
+    marked = names(block.element) | (names(block.pieces[0].element) if block.pieces else frozenset())
+    if block.element.get("role") == "heading":
+        return 0.3
+    return 0.15 if marked & _TITLE_NAMES else 0.0
+
+
+def without_site_name(title: str, own: frozenset[str]) -> str:
+    """A declared title without a first or last part that is the site's name (or, past a bar, a short last part)."""
+    for cut in reversed(list(_SEPARATORS.finditer(title))):
+        if _is_own(title[cut.end() :], own):
+            title = title[: cut.start()]
+    for cut in _SEPARATORS.finditer(title):
+        if _is_own(title[: cut.start()], own):
+            title = title[cut.end() :]
+            break
+    head, bar, tail = title.rpartition("|")
+    if bar and len(tail.split()) <= 4 <= len(head.split()):
+        title = head
+    return "" if key(title) in own else clean(title)
+
+
+def _is_own(part: str, own: frozenset[str]) -> bool:
+    folded = key(part)
+    return folded in own or any(len(name) > 3 and len(folded.split()) <= 6 and name in folded for name in own)

@@ -1,0 +1,42 @@
+"""The reader's word lists (read/data/*.toml) → sets and patterns over folded text, loaded when first asked for."""
+
+from __future__ import annotations
+
+import functools
+import re
+import tomllib
+from importlib.resources import files
+
+from masdar.text.fold import fold
+
+_EDGES = re.compile(r"^[\W_]+|[\W_]+$")
+
+
+def key(text: str) -> str:
+    """The form lines are compared in: folded loosely, no punctuation at either end, single spaces."""
+    return _EDGES.sub("", " ".join(fold(text, loose=True).split()))
+
+
+@functools.cache
+def _lists(file: str) -> dict[str, list[str]]:
+    data: dict[str, list[str]] = tomllib.loads(files("masdar.read.data").joinpath(file).read_text("utf-8"))
+    return data
+
+
+@functools.cache
+def phrases(name: str, file: str = "furniture.toml") -> frozenset[str]:
+    """A list of phrases, in the form of `key`."""
+    return frozenset(key(phrase) for phrase in _lists(file)[name])
+
+
+@functools.cache
+def pattern(name: str, file: str = "furniture.toml") -> re.Pattern[str]:
+    """A list of regular expressions as one, over text folded loosely."""
+    return re.compile("|".join(f"(?:{fold(item, loose=True)})" for item in _lists(file)[name]))
+
+
+@functools.cache
+def openings(name: str, file: str = "furniture.toml") -> re.Pattern[str]:
+    """A list of phrases as one pattern: the text opens with one of them, as whole words."""
+    longest_first = sorted(phrases(name, file), key=len, reverse=True)
+    return re.compile(r"\W*(?:" + "|".join(re.escape(phrase) for phrase in longest_first) + r")(?!\w)")

@@ -1,0 +1,177 @@
+"""A page's text → a parsed tree, and the tree's visible text as blocks in reading order."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+
+from lxml import etree, html
+
+from masdar.read.plain import clean
+
+Element = etree._Element
+
+# Elements that begin a line of their own in every browser's style sheet (HTML Standard, section 15.3).
+_BLOCK_NAMES = (
+    "address article aside blockquote body caption center dd details dialog dir div dl dt fieldset figcaption figure "
+    "footer form h1 h2 h3 h4 h5 h6 header hgroup hr html legend li main menu nav ol option p pre search section "
+    "summary table tbody td tfoot th thead tr ul"
+)
+_BLOCKS = frozenset(_BLOCK_NAMES.split())
+_UNSEEN_NAMES = (
+    "head script style template noscript iframe object embed svg math canvas audio video map select textarea "
+    "datalist button input"
+)
+_UNSEEN = frozenset(_UNSEEN_NAMES.split())
+_HIDDEN_STYLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.I)
+_NO_MARKUP = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+_XML_DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>", re.I)
+_NAME_PARTS = re.compile(r"[A-Z]?[a-z]+|[A-Z]+|\d+")
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A run of text inside a block that stands in one inline element."""
+
+    text: str
+    element: Element
+
+
+@dataclass(frozen=True, eq=False)
+class Block:
+    """A line or paragraph as a browser shows it. `linked`: how many of its characters are link text.
+
+    `element` is the innermost block element around it, `order` its number on the page.
+    """
+
+    element: Element
+    pieces: tuple[Piece, ...]
+    text: str
+    linked: int
+    order: int
+
+    @cached_property
+    def words(self) -> int:
+        return len(self.text.split())
+
+    @property
+    def link_share(self) -> float:
+        return min(1.0, self.linked / len(self.text)) if self.text else 0.0
+
+    @property
+    def is_prose(self) -> bool:
+        """Enough running words to be a sentence of a report, most of them no links."""
+        return self.words >= 8 and self.link_share < 0.5
+
+
+def grow(text: str) -> Element | None:
+    """Any text → its tree, or None when it holds no element. Elements nested deeper than 256 are cut by libxml2."""
+    text = _NO_MARKUP.sub("", _XML_DECLARATION.sub("", text))
+    parser = html.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, huge_tree=False)
+    try:
+        root = html.document_fromstring(text.encode("utf-8", "replace"), parser=parser)
+    except (etree.ParserError, etree.XMLSyntaxError, ValueError):
+        return None
+    return root
+
+
+def read_blocks(root: Element) -> tuple[Block, ...]:
+    """The page's visible blocks in order."""
+    body = root.find(".//body")
+    builder = _Builder(root if body is None else body)
+    return tuple(builder.blocks)
+
+
+class _Builder:
+    """Walks a tree once and cuts its text where a browser would break the line."""
+
+    def __init__(self, top: Element) -> None:
+        self.blocks: list[Block] = []
+        self._around: list[Element] = [top]
+        self._pieces: list[Piece] = []
+        self._raw: list[str] = []
+        self._linked = 0
+        self._links = 0
+        self._walk(top)
+
+    def _walk(self, top: Element) -> None:
+        walk = etree.iterwalk(top, events=("start", "end"))
+        for event, element in walk:
+            if event == "start":
+                if _is_unseen(element):
+                    walk.skip_subtree()
+                else:
+                    self._enter(element)
+            else:
+                self._leave(element, top)
+        self._flush()
+
+    def _enter(self, element: Element) -> None:
+        if element.tag in _BLOCKS:
+            self._flush()
+            self._around.append(element)
+        elif element.tag == "br":
+            self._flush()
+        elif element.tag == "a":
+            self._links += 1
+        self._add(element.text, element)
+
+    def _leave(self, element: Element, top: Element) -> None:
+        if element is self._around[-1] and element.tag in _BLOCKS and len(self._around) > 1:
+            self._flush()
+            self._around.pop()
+        elif element.tag == "a" and self._links:
+            self._links -= 1
+        if element is not top:
+            parent = element.getparent()
+            self._add(element.tail, element if parent is None else parent)
+
+    def _add(self, text: str | None, element: Element) -> None:
+        if not text:
+            return
+        self._raw.append(text)
+        if piece := clean(text):
+            self._pieces.append(Piece(piece, element))
+            if self._links:
+                self._linked += len(piece)
+
+    def _flush(self) -> None:
+        if self._pieces:
+            text = clean("".join(self._raw))
+            order = len(self.blocks)
+            self.blocks.append(Block(self._around[-1], tuple(self._pieces), text, self._linked, order))
+        self._pieces, self._raw, self._linked = [], [], 0
+
+
+def _is_unseen(element: Element) -> bool:
+    if element.tag in _UNSEEN or not isinstance(element.tag, str):
+        return True
+    attributes = element.attrib
+    if "hidden" in attributes:
+        return True
+    style = attributes.get("style")
+    return bool(style and _HIDDEN_STYLE.search(style))
+
+
+def above(element: Element) -> Iterator[Element]:
+    """The element itself and then each one around it, inside out."""
+    step: Element | None = element
+    while step is not None:
+        yield step
+        step = step.getparent()
+
+
+def text_under(element: Element) -> str:
+    """All text inside an element, one line."""
+    return clean("".join(str(text) for text in element.itertext()))
+
+
+def names(element: Element) -> frozenset[str]:
+    """The words of an element's class, id, role and itemprop: "postAuthor-name" → post, author, name."""
+    attributes = element.attrib
+    joined = " ".join(
+        attributes.get(key, "") for key in ("class", "id", "itemprop", "rel", "role") if key in attributes
+    )
+    return frozenset(part.lower() for part in _NAME_PARTS.findall(joined[:1000]))
