@@ -1,4 +1,4 @@
-"""In: the articles of a story. Out: its primary statements: what one speaker said once, with every article reporting it."""
+"""In: the articles of a story. Out: its primary statements: what a speaker said once, with all who report it."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from collections import Counter
 from dataclasses import dataclass
 from datetime import datetime
 from importlib import resources
+from itertools import pairwise
 
 from masdar.model import Evidence, FiledArticle, Statement
 from masdar.text.fold import fold
@@ -23,6 +24,7 @@ _PUBLISHED = 0.6
 _LEAST_WORDS = 3  # fewer words are said by anybody
 _COMMON = 40  # a triple that so many statements share tells nothing
 _MOST_QUOTES = 3
+Triples = frozenset[tuple[str, ...]]
 _LONG_QUOTE = 6  # words: enough to be told from chance on an issuer's page
 
 
@@ -37,7 +39,7 @@ class Report:
     quotes: tuple[str, ...]
     evidence: Evidence
     direct: bool
-    triples: frozenset[tuple[str, ...]]
+    triples: Triples
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +83,8 @@ def primary_statements(articles: tuple[FiledArticle, ...]) -> tuple[Primary, ...
     """The statements of a story worth drawing, best supported first (at most MOST_STATEMENTS)."""
     reports = tuple(report for article in articles for report in _reports(article))
     groups = _merged(reports)
-    found = [primary for group in groups if (primary := _primary(group, articles)) is not None]
+    official = [(article, _text_triples(article)) for article in articles if article.source.kind == "official"]
+    found = [primary for group in groups if (primary := _primary(group, official)) is not None]
     found.sort(key=_support)
     return tuple(found[:MOST_STATEMENTS])
 
@@ -173,7 +176,7 @@ def _alike(reports: tuple[Report, ...]) -> list[tuple[int, int]]:
         if 1 < len(numbers) <= _COMMON:
             shared.update((one, other) for i, one in enumerate(numbers) for other in numbers[i + 1 :])
         elif numbers:
-            shared.update(zip(numbers, numbers[1:], strict=False))  # a chain of neighbours joins them as well
+            shared.update(pairwise(numbers))  # a chain of neighbours joins them as well
     return [pair for pair, count in shared.items() if _is_same(reports[pair[0]], reports[pair[1]], count)]
 
 
@@ -203,15 +206,14 @@ def _primary(group: list[Report], official: list[tuple[FiledArticle, Triples]]) 
     return Primary(reports, published) if reports else None
 
 
-def _holds(article: FiledArticle, group: list[Report]) -> bool:
-    """Does the article hold the words of the group (and not only report them as another's)?"""
+def _holds(article: FiledArticle, held: Triples, group: list[Report]) -> bool:
+    """Does the issuer's article hold the words of the group, or is it the only one that has them?"""
     if all(report.article.id == article.id for report in group):
         return True
-    held = _text_triples(article)
     return any(_is_held(report, held) for report in group if report.article.id != article.id)
 
 
-def _is_held(report: Report, held: frozenset[tuple[str, ...]]) -> bool:
+def _is_held(report: Report, held: Triples) -> bool:
     enough = any(len(quote.split()) >= _LONG_QUOTE for quote in report.quotes)
     return enough and len(report.triples & held) >= _PUBLISHED * len(report.triples)
 
