@@ -215,9 +215,11 @@ def _read_plain(file: BinaryIO, offset: int, cap: int) -> Iterator[PageAt]:
     while offset < size:
         reader, start = _Reader(_Plain(file, offset)), offset
         try:
-            while not reader.is_over():
+            is_over = reader.is_over()
+            while not is_over:
                 offset = start + reader.taken
                 page = _read_one(reader, cap)
+                is_over = reader.is_over()
                 if page is not None:
                     yield PageAt(page, offset, start + reader.taken)
             return

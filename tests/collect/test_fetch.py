@@ -1,0 +1,216 @@
+"""The fetcher against a local newspaper with faults: what it brings, what it refuses, how it waits."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from itertools import pairwise
+
+import pytest
+
+from masdar.collect.answers import NotModified, Refusal, Request
+from masdar.collect.fetch import Fetcher
+from masdar.collect.pace import Robots
+from masdar.model import Page
+from newspaper import ARTICLE, Newspaper
+
+NOW = datetime(2026, 11, 14, 9, 0, tzinfo=UTC)
+AGENT = "Masdar/test (+https://masdar.example/contact)"
+
+
+@pytest.fixture
+def paper() -> Iterator[Newspaper]:
+    with Newspaper() as newspaper:
+        yield newspaper
+
+
+@pytest.fixture
+def fetcher() -> Iterator[Fetcher]:
+    with Fetcher(AGENT, lambda: NOW, ("*.localhost",), timeout_s=1.0, cap_bytes=1_000_000, patience_s=10) as fetcher:
+        yield fetcher
+
+
+def test_a_page_comes_with_its_address_time_status_and_headers(paper: Newspaper, fetcher: Fetcher) -> None:
+    page = fetcher.fetch(paper.url("/a"), pace_s=0)
+    assert isinstance(page, Page)
+    assert (page.url, page.status, page.body, page.fetched_at) == (paper.url("/a"), 200, ARTICLE, NOW)
+    assert page.header("content-type") == "text/html; charset=utf-8"
+    assert page.requested_url is None
+    assert paper.agents == {AGENT}
+
+
+def test_a_packed_body_is_unpacked_and_a_moved_page_keeps_both_addresses(paper: Newspaper, fetcher: Fetcher) -> None:
+    page = fetcher.fetch(paper.url("/moved"), pace_s=0)
+    assert isinstance(page, Page)
+    assert (page.url, page.requested_url, page.body) == (paper.url("/packed"), paper.url("/moved"), ARTICLE)
+
+
+def test_validators_are_sent_and_304_is_no_page(paper: Newspaper, fetcher: Fetcher) -> None:
+    assert fetcher.fetch(paper.url("/etag"), etag='"one"', pace_s=0) == NotModified(paper.url("/etag"), '"one"')
+
+
+def test_a_page_that_is_gone_is_evidence(paper: Newspaper, fetcher: Fetcher) -> None:
+    page = fetcher.fetch(paper.url("/gone"), pace_s=0)
+    assert isinstance(page, Page)
+    assert page.status == 410
+
+
+@pytest.mark.parametrize(
+    ("path", "reason"),
+    [
+        ("loop", "redirects"),
+        ("inside", "private-address"),
+        ("metadata", "private-address"),
+        ("file", "bad-address"),
+        ("bomb", "too-large"),
+        ("endless", "too-large"),
+        ("drip", "timeout"),
+        ("short", "truncated"),
+        ("liar", "bad-coding"),
+        ("picture", "wrong-type"),
+        ("binary", "wrong-type"),
+        ("busy", "busy"),
+        ("broken", "server-error"),
+        ("headers", "bad-answer"),
+    ],
+)
+def test_every_fault_is_refused_by_its_name(paper: Newspaper, fetcher: Fetcher, path: str, reason: str) -> None:
+    answer = fetcher.fetch(paper.url(path), pace_s=0)
+    assert isinstance(answer, Refusal)
+    assert answer.reason == reason
+    assert "/admin" not in paper.asked("127.0.0.2")
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "http://127.0.0.1:{port}/",
+        "http://127.1:{port}/",
+        "http://0x7f000001:{port}/",
+        "http://2130706433:{port}/",
+        "http://[::1]:{port}/",
+        "http://[::ffff:127.0.0.1]:{port}/",
+        "http://[64:ff9b::7f00:1]:{port}/",
+        "http://[2002:7f00:1::]:{port}/",
+        "http://0.0.0.0:{port}/",
+        "http://localhost:{port}/",
+    ],
+)
+def test_no_spelling_of_this_machine_gets_in(paper: Newspaper, fetcher: Fetcher, url: str) -> None:
+    answer = fetcher.fetch(url.format(port=paper.port), pace_s=0)
+    assert isinstance(answer, Refusal)
+    assert answer.reason == "private-address"
+    assert paper.log == []
+
+
+def test_the_socket_is_guarded_when_a_name_leads_inside(paper: Newspaper, monkeypatch: pytest.MonkeyPatch) -> None:
+    async def resolve(_: object, host: str, port: int = 0, *__: object) -> list[dict[str, object]]:
+        return [{"hostname": host, "host": "127.0.0.1", "port": port, "family": 2, "proto": 0, "flags": 0}]
+
+    monkeypatch.setattr("aiohttp.ThreadedResolver.resolve", resolve)
+    with Fetcher(AGENT, lambda: NOW, timeout_s=1.0) as fetcher:
+        answer = fetcher.fetch(f"http://rebinding.example:{paper.port}/", pace_s=0)
+    assert isinstance(answer, Refusal)
+    assert answer.reason == "private-address"
+    assert paper.log == []
+
+
+def test_privileged_ports_other_than_the_webs_are_refused(fetcher: Fetcher) -> None:
+    answer = fetcher.fetch("http://example.org:25/", pace_s=0)
+    assert isinstance(answer, Refusal)
+    assert answer.reason == "bad-port"
+
+
+def test_nothing_listening_is_no_connection(fetcher: Fetcher) -> None:
+    answer = fetcher.fetch("http://nobody.localhost:9/", pace_s=0)
+    assert isinstance(answer, Refusal)
+    assert answer.reason == "no-connection"
+
+
+def test_robots_is_asked_first_once_and_obeyed(paper: Newspaper, fetcher: Fetcher) -> None:
+    paper.robots["paper.localhost"] = (200, b"User-agent: masdar\nDisallow: /secret\nSitemap: http://x.example/s.xml")
+    assert isinstance(fetcher.fetch(paper.url("/a"), pace_s=0), Page)
+    answer = fetcher.fetch(paper.url("/secret/1"), pace_s=0)
+    assert isinstance(answer, Refusal)
+    assert answer.reason == "robots"
+    assert paper.asked() == ["/robots.txt", "/a"]
+    robots = fetcher.robots(paper.url("/"))
+    assert isinstance(robots, Robots)
+    assert robots.sitemaps == ("http://x.example/s.xml",)
+
+
+def test_robots_of_the_host_redirected_to_counts_too(paper: Newspaper, fetcher: Fetcher) -> None:
+    paper.robots["closed.localhost"] = (200, b"User-agent: *\nDisallow: /")
+    answer = fetcher.fetch(paper.url("/elsewhere"), pace_s=0)
+    assert isinstance(answer, Refusal)
+    assert answer.reason == "robots"
+    assert paper.asked("closed.localhost") == ["/robots.txt"]
+
+
+def test_robots_that_cannot_be_read_means_wait(paper: Newspaper, fetcher: Fetcher) -> None:
+    paper.robots["paper.localhost"] = (503, b"")
+    answer = fetcher.fetch(paper.url("/a"), pace_s=0)
+    assert isinstance(answer, Refusal)
+    assert (answer.reason, paper.asked()) == ("robots-wait", ["/robots.txt"])
+    assert answer.retry_s is not None
+
+
+def test_robots_is_asked_again_after_a_day(paper: Newspaper) -> None:
+    clock = [NOW]
+    with Fetcher(AGENT, lambda: clock[0], ("*.localhost",)) as fetcher:
+        for hours in (0, 23, 2):
+            clock[0] += timedelta(hours=hours)
+            fetcher.fetch(paper.url("/a"), pace_s=0)
+    assert paper.asked() == ["/robots.txt", "/a", "/a", "/robots.txt", "/a"]
+
+
+def test_retry_after_is_handed_on_and_kept_to(paper: Newspaper) -> None:
+    with Fetcher(AGENT, lambda: NOW, ("*.localhost",), patience_s=5) as fetcher:
+        busy = fetcher.fetch(paper.url("/busy"), pace_s=0)
+        later = fetcher.fetch(paper.url("/a"), pace_s=0)
+    assert isinstance(busy, Refusal)
+    assert isinstance(later, Refusal)
+    assert (busy.retry_s, busy.status) == (77.0, 429)
+    assert later.reason == "not-yet"
+    assert 60 < (later.retry_s or 0) <= 77
+    assert "/a" not in paper.asked()
+
+
+def test_a_host_is_never_asked_twice_within_its_pace_nor_twice_at_once(paper: Newspaper, fetcher: Fetcher) -> None:
+    names = [f"h{number}.localhost" for number in range(4)]
+    paper.robots["h0.localhost"] = (200, b"User-agent: *\nCrawl-delay: 0.3")
+    requests = [Request(paper.url(f"/p{turn}", name), pace_s=0.15) for turn in range(3) for name in names]
+    begun = time.monotonic()
+    answers = list(fetcher.fetch_all(requests))
+    assert time.monotonic() - begun < 4 * 3 * 0.15 + 1.0  # side by side: in turn they would take longer than this
+    assert sorted(request.url for request, _ in answers) == sorted(request.url for request in requests)
+    assert all(isinstance(answer, Page) for _, answer in answers)
+    for name in names:
+        times = [at for host, _, at in paper.log if host == name]
+        pace = 0.3 if name == "h0.localhost" else 0.15
+        assert all(later - earlier >= pace * 0.99 for earlier, later in pairwise(times))
+        assert paper.most_at_once[name] == 1
+
+
+def test_a_slow_host_does_not_hold_up_the_others(paper: Newspaper, fetcher: Fetcher) -> None:
+    requests = [Request(paper.url("/drip", "slow.localhost"), pace_s=0), Request(paper.url("/a"), pace_s=0)]
+    first, answer = next(iter(fetcher.fetch_all(requests)))
+    assert first.url == paper.url("/a")
+    assert isinstance(answer, Page)
+
+
+def test_a_packed_sitemap_comes_through(paper: Newspaper, fetcher: Fetcher) -> None:
+    page = fetcher.fetch(paper.url("/sitemap?part=1"), pace_s=0)
+    assert isinstance(page, Page)
+    assert page.body.startswith(b"\x1f\x8b")
+
+
+def test_through_a_proxy_literal_private_addresses_are_still_refused(paper: Newspaper) -> None:
+    with Fetcher(AGENT, lambda: NOW, proxy=f"http://127.0.0.1:{paper.port}") as fetcher:
+        page = fetcher.fetch("http://www.paper.example/a", pace_s=0)
+        inside = fetcher.fetch("http://10.0.0.1/", pace_s=0)
+    assert isinstance(page, Page)
+    assert page.url == "http://www.paper.example/a"
+    assert isinstance(inside, Refusal)
+    assert inside.reason == "private-address"
