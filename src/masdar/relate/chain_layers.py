@@ -62,8 +62,8 @@ def as_lines(chain: Chain, key: str) -> tuple[str, ...]:
     """
     nodes = {node.key: node for node in chain.nodes}
     below: dict[str, list[ChainLink]] = {}
-    for link in chain.links:
-        below.setdefault(link.newer, []).append(link)
+    for each in chain.links:
+        below.setdefault(each.newer, []).append(each)
     if key not in nodes:
         return ()
     lines: list[str] = []

@@ -8,6 +8,8 @@ from masdar.model import ArticleId, FiledArticle, Reprint
 
 # When a copy shares this much more text with the grandparent than with the parent, it was made from the grandparent.
 _CLEARLY_MORE = 1.05
+# Of so many possible originals the strongest are weighed against each other; every pair costs time.
+_MOST_PARENTS = 30
 
 
 def direct_reprints(articles: tuple[FiledArticle, ...], reprints: tuple[Reprint, ...]) -> tuple[Reprint, ...]:
@@ -38,7 +40,14 @@ def _best_of_each_pair(reprints: Iterable[Reprint]) -> list[Reprint]:
         pair = (reprint.article, reprint.of)
         if reprint.article != reprint.of and (pair not in best or reprint.confidence > best[pair].confidence):
             best[pair] = reprint
-    return [best[pair] for pair in sorted(best)]
+    by_copy: dict[ArticleId, list[Reprint]] = {}
+    for pair in sorted(best):
+        by_copy.setdefault(pair[0], []).append(best[pair])
+    return [reprint for found in by_copy.values() for reprint in sorted(found, key=_strength)[:_MOST_PARENTS]]
+
+
+def _strength(reprint: Reprint) -> tuple[bool, int, int]:
+    return (reprint.direction_from != "credit", -shared_length(reprint), -reprint.of)
 
 
 def _ancestors(bits: dict[ArticleId, int], reprints: list[Reprint]) -> dict[ArticleId, int]:
