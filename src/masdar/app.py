@@ -20,7 +20,7 @@ from masdar.config import Config
 from masdar.demo.newsroom import END, TICKS, load_newsroom, sources
 from masdar.demo.server import serve as serve_newsroom
 from masdar.errors import BadConfig, NotFound
-from masdar.model import Page
+from masdar.model import Page, Source
 from masdar.serve import SiteSettings, site
 from masdar.store import Store, open_store
 from masdar.store.sources import save_source
@@ -109,10 +109,11 @@ class SimulatedClock:
 
 @dataclass(frozen=True, slots=True)
 class Demo:
-    """The sample newsroom in progress: a desk in a temporary folder, and the clock it shares with the sites."""
+    """The sample newsroom in progress: its sites as sources, a desk in a temporary folder, the clock they share."""
 
     desk: Desk
     clock: SimulatedClock
+    sources: tuple[Source, ...]
 
 
 @contextmanager
@@ -125,10 +126,11 @@ def open_demo(newsroom_port: int) -> Iterator[Demo]:
     ):
         config = Config(data=Path(folder), allow_hosts=("*.localhost",), contact="http://localhost/")
         with open_desk(config, clock=clock, fetching=True) as desk:
+            followed = sources(served.port)
             with desk.store.writing() as db:
-                for source in sources(served.port):
+                for source in followed:
                     save_source(db, source, clock())
-            yield Demo(desk, clock)
+            yield Demo(desk, clock, followed)
 
 
 def work_through(demo: Demo, tell: Progress = silent) -> Tally:

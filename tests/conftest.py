@@ -1,0 +1,18 @@
+"""Fixtures that several rooms share: the sample newsroom, worked through once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+
+from masdar import app as wiring
+from masdar.app import Demo
+
+
+@pytest.fixture(scope="session")
+def worked_demo() -> Iterator[Demo]:
+    """The demo's desk after its three simulated days (some seconds of work, on any free port)."""
+    with wiring.open_demo(0) as demo:
+        wiring.work_through(demo)
+        yield demo

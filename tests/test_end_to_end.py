@@ -1,0 +1,182 @@
+"""From the sample sites to stories with chains: what a person wrote into the newsroom is what Masdar finds in it."""
+
+from __future__ import annotations
+
+import tomllib
+from importlib.resources import files
+from typing import Any
+
+import pytest
+from masdar.read.lint import lint
+
+from masdar.app import Demo
+from masdar.demo.newsroom import load_newsroom
+from masdar.demo.pages import present
+from masdar.model import ArticleId, Chain
+from masdar.store import articles, stories
+from masdar.store.records import ArticleRecord
+from masdar.text.fold import fold
+
+pytestmark = pytest.mark.slow
+
+EXPECTED: dict[str, list[dict[str, Any]]] = tomllib.loads(
+    (files("masdar.demo") / "data" / "expected.toml").read_text(encoding="utf-8")
+)
+NEWSROOM = load_newsroom()
+
+
+class Found:
+    """What the worked demo holds, by the ids that the newsroom's files give its reports."""
+
+    def __init__(self, demo: Demo) -> None:
+        self.demo = demo
+        self.port = int(next(iter(demo.sources)).home.rsplit(":", 1)[1].strip("/"))
+
+    def id(self, report: str) -> ArticleId | None:
+        written = next(each for each in NEWSROOM.reports if each.id == report)
+        site = next(each for each in NEWSROOM.sites if each.id == written.site)
+        url = present(site, written, self.demo.clock(), self.port).url
+        with self.demo.desk.store.reading() as db:
+            return articles.article_by_url(db, url)
+
+    def record(self, report: str) -> ArticleRecord:
+        id = self.id(report)
+        assert id is not None, f"{report} was not collected and read"
+        with self.demo.desk.store.reading() as db:
+            record = articles.get_article(db, id)
+        assert record is not None
+        return record
+
+    def chain(self, report: str) -> Chain:
+        story = self.record(report).card.story
+        assert story is not None
+        with self.demo.desk.store.reading() as db:
+            record = stories.get_story(db, story)
+        assert record is not None
+        return record.chain
+
+
+@pytest.fixture(scope="module")
+def found(worked_demo: Demo) -> Found:
+    return Found(worked_demo)
+
+
+def labels(rows: list[dict[str, Any]], key: str) -> list[str]:
+    return [str(row[key]) for row in rows]
+
+
+REPORTS = [each for each in NEWSROOM.reports if each.id not in labels(EXPECTED["forbidden"], "report")]
+
+
+@pytest.mark.parametrize("report", REPORTS, ids=lambda each: each.id)
+def test_every_report_is_read_word_for_word(found: Found, report: Any) -> None:
+    record = found.record(report.id)
+    first = record.versions[0]
+    assert first.title == report.title
+    assert " ".join(first.paragraphs).split() == " ".join(report.paragraphs).split()
+
+
+@pytest.mark.parametrize("report", REPORTS, ids=lambda each: each.id)
+def test_no_report_gets_a_date_that_is_not_its_own(found: Found, report: Any) -> None:
+    published = found.record(report.id).reading.article.published
+    assert published is not None
+    assert published.instant.astimezone(report.at.tzinfo).date() == report.at.date()
+    if published.precision in ("second", "minute"):
+        assert abs((published.instant - report.at).total_seconds()) < 3600
+
+
+@pytest.mark.parametrize("row", EXPECTED["copy"], ids=labels(EXPECTED["copy"], "copy"))
+def test_a_copy_is_found_with_what_it_dropped(found: Found, row: dict[str, Any]) -> None:
+    copy, original = found.record(row["copy"]), found.record(row["original"])
+    reprint = next((each for each in copy.reprints if each.of == original.card.id), None)
+    assert reprint is not None
+    assert reprint.article == copy.card.id
+    assert set(row.get("dropped", [])) <= {paragraph + 1 for paragraph in reprint.dropped}
+    assert copy.card.story == original.card.story
+
+
+CREDITED = [row for row in EXPECTED["copy"] if row["credited"]]
+
+
+@pytest.mark.parametrize("row", CREDITED, ids=labels(CREDITED, "copy"))
+def test_a_credit_is_read_where_the_page_prints_it(found: Found, row: dict[str, Any]) -> None:
+    credits = found.record(row["copy"]).reading.credits
+    names = {fold(name) for c in credits if c.kind == "text_from" for name in (c.name, c.canonical_name or "")}
+    assert any(fold(row["names"]) in name for name in names), names
+
+
+@pytest.mark.parametrize("row", EXPECTED["cites"], ids=labels(EXPECTED["cites"], "report"))
+def test_a_citation_is_read_as_such(found: Found, row: dict[str, Any]) -> None:
+    names = [each.name for each in found.record(row["report"]).reading.credits if each.kind == "facts_from"]
+    assert any(name and name in row["printed"] for name in names), names
+
+
+@pytest.mark.parametrize("row", EXPECTED["statement"], ids=labels(EXPECTED["statement"], "words"))
+def test_a_primary_statement_is_quoted_word_for_word_with_its_medium(found: Found, row: dict[str, Any]) -> None:
+    for report in row["reports"]:
+        statements = found.record(report).reading.statements
+        said = [each for each in statements if row["words"] in each.words]
+        assert said, f"{report}: {[each.words for each in statements]}"
+        assert fold(row["medium"]) in fold(said[0].medium or ""), report
+
+
+@pytest.mark.parametrize("row", EXPECTED["statement"], ids=labels(EXPECTED["statement"], "words"))
+def test_the_chain_reaches_the_statement(found: Found, row: dict[str, Any]) -> None:
+    chain = found.chain(row["reports"][0])
+    node = next((each for each in chain.nodes if each.kind == "statement" and row["words"] in each.quotes), None)
+    assert node is not None
+    if "published_as" in row:
+        own_page = f"article:{found.id(row['published_as'])}"
+        assert any(x.newer == node.key and x.older == own_page and x.kind == "published_as" for x in chain.links)
+
+
+@pytest.mark.parametrize("row", EXPECTED["change"], ids=labels(EXPECTED["change"], "report"))
+def test_an_edit_is_seen_as_a_new_version(found: Found, row: dict[str, Any]) -> None:
+    record = found.record(row["report"])
+    first, last = ("\n".join(version.paragraphs) for version in (record.versions[0], record.versions[-1]))
+    assert len(record.versions) == 2
+    assert all(words in first and words not in last for words in (*row["before"], *row.get("removed", ())))
+    assert all(words in last and words not in first for words in row["after"])
+
+
+@pytest.mark.parametrize("row", EXPECTED["false_attribution"], ids=labels(EXPECTED["false_attribution"], "report"))
+def test_the_linter_catches_the_false_attribution(found: Found, row: dict[str, Any]) -> None:
+    record = found.record(row["report"])
+    page = found.demo.desk.archive.load(record.page.place)
+    rules = {finding.rule for finding in lint(page, record.reading, found.demo.clock())}
+    assert row["fault"] in rules
+    credit = next(each for each in record.reading.credits if each.title)
+    assert credit.title == row["stated_title"]
+    assert credit.url == found.record(row["links_to"]).card.url
+    assert credit.fetched is not None
+    assert credit.fetched.printed == row["stated_fetched"]
+
+
+@pytest.mark.parametrize("row", EXPECTED["false_attribution"], ids=labels(EXPECTED["false_attribution"], "report"))
+def test_the_chain_says_who_was_really_first(found: Found, row: dict[str, Any]) -> None:
+    chain = found.chain(row["report"])
+    at, older = f"article:{found.id(row['report'])}", []
+    for _ in chain.nodes:
+        links = [x for x in chain.links if x.newer == at and x.kind in ("reprint", "republished_from")]
+        if not links:
+            break
+        at = links[0].older
+        older.append(at)
+    assert f"article:{found.id(row['really_first'])}" in older
+
+
+@pytest.mark.parametrize("row", EXPECTED["forbidden"], ids=labels(EXPECTED["forbidden"], "report"))
+def test_what_robots_txt_forbids_is_not_fetched(found: Found, row: dict[str, Any]) -> None:
+    assert found.id(row["report"]) is None
+
+
+def test_reports_of_one_event_are_one_story_and_of_two_are_two(found: Found) -> None:
+    together: dict[str, set[Any]] = {}
+    for report in REPORTS:
+        together.setdefault(report.story, set()).add(found.record(report.id).card.story)
+    alone = {story for story, _ in together.items() if story == "single"}
+    split = {story: found_as for story, found_as in together.items() if story not in alone and len(found_as) > 1}
+    owners = [(number, story) for story, numbers in together.items() for number in numbers]
+    merged = {n: {s for m, s in owners if m == n} for n, _ in owners}
+    assert not {n: s for n, s in merged.items() if len(s) > 1}
+    assert not split
