@@ -44,7 +44,7 @@ def cut_pieces(text: str) -> tuple[Piece, ...]:
 
 def _piece(match: re.Match[str]) -> Piece:
     text, start, end = match.group(), match.start(), match.end()
-    if text.isdigit():
+    if text.isdecimal():
         number = int(text) if len(text) <= _LONGEST_NUMBER else -1
         return Piece("number", text, number, start, end)
     if text[0].isalpha():
