@@ -9,7 +9,7 @@ from urllib.parse import urljoin
 from masdar.model import Article, Credit, Evidence, Page, Reading, Rejected, Source
 from masdar.read.body import Body, find_body
 from masdar.read.credits import find_credits
-from masdar.read.dateline import Edges, split_edges
+from masdar.read.dateline import Edges, signature, split_edges
 from masdar.read.dates import find_moments
 from masdar.read.decode import Decoded, decode
 from masdar.read.heading import Printed, find_byline, find_section, find_zone, menu_words
@@ -59,6 +59,8 @@ def read_article(page: Page, source: Source | None, template: Template | None) -
     refused = reject_read(page, sheet.blocks, sheet.metadata, body, sum(block.words for block in body.kept))
     if refused or headline is None:
         return refused or Rejected("not-an-article", "no headline")
+    if not sheet.metadata.is_report and key(headline.text) in menu_words(sheet.blocks, headline):
+        return Rejected("not-an-article", f"the headline is a word of the menu: {headline.text}")
     return _assemble(sheet, headline, body)
 
 
@@ -93,7 +95,7 @@ def _assemble(sheet: Sheet, headline: Headline, body: Body) -> Reading:
         {key(headline.text), key(section.text) if section else "", *menu, *map(key, sheet.metadata.crumbs)}
     )
     edges = _edges(sheet, body, strange)
-    byline = find_byline(zone, sheet.metadata, strange, sheet.own, sheet.undated)
+    byline = find_byline(zone, sheet.metadata, strange, sheet.own, sheet.undated) or signature(edges.dateline)
     dating = find_dating(
         zone, edges.dateline + edges.closing, sheet.metadata, sheet.page.url, sheet.page.fetched_at, sheet.zone
     )
@@ -141,7 +143,7 @@ def _article(
 def _credits(
     sheet: Sheet, body: Body, paragraphs: tuple[str, ...], byline: Printed | None, edges: Edges
 ) -> tuple[Credit, ...]:
-    lines = [block for block in sheet.blocks if body.reasons.get(block.order) == "attribution"]
+    lines = [block for block in sheet.blocks if body.reasons.get(block.order) in ("attribution", "disclaimer")]
     found = find_credits(
         "\n".join(paragraphs),
         byline=byline.text if byline else None,

@@ -5,9 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from masdar.read.outlets import Found, find_outlets
+from masdar.read.outlets import Found, find_outlets, folded_word
 from masdar.read.phrases import phrases
-from masdar.text.fold import fold
 from masdar.text.tokens import Word, words
 
 _FILE = "credits.toml"
@@ -24,7 +23,7 @@ _MAX_NAME_WORDS = 5
 def cited(text: str) -> Iterator[tuple[int, int, float]]:
     """(start, end, confidence) of each cited name in one paragraph."""
     tokens = words(text)
-    folded = [fold(token.text, loose=True) for token in tokens]
+    folded = [folded_word(token.text) for token in tokens]
     known = find_outlets(tokens, folded)
     taken: set[int] = set()
     for found in known:

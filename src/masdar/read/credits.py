@@ -14,19 +14,16 @@ from datetime import datetime
 
 from masdar.model import Credit, CreditKind, Evidence, Span
 from masdar.read.citing import cited
-from masdar.read.outlets import Found, canonical_name, find_outlets, folded_words
+from masdar.read.outlets import Found, canonical_name, find_outlets, folded_word, folded_words
 from masdar.read.phrases import key, phrases
 from masdar.read.republished import read_republication
-from masdar.text.fold import fold
 from masdar.text.tokens import words
 
 METHOD = "credits@1"
 _FILE = "credits.toml"
 _QUOTES = "\"«»“”„'‘’"
 _BYLINE_CUT = re.compile(r"[-–—ـ،,:/|+()]|\s{2,}")
-_SOURCE_LINE = re.compile(
-    r"(?:^|[\s.،؛(\[])((?:ال)?مصدر(?: الخبر| الأصلي| الاصلي| المادة)?|المصادر|[Ss]ource)\s*:\s*"
-)
+_SOURCE_LINE = re.compile(r"(?:^|[\s.،؛(\[])((?:ال)?مصدر(?: الخبر| الأصلي| الاصلي| المادة)?|المصادر|[Ss]ource)\s*:\s*")
 _TAKEN_FROM = re.compile(r"(?:نقل[اً]+|منقول)\s+(?:عن|من)\s*:?\s+")
 _NAME_END = re.compile(r"[|\n.،؛+()\[\]!?؟]|\s[-–—/]\s|\s{2,}")
 # "دمشق (رويترز) -", "القاهرة - أ ف ب:" at the head of the first paragraph, "(رويترز)" at the foot of the last.
@@ -79,7 +76,7 @@ def find_credits(
 def _of_byline(place: Place) -> Iterator[Credit]:
     """Agencies and outlets among the parts of a byline. A city's or a common word's name counts only in quotes."""
     tokens = words(place.text)
-    folded = [fold(token.text, loose=True) for token in tokens]
+    folded = [folded_word(token.text) for token in tokens]
     for found in find_outlets(tokens, folded):
         alone = _is_whole_part(place.text, found)
         weak_fits = alone and (found.outlet.kind == "agency" or _is_quoted(place.text, found.start, found.end))
@@ -125,9 +122,7 @@ def _named_after(place: Place, start: int, method: str) -> Iterator[Credit]:
     end = cut.start() if cut else len(place.text)
     line = place.text[start:end]
     tokens = words(line)
-    known = [
-        found for found in find_outlets(tokens, [fold(token.text, loose=True) for token in tokens]) if found.first <= 3
-    ]
+    known = [found for found in find_outlets(tokens, [folded_word(token.text) for token in tokens]) if found.first <= 3]
     for found in known:
         yield _credit("text_from", place, start + found.start, start + found.end, method, 0.9)
     if not known and tokens:

@@ -11,12 +11,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from masdar.model import Evidence
 from masdar.read.dates import find_moments
-from masdar.read.outlets import find_outlets
+from masdar.read.heading import Printed
+from masdar.read.outlets import find_outlets, folded_word
 from masdar.read.phrases import key, phrases
 from masdar.read.published import is_clock
 from masdar.read.tree import Block
-from masdar.text.fold import fold
 from masdar.text.tokens import words
 
 _MAX_WORDS = 18
@@ -45,14 +46,25 @@ def split_edges(blocks: Sequence[Block], known: frozenset[str], fetched_at: date
     return Edges(tuple(blocks[:first]), tuple(blocks[first:last]), tuple(blocks[last:]))
 
 
+def signature(dateline: Sequence[Block]) -> Printed | None:
+    """The agency that signs a dateline, for pages that print no other byline."""
+    for block in dateline:
+        tokens = words(block.text)
+        for found in find_outlets(tokens, [folded_word(token.text) for token in tokens]):
+            if found.outlet.kind == "agency" and not found.outlet.weak:
+                name = block.text[found.start : found.end]
+                return Printed(name, Evidence("byline", "dateline", name, "dateline@1", 0.8, context=block.text))
+    return None
+
+
 def _is_heading_line(block: Block, known: frozenset[str], fetched_at: datetime, tz: str | None) -> bool:
-    if key(block.text) in known:
+    if block.key in known:
         return True
     if block.words > _MAX_WORDS or _SENTENCE_END.search(block.text):
         return False
     left, dated = _without_dates(block.text, fetched_at, tz)
     tokens = words(left)
-    named = find_outlets(tokens, [fold(token.text, loose=True) for token in tokens])
+    named = find_outlets(tokens, [folded_word(token.text) for token in tokens])
     signed = any(not found.outlet.weak and found.outlet.kind == "agency" for found in named)
     taken = {place for found in named for place in range(found.first, found.last)}
     rest = [
@@ -72,5 +84,5 @@ def _without_dates(text: str, fetched_at: datetime, tz: str | None) -> tuple[str
 
 
 def _is_closing(block: Block, known: frozenset[str]) -> bool:
-    folded = key(block.text)
+    folded = block.key
     return not folded or is_clock(block.text) or folded in phrases("ends") or folded in known

@@ -31,6 +31,8 @@ _MAIN_SHARE = 0.4
 _BOX_TAGS = frozenset(("nav", "footer", "aside", "figcaption", "figure", "caption", "menu", "dialog", "legend"))
 _CARD_TAGS = frozenset(("div", "li", "article", "a", "tr", "td", "section", "dd", "dt", "table"))
 _CARD_WORDS = 60
+# Comments can outweigh a short report, but hardly ten times.
+_LOST_SHARE = 0.9
 _SHORT_WORDS = 25
 _PROMPT_WORDS = 40
 _WORD = re.compile(r"\w+")
@@ -41,7 +43,7 @@ def find_furniture(blocks: Sequence[Block]) -> dict[int, Reason]:
     """Block number → reason, for the blocks that are furniture."""
     prose = _prose_under(blocks)
     found: dict[int, Reason] = {}
-    for rule in (_boxes, _cards, _labels, _comments):
+    for rule in (_cards, _labels, _boxes, _comments):
         for order, reason in rule(blocks, prose):
             found.setdefault(order, reason)
     for block in blocks:
@@ -62,14 +64,24 @@ def _prose_under(blocks: Sequence[Block]) -> Counter[Element]:
 
 
 def _boxes(blocks: Sequence[Block], prose: Counter[Element]) -> Iterable[tuple[int, Reason]]:
+    """By tag and by name; by tag alone where names would take most of the page (page builders call all a widget)."""
+    for wanted in (phrases("boxes"), frozenset[str]()):
+        found = _in_boxes(blocks, prose, wanted)
+        lost = sum(block.words for block in blocks if block.is_prose and block.order in found)
+        if lost <= _LOST_SHARE * max(prose.values(), default=0):
+            break
+    return [(order, "box") for order in sorted(found)]
+
+
+def _in_boxes(blocks: Sequence[Block], prose: Counter[Element], wanted: frozenset[str]) -> set[int]:
     limit = _MAIN_SHARE * max(prose.values(), default=0)
     known: dict[Element, bool] = {}
-    for block in blocks:
-        if _in_box(block.element, prose, limit, known):
-            yield block.order, "box"
+    return {block.order for block in blocks if _in_box(block.element, prose, limit, wanted, known)}
 
 
-def _in_box(element: Element, prose: Counter[Element], limit: float, known: dict[Element, bool]) -> bool:
+def _in_box(
+    element: Element, prose: Counter[Element], limit: float, wanted: frozenset[str], known: dict[Element, bool]
+) -> bool:
     climbed: list[Element] = []
     answer = False
     for step in above(element):
@@ -79,7 +91,7 @@ def _in_box(element: Element, prose: Counter[Element], limit: float, known: dict
         if prose[step] > limit:
             break
         climbed.append(step)
-        if step.tag in _BOX_TAGS or names(step) & phrases("boxes"):
+        if step.tag in _BOX_TAGS or names(step) & wanted:
             answer = True
             break
     known.update(dict.fromkeys(climbed, answer))
@@ -120,7 +132,7 @@ def _leads_away(link: Element) -> bool:
 def _labels(blocks: Sequence[Block], prose: Counter[Element]) -> Iterable[tuple[int, Reason]]:
     limit = 0.25 * max(prose.values(), default=0)
     for block in blocks:
-        if block.words <= 6 and key(block.text) in phrases("labels"):
+        if block.words <= 6 and block.key in phrases("labels"):
             box = _box_around(block, prose, limit)
             inside = {other.order for other in blocks if box is not None and box in set(above(other.element))}
             yield from ((order, "label") for order in sorted(inside | {block.order}))
@@ -155,7 +167,7 @@ def _comments(blocks: Sequence[Block], prose: Counter[Element]) -> Iterable[tupl
 
 
 def _is_comment_label(block: Block) -> bool:
-    words = re.sub(r"\d+", "", key(block.text))
+    words = re.sub(r"\d+", "", block.key)
     return key(words) in phrases("comment_labels")
 
 
@@ -164,7 +176,7 @@ def _reason_of_words(block: Block) -> Reason | None:
         return "attribution" if _matches("attributions", block) else "links"
     if _is_tools(block):
         return "tools"
-    if block.words > 3 * _PROMPT_WORDS:
+    if block.words > 2 * _PROMPT_WORDS:
         return None
     for name, reason in _WORD_RULES:
         if _matches(name, block):
@@ -172,7 +184,7 @@ def _reason_of_words(block: Block) -> Reason | None:
     if block.words <= _PROMPT_WORDS and _matches("prompts", block):
         return "prompt"
     short = block.words <= _SHORT_WORDS and not _SENTENCE_END.search(block.text)
-    if (block.link_share > 0.3 or short) and openings("starts").match(key(block.text)):
+    if (block.link_share > 0.3 or short) and openings("starts").match(block.key):
         return "pointer"
     return None
 
@@ -181,9 +193,9 @@ _WORD_RULES: tuple[tuple[str, Reason], ...] = (("disclaimers", "disclaimer"), ("
 
 
 def _matches(name: str, block: Block) -> bool:
-    return bool(pattern(name).search(key(block.text)))
+    return bool(pattern(name).search(block.key))
 
 
 def _is_tools(block: Block) -> bool:
-    words = _WORD.findall(key(block.text))
+    words = _WORD.findall(block.key)
     return 0 < len(words) <= 16 and all(word in phrases("tools") or word.isdecimal() for word in words)

@@ -26,7 +26,7 @@ _NOT_NAMES = frozenset(("date", "time", "title", "share", "comment", "comments",
 _REACH_BEFORE, _REACH_AFTER = 6, 4
 _URLISH = re.compile(r"^(?:https?:|www\.|@)|[/\\]{2}")
 _MAX_BYLINE_WORDS = 12
-_SKIPPED: frozenset[Reason] = frozenset(("card", "label", "comments", "prompt", "pointer", "disclaimer"))
+_SKIPPED: frozenset[Reason] = frozenset(("card", "label", "comments", "prompt", "pointer", "disclaimer", "attribution"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -222,6 +222,9 @@ def _may_be_byline(text: str, strange: frozenset[str]) -> bool:
     folded = key(text)
     words = len(text.split())
     if not folded or words > _MAX_BYLINE_WORDS or folded in strange or _URLISH.search(text):
+        return False
+    parts = re.split(r"[|:»\u203a>/]", text)
+    if any(is_home_word(part) for part in parts) or (len(parts) > 1 and key(parts[-1]) in strange):
         return False
     return not folded.isdecimal() and not is_home_word(text) and not openings("starts").match(folded)
 

@@ -93,7 +93,7 @@ def _variants(title: str) -> Iterator[str]:
 
 
 def _score(block: Block, wanted: dict[str, float], own: frozenset[str]) -> float:
-    folded = key(block.text)
+    folded = block.key
     if not folded or folded in own:
         return 0.0
     agrees = wanted.get(folded) or max((_overlap(folded, text, sure) for text, sure in wanted.items()), default=0.0)

@@ -9,7 +9,7 @@ _ARABIC_SCRIPT = re.compile("[\u0600-\u06ff\u0750-\u077f\ufb50-\ufdff\ufe70-\ufe
 # ISO 639 codes that the identifier keeps apart and our readers do not: Central and Southern Kurdish.
 _KURDISH = {"ckb", "sdh", "kmr", "ku"}
 # Letters needed before a guess is worth giving, and letters that are enough for a sure one.
-_LEAST, _ENOUGH = 25, 3_000
+_LEAST, _ENOUGH = 25, 1_000
 # Codes of languages written in Arabic script; another answer on Arabic script is a miss.
 _IN_ARABIC_SCRIPT = {"ar", "fa", "ur", "ps", "ug", "sd", "ku", "az", "arz", "ary", "pnb", "pa", "ks", "mzn", "glk"}
 

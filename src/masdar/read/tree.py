@@ -9,6 +9,7 @@ from functools import cached_property
 
 from lxml import etree, html
 
+from masdar.read.phrases import key
 from masdar.read.plain import clean
 
 Element = etree._Element
@@ -55,6 +56,11 @@ class Block:
     @cached_property
     def words(self) -> int:
         return len(self.text.split())
+
+    @cached_property
+    def key(self) -> str:
+        """The text folded for comparison (see phrases.key)."""
+        return key(self.text)
 
     @property
     def link_share(self) -> float:
