@@ -57,7 +57,7 @@ def test_an_instant_printed_with_its_zone_is_read_back(locale: str, at: datetime
 @settings(max_examples=100, deadline=None)
 def test_what_we_print_we_read(at: datetime, months: str, arab: bool) -> None:
     moment = Moment(at.replace(tzinfo=UTC), "minute", None, "none", "gregorian", "")
-    style = Style(months=months, digits="arab" if arab else "latn")
+    style = Style(months=months, digits="arab" if arab else "latn")  # type: ignore[arg-type]
     printed = print_moment(moment, style, datetime(2080, 1, 1, tzinfo=UTC))
     assert (read(printed).instant, read(printed).precision) == (moment.instant, "minute")
 

@@ -23,6 +23,7 @@ _GREGORIAN_YEARS = range(1800, 2200)
 _MONTHS = range(1, 13)
 _LONGEST_HIJRI_MONTH = 30
 _LEAP_YEAR = 2000
+_MONTHS_BACK = {"this_month": 0, "last_month": 1}
 
 
 def read_day(pieces: Pieces, at: int) -> Read:
@@ -30,9 +31,7 @@ def read_day(pieces: Pieces, at: int) -> Read:
     if at >= len(pieces) or pieces[at].kind == "mark":
         return None
     if pieces[at].kind == "number":
-        return (
-            _triple(pieces, at) or _day_month(pieces, at) or _year_first(pieces, at) or _day_of_this_month(pieces, at)
-        )
+        return _triple(pieces, at) or _day_month(pieces, at) or _year_first(pieces, at)
     return _ordinal_day(pieces, at) or _month_first(pieces, at) or _year_alone(pieces, at)
 
 
@@ -69,7 +68,10 @@ def _day_month(pieces: Pieces, at: int) -> Read:
     if pieces[at].width == 4:
         return None
     place = lexicon().small["day_suffix"].end(pieces, at + 1) if are_glued(pieces, at + 1) else at + 1
-    return _month_and_year(pieces, _skip_to_month(pieces, place), pieces[at].number)
+    day = pieces[at].number
+    return _month_and_year(pieces, _skip_to_month(pieces, place), day) or (
+        _day_of_this_month(pieces, place, day) if is_number(pieces, at, 1, 2) else None
+    )
 
 
 def _ordinal_day(pieces: Pieces, at: int) -> Read:
@@ -77,8 +79,11 @@ def _ordinal_day(pieces: Pieces, at: int) -> Read:
     found = lexicon().ordinals.match(pieces, at)
     if found is None:
         return None
-    place = _skip_to_month(pieces, found[1])
-    return _month_and_year(pieces, place, found[0]) if place > found[1] else None
+    day, end = found
+    place = _skip_to_month(pieces, end)
+    if place == end:
+        return None
+    return _month_and_year(pieces, place, day) or _day_of_this_month(pieces, end, day)
 
 
 def _skip_to_month(pieces: Pieces, at: int) -> int:
@@ -206,19 +211,14 @@ def _year_alone(pieces: Pieces, at: int) -> Read:
     return _with_era(pieces, place + 1, None, pieces[place].number, None, None)
 
 
-def _day_of_this_month(pieces: Pieces, at: int) -> Read:
-    """15 الجاري, 15 من الشهر الماضي."""
-    if not is_number(pieces, at, 1, 2):
-        return None
-    place = lexicon().small["of"].end(pieces, at + 1)
+def _day_of_this_month(pieces: Pieces, at: int, day: int) -> Read:
+    """What follows a day in "15 الجاري", "15 من الشهر الماضي", "الرابع عشر من الشهر الجاري"."""
+    place = lexicon().small["of"].end(pieces, at)
     span = lexicon().spans.match(pieces, place)
-    if span and span[0] in ("this_month", "last_month"):
-        back, end = ("this_month", "last_month").index(span[0]), span[1]
-    else:
-        back, end = 0, lexicon().small["this"].end(pieces, place)
-        if end == place or place > at + 1:
-            return None
-    return CalendarDay("gregorian", None, None, pieces[at].number, back), end
+    if span and span[0] in _MONTHS_BACK:
+        return CalendarDay("gregorian", None, None, day, _MONTHS_BACK[span[0]]), span[1]
+    end = lexicon().small["this"].end(pieces, place)
+    return (CalendarDay("gregorian", None, None, day, 0), end) if end > place == at else None
 
 
 def _with_era(
