@@ -18,6 +18,7 @@ from masdar.read.statements_sayings import sayings_of
 from masdar.read.statements_speakers import Speakers, guess_gender
 from masdar.read.statements_text import MARKS, Fragment, Line, lines_of
 from masdar.read.statements_words import words
+from masdar.text.fold import fold
 
 METHOD = "statements.rules@1"
 # How sure each opening makes the statement, in the order of the precision measured by bench/statements.py.
@@ -245,4 +246,6 @@ def _without_clitic(text: str) -> str:
     first = text.split(" ", 1)[0]
     if first.startswith("لل"):
         return "ال" + text[2:]
-    return text[1:] if first.startswith("ل") and len(first) > 3 and first[1:] in lists.heads | lists.media else text
+    return (
+        text[1:] if first.startswith("ل") and len(first) > 3 and fold(first[1:]) in lists.heads | lists.media else text
+    )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from masdar.read.statements_names import COMMAS, Head, Range, before_verb, read_head, speaker_in, subject_of
+from masdar.read.statements_names import COMMAS, Head, Range, before_verb, medium_in, read_head, speaker_in, subject_of
 from masdar.read.statements_openings import REACH, is_name, opening_of
 from masdar.read.statements_text import MARKS, Line
 from masdar.read.statements_words import Cue, words
@@ -63,7 +63,8 @@ def _spoken(line: Line, sentence: Range, index: int, cue: Cue, head: Head, at: i
     if head.speaker is None:
         front = before_verb(line, sentence[0], index) if cue.form == "verb" and not cue.linked else None
         if front is not None and (opened_by != "phrase" or _fits(line, front, cue)):
-            head = replace(head, speaker=front)
+            medium = head.medium or medium_in(line, front[1], index)
+            head = replace(head, speaker=front, medium=medium)
         else:
             elided = "verb" if cue.form == "verb" else "participle"
     if elided == "verb" and opened_by in ("phrase", "thing") and not _can_be_elided(line, sentence, index, cue):

@@ -229,7 +229,9 @@ def _without_before(line: Line, medium: Range) -> Range:
     start = medium[0]
     while start < medium[1] - 1 and (line.forms[start] in words().medium_before or line.forms[start] in ("ل", *MARKS)):
         start += 1
-    return (start, medium[1])
+    opened, closed = line.forms[start - 1] in MARKS, line.forms[medium[1] - 1] in MARKS
+    is_bare = start > medium[0] and opened and closed and start < medium[1] - 1
+    return (start, medium[1] - 1 if is_bare else medium[1])
 
 
 def _medium_from(line: Line, index: int, after: int) -> Range | None:
@@ -267,7 +269,7 @@ def _platform_end(line: Line, index: int, after: int) -> int:
     end = index + 1
     if end < after and line.forms[end] in MARKS:
         end = _past_quoted(line, end, after)
-    elif end < after and line.forms[end][0].isalnum() and not _stops_medium(line, end):
+    elif end < after and _goes_on_name(line, index, end):
         end += 1
     if end + 1 < after and line.forms[end] in lists.medium_before and line.forms[end + 1] in lists.platforms:
         return _platform_end(line, end + 1, after)
@@ -276,12 +278,23 @@ def _platform_end(line: Line, index: int, after: int) -> int:
     return min(end, after)
 
 
+def _goes_on_name(line: Line, index: int, end: int) -> bool:
+    """منصة إكس, قناة المرسى; but not للصحيفة …: that one is a whole name already."""
+    is_whole = line.forms[index].startswith(("لل", "ال"))
+    return not is_whole and line.forms[end][0].isalnum() and not _stops_medium(line, end)
+
+
 def _occasion_end(line: Line, index: int, after: int) -> int:
     lists = words()
     end = index + 1
     while end < after and line.forms[end] in lists.medium_after:
         end += 1
-    if end < after and (line.forms[end] == "مع" or line.forms[end][:1] == "ل" or line.forms[end] in ("عبر", "علي")):
+    if end == index + 1 and line.forms[index][:2] != "ال":  # محكمة العدل الدولية
+        while end < after and line.forms[end][:2] == "ال" and not _stops_medium(line, end):
+            end += 1
+    if end < after and (
+        line.forms[end] == "مع" or _given_to(line.forms[end]) or line.forms[end] in ("ل", "عبر", "علي")
+    ):
         limit = min(after, index + _LONGEST_MEDIUM)
         while end < limit and not _stops_medium(line, end):
             end = _past_quoted(line, end, after) if line.forms[end] in MARKS else end + 1
@@ -301,7 +314,11 @@ def _stops_medium(line: Line, index: int) -> bool:
     form = line.forms[index]
     if line.inside[index] >= 0:
         return False
-    return form in COMMAS or form in ":؛()" or form in lists.clause or form in lists.adverbs - {"عبر"} or form in cues()
+    return form in COMMAS or form in ":؛()" or form in lists.clause or _is_adverb(form) or form in cues()
+
+
+def _is_adverb(form: str) -> bool:
+    return form in words().dates or (form in words().adverbs and form != "عبر")
 
 
 # ---------------------------------------------------------------- date

@@ -59,7 +59,10 @@ def _opens_phrase(line: Line, index: int, at: int, cue: Cue) -> bool:
     form = line.forms[at]
     kind = _PREPOSITIONS.get(form)
     if kind is not None:
-        return kind in cue.takes
+        follows = line.forms[at + 1] if at + 1 < len(line.forms) else ""
+        lists = words()
+        is_medium = kind == "on" and (follows in lists.platforms or follows in lists.outside)
+        return kind in cue.takes and not is_medium
     if "by" in cue.takes and (form == "ب" or (form[:1] == "ب" and len(form) > 3 and form not in words().no_by)):
         return True
     return "for" in cue.takes and at == index + 1 and (form == "ل" or (form[:1] == "ل" and len(form) > 3))

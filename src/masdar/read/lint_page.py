@@ -1,0 +1,72 @@
+"""In: a page. Out: its visible sentences and where its links lead, for the linter."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cache
+from urllib.parse import urlsplit
+
+from masdar.model import Page
+from masdar.read.decode import decode
+from masdar.read.tree import Element, grow, read_blocks
+
+# Sentences about the source are short; a longer one is running text.
+_LONGEST_SENTENCE = 400
+_MOST_SENTENCES = 5000
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """A visible sentence, and the block of text it stands in."""
+
+    text: str
+    block: str
+
+
+@dataclass(frozen=True, slots=True)
+class PageText:
+    """The page's sentences in order, and the hosts that it links."""
+
+    sentences: tuple[Sentence, ...]
+    hosts: frozenset[str]
+
+    def links_to(self, host: str) -> bool:
+        """Does any link lead to that host or to one under it?"""
+        return any(linked == host or linked.endswith("." + host) for linked in self.hosts)
+
+
+def read_page_text(page: Page) -> PageText:
+    """Never fails: a page that is no markup has no sentences."""
+    root = grow(decode(page.body, page.header("content-type")).text)
+    if root is None:
+        return PageText((), frozenset())
+    cut = (Sentence(text, block.text) for block in read_blocks(root) for text in _cut(block.text))
+    sentences = [sentence for sentence in cut if len(sentence.text) <= _LONGEST_SENTENCE]
+    return PageText(tuple(sentences[:_MOST_SENTENCES]), frozenset(_hosts(root)))
+
+
+@cache
+def _stop() -> re.Pattern[str]:
+    return re.compile(r"(?<=[.!؟?])\s+")
+
+
+def _cut(text: str) -> list[str]:
+    return [part.strip() for part in _stop().split(text) if part.strip()]
+
+
+def _hosts(root: Element) -> set[str]:
+    found = set()
+    for element in root.iter("a", "iframe", "blockquote"):
+        for name in ("href", "src", "cite"):
+            host = _host(element.get(name) or "")
+            if host:
+                found.add(host)
+    return found
+
+
+def _host(address: str) -> str:
+    try:
+        return (urlsplit(address.strip()).hostname or "").removeprefix("www.")
+    except ValueError:  # an address that is none: [::1
+        return ""
