@@ -16,7 +16,6 @@ import resource
 import tempfile
 import time
 from collections import Counter
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
@@ -47,7 +46,12 @@ class Found:
 def main() -> None:
     options = _options()
     if options.warc:
-        return read_archive(options.warc)
+        read_archive(options.warc)
+    else:
+        crawl(options)
+
+
+def crawl(options: argparse.Namespace) -> None:
     begun = time.monotonic()
     reasons: Counter[str] = Counter()
     with (
@@ -56,34 +60,37 @@ def main() -> None:
         Fetcher(AGENT, lambda: datetime.now(UTC), proxy=options.proxy, timeout_s=options.timeout) as fetcher,
     ):
         sites = json.loads(options.sites.read_text("utf-8"))["sites"]
-        found = list(find(fetcher, [site["home"] for site in sites.values()], options.pace, reasons))
+        found = find(fetcher, [site["home"] for site in sites.values()], options.pace, reasons)
         listed_s = time.monotonic() - begun
         fetch_links(fetcher, archive, found, options.pace, begun + options.seconds, reasons)
         report(found, _gold(options.gold), reasons)
         print(f"listings {listed_s:.1f} s, all {time.monotonic() - begun:.1f} s, {_memory_mb()} MB")
-        again(fetcher, archive, Path(folder), options.pace)
+        again(fetcher, Path(folder), options.pace)
 
 
-def find(fetcher: Fetcher, homes: list[str], pace_s: float, reasons: Counter[str]) -> Iterator[Found]:
-    """Each host's source and listings, then the links on them."""
+def find(fetcher: Fetcher, homes: list[str], pace_s: float, reasons: Counter[str]) -> list[Found]:
+    """Each host's source and listings, then the links on them; hosts side by side."""
+    hosts: list[Found] = []
     for home in _ask(fetcher, homes, pace_s, reasons).values():
-        robots = fetcher.robots(home.url)
         found = Found(guess_source(home))
+        robots = fetcher.robots(home.url)
         sitemaps = robots.sitemaps if isinstance(robots, Robots) else ()
         for listing in (*find_listings(home), *(Listing(url, "sitemap") for url in sitemaps)):
             found.listings[listing.url] = listing
-        if not any(listing.kind == "feed" for listing in found.listings.values()):
-            tried = _ask(fetcher, [listing.url for listing in common_listings(home.url)], pace_s, Counter())
-            for url, page in tried.items():
-                kind = kind_of(page)
-                if kind in ("feed", "sitemap"):
-                    found.listings[url] = Listing(url, kind)
-        pages = _ask(fetcher, list(found.listings), pace_s, reasons)
-        for url, page in pages.items():
-            links = find_links(page, found.listings[url].kind, found.source)
-            found.by_listing[found.listings[url].kind] += len(links)
-            found.links.update(dict.fromkeys((link.url for link in links), ""))
-        yield found
+        hosts.append(found)
+    without = [found for found in hosts if not any(listing.kind == "feed" for listing in found.listings.values())]
+    tries = {listing.url: found for found in without for listing in common_listings(found.source.home)}
+    for url, page in _ask(fetcher, list(tries), pace_s, Counter()).items():
+        kind = kind_of(page)
+        if kind in ("feed", "sitemap"):
+            tries[url].listings[url] = Listing(url, kind)
+    owners = {url: found for found in hosts for url in found.listings}
+    for url, page in _ask(fetcher, list(owners), pace_s, reasons).items():
+        found = owners[url]
+        links = find_links(page, found.listings[url].kind, found.source)
+        found.by_listing[found.listings[url].kind] += len(links)
+        found.links.update(dict.fromkeys((link.url for link in links), ""))
+    return hosts
 
 
 def fetch_links(
@@ -106,7 +113,7 @@ def fetch_links(
                 return
 
 
-def again(fetcher: Fetcher, archive: Archive, folder: Path, pace_s: float) -> None:
+def again(fetcher: Fetcher, folder: Path, pace_s: float) -> None:
     """What was archived is read back, and a share of it asked for again with its validators."""
     begun = time.monotonic()
     pages = [found.page for path in sorted(folder.glob("*.warc.gz")) for found in read_pages(path)]
