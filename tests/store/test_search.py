@@ -6,8 +6,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from masdar.model import ArticleId, SourceId
-from masdar.store import Connection, articles, pages, search, versions
+from masdar.model import ArticleId, Rejected, SourceId
+from masdar.store import Connection, articles, dialect, pages, search
 from masdar.store.dialect import Clause
 from masdar.store.records import SearchHit
 from masdar.text import tokens
@@ -148,6 +148,7 @@ def test_a_query_of_a_thousand_words_is_answered(db: Connection) -> None:
 def test_any_text_can_be_indexed_and_is_found_by_its_words(db: Connection, text: str) -> None:
     recent = articles.recent_articles(db, 1)
     id = recent[0].id if recent else article(db, 1)
+    dialect.forget_words(db, id)
     search.index_article(db, id, reading(title="خبر", paragraphs=(text,)).article)
     for word in tokens.words(text):
         assert id in _found(db, word.text)
@@ -166,5 +167,5 @@ def test_an_article_that_is_gone_is_not_found(db: Connection) -> None:
     url = "https://nahr.example/1"
     file(db, page(url), reading(url, "جسر"))
     (record,) = pages.due_pages(db, "r2", 9)
-    versions.withdraw_page(db, record.id)
+    pages.reject_page(db, record.id, Rejected("x"), "r2")
     assert _found(db, "جسر") == set()

@@ -24,12 +24,20 @@ def save_reading(db: Connection, page: PageRecord, reading: Reading, reader: str
     """
     reading = codec.as_stored(Reading, reading)
     key = _identity(page, reading.article, sources.get_source(db, page.source))
-    id, is_new = _find_or_make(db, page, reading, key)
-    versions.withdraw_page(db, page.id, keep=id)
-    pages.mark_read(db, page.id, reader, outcome="article", detail="", article=id)
-    is_new_version = versions.file_page(db, id, page, reading)
-    _tie_links(db, page, key, id)
-    return Filing(id, is_new, is_new_version and not is_new)
+    at = (articles.c.source_id == page.source) & (articles.c.key == key)
+    known = db.execute(select(articles.c.id).where(at)).scalar()
+    before = pages.article_of(db, page.id)
+    if before is not None and before != known:
+        versions.withdraw_page(db, page.id, before)
+    if known is None:
+        id, is_new_version = versions.file_first_page(db, key, page, reading), False
+        pages.mark_read(db, page.id, reader, outcome="article", detail="", article=id)
+    else:
+        id = ArticleId(known)
+        pages.mark_read(db, page.id, reader, outcome="article", detail="", article=id)
+        is_new_version = versions.file_page(db, id, page, reading)
+    schedule.tie_links(db, page.id, key, id)
+    return Filing(id, known is None, is_new_version)
 
 
 def _identity(page: PageRecord, article: Article, source: Source | None) -> str:
@@ -49,26 +57,6 @@ def _scheme(url: str) -> str:
         return urlsplit(url).scheme.lower()
     except ValueError:
         return ""
-
-
-def _find_or_make(db: Connection, page: PageRecord, reading: Reading, key: str) -> tuple[ArticleId, bool]:
-    at = (articles.c.source_id == page.source) & (articles.c.key == key)
-    id = db.execute(select(articles.c.id).where(at)).scalar()
-    if id is not None:
-        return ArticleId(id), False
-    row = versions.card_values(reading.article) | {
-        "source_id": page.source,
-        "key": key,
-        "first_seen": page.fetched_at,
-        "versions": 0,
-        "related": False,
-    }
-    return ArticleId(db.execute(articles.insert().values(**row).returning(articles.c.id)).scalar_one()), True
-
-
-def _tie_links(db: Connection, page: PageRecord, key: str, id: ArticleId) -> None:
-    requested = db.execute(select(page_table.c.requested_key).where(page_table.c.id == page.id)).scalar()
-    schedule.tie_links(db, [each for each in (key, address_key(page.url), requested) if each], id)
 
 
 # ---------------------------------------------------------------- asking

@@ -146,8 +146,7 @@ class Clause:
 
 
 def index_words(db: Connection, article: int, words: IndexedWords) -> None:
-    """Make the article findable by these words and no others."""
-    forget_words(db, article)
+    """Make an article that is not in the index findable by these words."""
     if db.dialect.name == "sqlite":
         statement = (
             "INSERT INTO search_words (rowid, title, body, title_stems, body_stems) "

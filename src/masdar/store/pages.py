@@ -99,6 +99,12 @@ def _readers(db: Connection) -> list[str]:
     return found
 
 
+def article_of(db: Connection, id: PageId) -> ArticleId | None:
+    """The article that was read from the page last time."""
+    found: ArticleId | None = db.execute(select(pages.c.article_id).where(pages.c.id == id)).scalar()
+    return found
+
+
 def mark_read(db: Connection, id: PageId, reader: str, *, outcome: str, detail: str, article: ArticleId | None) -> None:
     """Note what this reader made of the page."""
     row = {"read_by": reader, "outcome": outcome, "detail": detail, "article_id": article}
@@ -107,7 +113,9 @@ def mark_read(db: Connection, id: PageId, reader: str, *, outcome: str, detail: 
 
 def reject_page(db: Connection, page_id: PageId, rejected: Rejected, reader: str) -> None:
     """Note that this reader finds no article on the page; what an earlier reader found there is withdrawn."""
-    versions.withdraw_page(db, page_id)
+    before = article_of(db, page_id)
+    if before is not None:
+        versions.withdraw_page(db, page_id, before)
     mark_read(db, page_id, reader, outcome=rejected.reason, detail=rejected.detail, article=None)
 
 

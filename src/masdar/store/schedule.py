@@ -7,7 +7,7 @@ from datetime import datetime
 
 from sqlalchemy import ColumnElement, Connection, and_, case, func, select, update
 
-from masdar.model import ArticleId, Source, SourceId
+from masdar.model import ArticleId, PageId, Source, SourceId
 from masdar.store import dialect
 from masdar.store.addresses import address_key, host_of
 from masdar.store.records import DueLink, DueListing
@@ -139,9 +139,11 @@ def finish_link(
     db.execute(update(links).where(links.c.id == id).values(**row, tries=links.c.tries + 1))
 
 
-def tie_links(db: Connection, keys: Iterable[str], article: ArticleId) -> None:
-    """The links under those keys lead to the article: from now on they are looks at it."""
-    db.execute(update(links).where(links.c.key.in_(set(keys))).values(article_id=article))
+def tie_links(db: Connection, page: PageId, key: str, article: ArticleId) -> None:
+    """The links to that address key and to that page lead to the article: from now on they are looks at it."""
+    shown = db.execute(select(pages.c.key, pages.c.requested_key).where(pages.c.id == page)).one()
+    keys = {key, shown.key, shown.requested_key or key}
+    db.execute(update(links).where(links.c.key.in_(keys)).values(article_id=article))
 
 
 # ---------------------------------------------------------------- hosts and the clock
@@ -177,4 +179,4 @@ def _first(
 
 
 def _waiting(host: ColumnElement[str], now: datetime) -> ColumnElement[bool]:
-    return select(host_waits.c.host).where(host_waits.c.host == host, host_waits.c.until > now).exists()
+    return host.in_(select(host_waits.c.host).where(host_waits.c.until > now))

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
+from itertools import islice
 
 from sqlalchemy import Connection
 
@@ -54,21 +56,28 @@ def count_hits(db: Connection, query: str, source: SourceId | None = None) -> in
 
 
 def index_article(db: Connection, id: ArticleId, article: Article) -> None:
-    """Make the article findable by its title and paragraphs as they are now."""
+    """Make an article that is not in the index findable by its title and paragraphs."""
     title, title_stems = _levels(article.title)
     body, body_stems = _levels(article.text)
     dialect.index_words(db, id, IndexedWords(title, body, title_stems, body_stems))
 
 
 def _levels(text: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    pairs = list(_pairs(text))[:_LONGEST_TEXT]
+    pairs = tuple(islice(_pairs(text), _LONGEST_TEXT))
     return tuple(word for word, _ in pairs), tuple(stem for _, stem in pairs)
 
 
 def _pairs(text: str) -> Iterator[tuple[str, str]]:
     """The folded words of a text, each with its stem."""
-    both = zip(tokens.search_terms(text).split(), tokens.search_stems(text).split(), strict=True)
-    return ((word, stem) for word, stem in both if len(word) <= _LONGEST_WORD)
+    for word in tokens.words(text):
+        if len(word.text) <= _LONGEST_WORD:
+            yield from _pairs_of(word.text)
+
+
+@lru_cache(maxsize=65_536)  # about the different words of a few thousand reports, some 15 MB
+def _pairs_of(word: str) -> tuple[tuple[str, str], ...]:
+    terms, stems = tokens.search_terms(word).split(), tokens.search_stems(word).split()
+    return tuple((term, stem) for term, stem in zip(terms, stems, strict=True) if len(term) <= _LONGEST_WORD)
 
 
 # ---------------------------------------------------------------- the query

@@ -39,8 +39,7 @@ def join_story(db: Connection, story: StoryId, article: ArticleId, why: str, sco
     before = stories_of(db, [article]).get(article)
     row = {"article_id": article, "story_id": story, "why": why, "score": score, "joined_at": now}
     dialect.upsert(db, story_articles, ["article_id"], **row)
-    refresh_story(db, story)
-    db.execute(update(stories).where(stories.c.id == story).values(changed_at=now))
+    refresh_story(db, story, now)
     if before is not None and before != story:
         refresh_story(db, before)
 
@@ -53,9 +52,9 @@ def leave_story(db: Connection, article: ArticleId) -> None:
         refresh_story(db, before)
 
 
-def refresh_story(db: Connection, story: StoryId) -> None:
-    """Bring the story's card up to date with its articles: titled by the one seen first."""
-    query = _members([story]).with_only_columns(articles).order_by(articles.c.first_seen, articles.c.id)
+def refresh_story(db: Connection, story: StoryId, now: datetime | None = None) -> None:
+    """Bring the story's card up to date with its articles: titled by the one seen first. `now`: when they changed."""
+    query = _members([story]).with_only_columns(*_CARD).order_by(articles.c.first_seen, articles.c.id)
     members = db.execute(query).all()
     if not members:
         db.execute(delete(stories).where(stories.c.id == story))
@@ -64,7 +63,11 @@ def refresh_story(db: Connection, story: StoryId) -> None:
     tellers = len({row.source_id for row in members})
     row = {"title": lead.title, "direction": lead.direction, "lead_id": lead.id, "articles": len(members)}
     seen = {"first_seen": lead.first_seen, "last_seen": last_seen, "rank": _rank(last_seen, tellers)}
-    db.execute(update(stories).where(stories.c.id == story).values(**row, **seen, sources=tellers))
+    changed = {"changed_at": now} if now else {}
+    db.execute(update(stories).where(stories.c.id == story).values(**row, **seen, **changed, sources=tellers))
+
+
+_CARD = tuple(articles.c[name] for name in ("id", "title", "direction", "source_id", "first_seen"))
 
 
 def _rank(last_seen: datetime, tellers: int) -> float:

@@ -84,28 +84,34 @@ def has_same_text(one: Reading, other: Reading) -> bool:
 
 
 def file_page(db: Connection, id: ArticleId, page: PageRecord, reading: Reading) -> bool:
-    """Add what the page shows to the article's states; whether that made one more of them."""
+    """Add what the page shows to the states of an article that has some; whether that made one more of them."""
     before = _states(db, id)
     after = with_page(before, page, reading)
     _save_states(db, id, before, after)
-    _refresh(db, id, before[-1].reading if before else None, after)
+    _refresh(db, id, before[-1].reading, after)
     return len(after) > len(before)
 
 
-def withdraw_page(db: Connection, id: PageId, keep: ArticleId | None = None) -> None:
-    """Take back what was read from the page for any other article than `keep`; one that no page shows is gone."""
-    shows = select(versions.c.article_id).where((versions.c.page_id == id) | (versions.c.read_page_id == id))
-    before = set(db.execute(shows).scalars())
-    before.update(db.execute(select(pages.c.article_id).where(pages.c.id == id)).scalars())
-    for article in sorted(before - {keep, None}):
-        db.execute(update(pages).where(pages.c.id == id).values(article_id=None))
-        states = _states(db, article)
-        after = without_page(states, id)
-        if after:
-            _save_states(db, article, states, after)
-            _refresh(db, article, states[-1].reading, after)
-        else:
-            _forget_article(db, article)
+def file_first_page(db: Connection, key: str, page: PageRecord, reading: Reading) -> ArticleId:
+    """A new article under that address key, with the page as its only state."""
+    row = card_values(reading.article) | {"source_id": page.source, "key": key, "first_seen": page.fetched_at}
+    query = articles.insert().returning(articles.c.id)
+    id = ArticleId(db.execute(query, row | {"versions": 1, "related": False}).scalar_one())
+    _save_states(db, id, (), with_page((), page, reading))
+    search.index_article(db, id, reading.article)
+    return id
+
+
+def withdraw_page(db: Connection, id: PageId, article: ArticleId) -> None:
+    """Take back what was read from the page for that article; an article that no page shows is gone."""
+    db.execute(update(pages).where(pages.c.id == id).values(article_id=None))
+    states = _states(db, article)
+    after = without_page(states, id)
+    if after:
+        _save_states(db, article, states, after)
+        _refresh(db, article, states[-1].reading, after)
+    else:
+        _forget_article(db, article)
 
 
 def _states(db: Connection, id: ArticleId) -> tuple[State, ...]:
@@ -118,21 +124,22 @@ def _save_states(db: Connection, id: ArticleId, before: Sequence[State], after: 
         if state not in after:
             gone = (versions.c.article_id == id) & (versions.c.page_id == state.page)
             db.execute(delete(versions).where(gone))
-    for state in after:
-        if state not in before:
-            db.execute(
-                versions.insert().values(
-                    article_id=id,
-                    page_id=state.page,
-                    read_page_id=state.read_page,
-                    seen_at=state.seen_at,
-                    read_at=state.read_at,
-                    reading=state.reading,
-                )
-            )
+    rows = [_row(state) | {"article_id": id} for state in after if state not in before]
+    if rows:
+        db.execute(versions.insert(), rows)
 
 
-def _refresh(db: Connection, id: ArticleId, shown: Reading | None, states: Sequence[State]) -> None:
+def _row(state: State) -> dict[str, object]:
+    return {
+        "page_id": state.page,
+        "read_page_id": state.read_page,
+        "seen_at": state.seen_at,
+        "read_at": state.read_at,
+        "reading": state.reading,
+    }
+
+
+def _refresh(db: Connection, id: ArticleId, shown: Reading, states: Sequence[State]) -> None:
     """Bring row, search index, relations and story of the article up to date. `shown`: its reading until now."""
     reading = states[-1].reading
     first = db.execute(select(func.min(pages.c.fetched_at)).where(pages.c.article_id == id)).scalar()
@@ -143,14 +150,13 @@ def _refresh(db: Connection, id: ArticleId, shown: Reading | None, states: Seque
     if reading != shown:
         row["related"] = False
     db.execute(update(articles).where(articles.c.id == id).values(**row))
-    if shown is None or not has_same_text(reading, shown):
+    if not has_same_text(reading, shown):
+        dialect.forget_words(db, id)
         search.index_article(db, id, reading.article)
-        if shown is not None:
-            relations.clear_relations(db, id)
-    if shown is not None:
-        story = stories.stories_of(db, [id]).get(id)
-        if story is not None:
-            stories.refresh_story(db, story)
+        relations.clear_relations(db, id)
+    story = stories.stories_of(db, [id]).get(id)
+    if story is not None:
+        stories.refresh_story(db, story)
 
 
 def _forget_article(db: Connection, id: ArticleId) -> None:
