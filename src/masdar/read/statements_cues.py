@@ -45,7 +45,8 @@ def verb_saying(line: Line, sentence: Range, index: int, cue: Cue) -> Saying | N
         thing = _thing(line, sentence, index, cue)
         if thing is not None:
             return thing
-    head = read_head(line, index + 1, at)
+    head_after = at - 1 if line.forms[at - 1] in MARKS and line.inside[at] >= 0 else at
+    head = read_head(line, index + 1, head_after)
     takes_object = cue.takes & ({"by", "to", "for"} if opened_by == "phrase" else {"thing"})
     if takes_object and opened_by in ("phrase", "quote") and head.speaker is not None:
         head = replace(head, speaker=subject_of(line, index + 1, at))

@@ -328,12 +328,17 @@ def date_in(line: Line, first: int, after: int) -> Range | None:
     """A date or time word beside the verb (الاثنين، مساء أمس، الشهر الماضي)."""
     lists = words()
     for index in range(first, after):
-        if line.inside[index] < 0 and line.forms[index] in lists.dates:
+        if line.inside[index] < 0 and line.forms[index] in lists.dates and _begins_date(line, index):
             end = index + 1
             while end < after and end - index < _LONGEST_DATE and _goes_on_date(line, end):
                 end += 1
             return (index, end)
     return None
+
+
+def _begins_date(line: Line, index: int) -> bool:
+    follows = line.forms[index + 1 : index + 2]
+    return line.forms[index] not in words().date_more or bool(follows and follows[0] in words().date_more)
 
 
 def _goes_on_date(line: Line, index: int) -> bool:

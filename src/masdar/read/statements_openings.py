@@ -11,6 +11,9 @@ Opening = tuple[int, str]  # the first token of the content; "clause", "colon", 
 REACH = 45
 # A name in marks is short; longer than this it is a quotation.
 _LONGEST_QUOTED_NAME = 6
+# A person or outlet in marks: name, father's name, family, or «بي بي سي».
+_LONGEST_MARKED_SPEAKER = 4
+_NEAR = 8  # tokens between such a name and أن / إن
 _PREPOSITIONS = {"الي": "to", "علي": "on", "عن": "about", "من": "of"}
 
 
@@ -23,7 +26,7 @@ def opening_of(line: Line, sentence: tuple[int, int], index: int, cue: Cue) -> O
     while at < end:
         number = line.inside[at]
         if number >= 0:
-            if not is_name(line, number):
+            if not is_name(line, number) and not _names_speaker(line, number, end, lists):
                 return _earlier(phrase, (at, "quote")) if cue.takes & {"clause", "colon", "by", "on"} else None
             at = max(at + 1, line.token_at(line.fragments[number].end))
             continue
@@ -36,6 +39,20 @@ def opening_of(line: Line, sentence: tuple[int, int], index: int, cue: Cue) -> O
             break
         at += 1
     return (phrase, "phrase") if phrase is not None else None
+
+
+def _names_speaker(line: Line, number: int, end: int, lists: Words) -> bool:
+    """قال الباحث «فلان الفلاني» إن …: a few words in marks with the real opening just after them."""
+    fragment = line.fragments[number]
+    first, at = line.token_at(fragment.start), line.token_at(fragment.end) + 1
+    if fragment.words > _LONGEST_MARKED_SPEAKER or (first >= 2 and line.forms[first - 2] in (":", *lists.clause)):
+        return False
+    for index in range(at, min(end, at + _NEAR)):
+        if line.forms[index] in lists.clause or line.forms[index] == ":":
+            return True
+        if line.forms[index] in cues() or line.inside[index] >= 0 or line.forms[index] in "،,.":
+            return False
+    return False
 
 
 def _earlier(phrase: int | None, other: tuple[int, str]) -> tuple[int, str]:

@@ -45,6 +45,7 @@ class Words:
     not_subject: frozenset[str]
     adverbs: frozenset[str]
     dates: frozenset[str]
+    date_more: frozenset[str]
     outside: frozenset[str]
     platforms: frozenset[str]
     occasions: frozenset[str]
