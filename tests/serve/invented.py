@@ -1,9 +1,11 @@
-"""In: nothing. Out: an archive of invented outlets and reports for the tests of the site: one rich story and a dozen more."""
+"""In: nothing. Out: an archive of invented outlets and reports: one rich story and a dozen plain ones."""
 
 from __future__ import annotations
 
+import tomllib
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 from masdar.model import (
     Article,
@@ -36,13 +38,19 @@ NOW = datetime(2026, 11, 15, 15, 40, tzinfo=UTC)
 MORNING = datetime(2026, 11, 15, 6, 0, tzinfo=UTC)
 
 
-def outlet(
-    id: str, name: str, kind: SourceKind = "outlet", policy: Policy = "excerpt", language: str = "ar"
-) -> Source:
+def outlet(id: str, name: str, kind: SourceKind = "outlet", policy: Policy = "excerpt", language: str = "ar") -> Source:
     home = f"https://{id}.example/"
     listing = Listing(f"{home}feed.xml", "feed")
     return Source(
-        SourceId(id), name, home, (f"{id}.example",), kind, language, zone="Asia/Damascus", listings=(listing,), policy=policy
+        SourceId(id),
+        name,
+        home,
+        (f"{id}.example",),
+        kind,
+        language,
+        zone="Asia/Damascus",
+        listings=(listing,),
+        policy=policy,
     )
 
 
@@ -147,6 +155,7 @@ OFFICIAL = (
 FARMERS = "وطلبت الوزارة من المزارعين على ضفّتي نهر السرحان إبعاد معداتهم عن المجرى مسافة مئتي متر حتى مساء الثلاثاء."
 POWER = "ولن تتأثر محطة التوليد عند السد، بحسب البيان، لأن مأخذها يقع دون المنسوب الحالي بأربعة أمتار."
 HISTORY = "وكانت بوابات السد قد فُتحت آخر مرة في ربيع 2019، ودامت يومين، وغمرت مياهها بساتين في قرية الجرّة."
+RADIO_LINE = "قالت إذاعة الوادي إن بوابات سد العالية ستبقى مفتوحة حتى مساء الثلاثاء."
 QUOTE_OFFICIAL = "فتحنا البوابات قبل أن يبلغ الماء حدّ الخطر، وسنغلقها متى انخفض المنسوب متراً واحداً"
 QUOTE_MINISTRY = "على الإخوة المزارعين إبعاد معداتهم عن المجرى مسافة مئتي متر حتى مساء الثلاثاء"
 RASIF_LINE = "هذا الخبر بعنوان «صحيفة الضفاف» نُشر أولاً على موقع صحيفة الضفاف وتم جلبه من مصدره الأصلي."
@@ -159,10 +168,23 @@ def _dam_readings() -> dict[str, Reading]:
     )
     agency = (STATEMENT, OFFICIAL, FARMERS, POWER, HISTORY)
     statements = (
-        said(agency, "أن منسوب سد العالية بلغ الحدّ الذي تُفتح عنده البوابات", "وزارة المياه", "أعلنت", "منصة «موج»", direct=False),
+        said(
+            agency,
+            "أن منسوب سد العالية بلغ الحدّ الذي تُفتح عنده البوابات",
+            "وزارة المياه",
+            "أعلنت",
+            "منصة «موج»",
+            direct=False,
+        ),
         said(agency, QUOTE_OFFICIAL, "وكيل الوزارة رائف السنبلي", "وقال", "منصة «موج»"),
     )
-    difaf = (STATEMENT, OFFICIAL, FARMERS, HISTORY, "وقال مزارعون من قرية الجرّة للصحيفة إن التحذير وصلهم قبل الفجر بساعات قليلة.")
+    difaf = (
+        STATEMENT,
+        OFFICIAL,
+        FARMERS,
+        HISTORY,
+        "وقال مزارعون من قرية الجرّة للصحيفة إن التحذير وصلهم قبل الفجر بساعات قليلة.",
+    )
     marfa = (STATEMENT, OFFICIAL, FARMERS, POWER)
     herald = (
         "The Water Ministry opened three gates of the Aliya dam on Sunday after the level reached its set mark, "
@@ -172,43 +194,71 @@ def _dam_readings() -> dict[str, Reading]:
     morning = MORNING
     return {
         "ministry": reading(
-            "https://water-ministry.example/news/311", "إعلان بشأن فتح بوابات سد العالية", notice, morning,
+            "https://water-ministry.example/news/311",
+            "إعلان بشأن فتح بوابات سد العالية",
+            notice,
+            morning,
             statements=(said(notice, QUOTE_MINISTRY, "وزارة المياه", "وتقول"),),
         ),
         "agency": reading(
-            "https://mursal.example/2026/11/15/4471", "وزارة المياه تفتح ثلاث بوابات من سد العالية وتحذّر المزارعين",
-            agency, morning + timedelta(minutes=35), statements=statements, byline="سلاف الحكيم",
+            "https://mursal.example/2026/11/15/4471",
+            "وزارة المياه تفتح ثلاث بوابات من سد العالية وتحذّر المزارعين",
+            agency,
+            morning + timedelta(minutes=35),
+            statements=statements,
+            byline="سلاف الحكيم",
         ),
         "difaf": reading(
-            "https://difaf.example/news/88120", "بوابات «العالية» تُفتح فجراً… والمزارعون يسابقون الماء", difaf,
-            morning + timedelta(minutes=81), statements=(said(difaf, QUOTE_OFFICIAL, "رائف السنبلي", "وقال", "منصة «موج»"),),
+            "https://difaf.example/news/88120",
+            "بوابات «العالية» تُفتح فجراً… والمزارعون يسابقون الماء",
+            difaf,
+            morning + timedelta(minutes=81),
+            statements=(said(difaf, QUOTE_OFFICIAL, "رائف السنبلي", "وقال", "منصة «موج»"),),
             credits=(credit("وكالة مرسال", "(مرسال)", "السرحان (مرسال) –", field="dateline"),),
         ),
         "marfa": reading(
-            "https://marfa.example/a/2026-5510", "فتح بوابات سد العالية بعد ارتفاع المنسوب", marfa, morning + timedelta(minutes=125),
+            "https://marfa.example/a/2026-5510",
+            "فتح بوابات سد العالية بعد ارتفاع المنسوب",
+            marfa,
+            morning + timedelta(minutes=125),
             statements=(said(marfa, QUOTE_OFFICIAL, "رائف السنبلي", "وقال", "منصة «موج»"),),
         ),
         "rasif": reading(
-            "https://rasif.example/n/90017", "بوابات «العالية» تُفتح فجراً… والمزارعون يسابقون الماء", difaf[:4],
-            None, credits=(credit("صحيفة الضفاف", "نُشر أولاً على موقع صحيفة الضفاف", RASIF_LINE),),
+            "https://rasif.example/n/90017",
+            "بوابات «العالية» تُفتح فجراً… والمزارعون يسابقون الماء",
+            difaf[:4],
+            None,
+            credits=(credit("صحيفة الضفاف", "نُشر أولاً على موقع صحيفة الضفاف", RASIF_LINE),),
         ),
         "sahil": reading(
-            "https://sahil.example/local/712", "سد العالية: البوابات مفتوحة حتى الثلاثاء",
-            ("قالت إذاعة الوادي إن بوابات سد العالية ستبقى مفتوحة حتى مساء الثلاثاء.", FARMERS),
+            "https://sahil.example/local/712",
+            "سد العالية: البوابات مفتوحة حتى الثلاثاء",
+            (RADIO_LINE, FARMERS),
             morning + timedelta(hours=5),
-            credits=(credit("إذاعة الوادي", "قالت إذاعة الوادي", "قالت إذاعة الوادي إن بوابات سد العالية ستبقى مفتوحة حتى مساء الثلاثاء.", facts=True, field="text"),),
+            credits=(credit("إذاعة الوادي", "قالت إذاعة الوادي", RADIO_LINE, facts=True, field="text"),),
         ),
         "herald": reading(
-            "https://herald.example/aliya-dam", "Aliya dam gates opened as river Sarhan rises", herald,
-            morning + timedelta(hours=6), direction="ltr", language="en", section="Local",
+            "https://herald.example/aliya-dam",
+            "Aliya dam gates opened as river Sarhan rises",
+            herald,
+            morning + timedelta(hours=6),
+            direction="ltr",
+            language="en",
+            section="Local",
             credits=(credit("Mursal", "the Mursal agency reported", herald[0], facts=True, field="text"),),
         ),
-    }  # fmt: skip
+    }
 
 
 _DAM_SOURCES = {
-    "ministry": MINISTRY, "agency": MURSAL, "difaf": DIFAF, "marfa": MARFA, "rasif": RASIF, "sahil": NAHAR, "herald": HERALD,
-}  # fmt: skip
+    "ministry": MINISTRY,
+    "agency": MURSAL,
+    "difaf": DIFAF,
+    "marfa": MARFA,
+    "rasif": RASIF,
+    "sahil": NAHAR,
+    "herald": HERALD,
+}
 
 
 def fill_dam_story(db: Connection) -> StoryId:
@@ -258,9 +308,23 @@ def _dam_chain(ids: dict[str, ArticleId], found: dict[str, Reading]) -> Chain:
         )
 
     statements = (
-        ChainNode("statement:1", "statement", "وزارة المياه", MORNING - timedelta(minutes=40), medium="منصة «موج»", quotes=(QUOTE_MINISTRY,)),
-        ChainNode("statement:2", "statement", "رائف السنبلي", MORNING - timedelta(minutes=20), medium="منصة «موج»", quotes=(QUOTE_OFFICIAL,)),
-    )  # fmt: skip
+        ChainNode(
+            "statement:1",
+            "statement",
+            "وزارة المياه",
+            MORNING - timedelta(minutes=40),
+            medium="منصة «موج»",
+            quotes=(QUOTE_MINISTRY,),
+        ),
+        ChainNode(
+            "statement:2",
+            "statement",
+            "رائف السنبلي",
+            MORNING - timedelta(minutes=20),
+            medium="منصة «موج»",
+            quotes=(QUOTE_OFFICIAL,),
+        ),
+    )
     radio = ChainNode("outlet:إذاعة الوادي", "outlet", "إذاعة الوادي")
     agency, ministry = found["agency"].statements, found["ministry"].statements
     links = (
@@ -281,40 +345,17 @@ def _dam_chain(ids: dict[str, ArticleId], found: dict[str, Reading]) -> Chain:
 
 # ---------------------------------------------------------------- the other stories
 
-_MORE: tuple[tuple[str, str, str, tuple[Source, ...]], ...] = (
-    ("اقتصاد", "بورصة الميناء تغلق على ارتفاع بعد خمسة أسابيع من التراجع",
-     "أغلق مؤشر بورصة الميناء على ارتفاع قدره 1.8 بالمئة، وهو أول صعود أسبوعي منذ مطلع الشهر الماضي، مدفوعاً بأسهم النقل والحبوب.", (MURSAL, MARFA, DIFAF)),
-    ("ثقافة", "متحف الخزف في قرية الجرّة يفتح قاعة للفخّار القديم",
-     "افتُتحت في متحف الخزف قاعة جديدة تضم مئتين وأربعين قطعة من فخّار القرن التاسع، عُثر على معظمها في تلال السرحان قبل ثلاثة أعوام.", (DIFAF,)),
-    ("رياضة", "نادي الساحل يحسم لقب الدوري قبل جولتين من نهايته",
-     "حسم نادي الساحل لقب الدوري بفوزه على ضيفه نادي القلعة بهدفين دون مقابل، رافعاً رصيده إلى سبعين نقطة.", (NAHAR, MARFA, MURSAL, RASIF)),
-    ("محليات", "بلدية السرحان تبدأ ترميم الجسر الحجري وتحوّل السير أربعة أشهر",
-     "بدأت بلدية السرحان أعمال ترميم الجسر الحجري، وأعلنت تحويل السير إلى الجسر الجنوبي أربعة أشهر على الأقل.", (DIFAF, RASIF)),
-    ("علوم", "باحثون في جامعة الوادي يرصدون عودة طائر الرهو إلى السبخات",
-     "رصد فريق من جامعة الوادي أربعة عشر زوجاً من طائر الرهو في السبخات الشرقية للمرة الأولى منذ ثلاثين عاماً.", (MURSAL, HERALD)),
-    ("اقتصاد", "اتفاق على تمديد خط الحبوب بين المرفأ وسهل النخيل",
-     "وقّعت هيئة المرفأ اتفاقاً مع تعاونية سهل النخيل لتمديد خط نقل الحبوب ثلاث سنوات أخرى.", (MARFA,)),
-    ("صحة", "حملة لقاح الحصبة تصل إلى تسعين بالمئة من مدارس الريف",
-     "قالت دائرة الصحة إن فرقها زارت أربعمئة مدرسة في الريف خلال أسبوعين، وإن التغطية بلغت تسعين بالمئة.", (MURSAL, DIFAF, NAHAR)),
-    ("ثقافة", "الشاعرة ليان القصيبة تفوز بجائزة «المدى» عن ديوانها الثالث",
-     "فازت الشاعرة ليان القصيبة بجائزة المدى للشعر عن ديوانها الثالث «ماءٌ على مهل».", (DIFAF, MARFA)),
-    ("رياضة", "عدّاء السهل يكسر رقم نصف الماراثون بأربع ثوانٍ", "سجّل العدّاء نضال الحارث ساعةً ودقيقةً وتسع ثوانٍ في سباق الميناء.", (NAHAR,)),
-    ("محليات", "افتتاح المكتبة المتنقلة في أحياء الرصيف الشمالية", "بدأت المكتبة المتنقلة جولتها في أحياء الرصيف الشمالية بثلاثة آلاف كتاب.", (RASIF, DIFAF)),
-    ("علوم", "مرصد القلعة ينشر أول خريطة ليلية لتلوّث الضوء", "نشر مرصد القلعة خريطة تبيّن شدّة الضوء ليلاً في ثلاث محافظات.", (MURSAL,)),
-    ("Economy", "Port authority extends grain line to the palm plain", "The port authority signed a three-year extension of the grain line.", (HERALD,)),
-    ("صحة", "مستشفى الوادي يستقبل أول دفعة من أطباء الأسرة", "استقبل مستشفى الوادي ستة وعشرين طبيباً من خريجي برنامج طب الأسرة.", (MURSAL, MARFA)),
-)  # fmt: skip
-
 
 def fill_more_stories(db: Connection) -> None:
     """Plain stories: one text, taken over by some outlets."""
-    for number, (section, title, text, tellers) in enumerate(_MORE, 1):
-        _fill_plain(db, number, section, title, text, tellers)
+    by_id: dict[str, Source] = {source.id: source for source in SOURCES}
+    listed = tomllib.loads(Path(__file__).with_suffix(".toml").read_text("utf-8"))["story"]
+    for number, each in enumerate(listed, 1):
+        tellers = tuple(by_id[id] for id in each["told_by"])
+        _fill_plain(db, number, each["section"], each["title"], each["text"], tellers)
 
 
-def _fill_plain(
-    db: Connection, number: int, section: str, title: str, text: str, tellers: tuple[Source, ...]
-) -> None:
+def _fill_plain(db: Connection, number: int, section: str, title: str, text: str, tellers: tuple[Source, ...]) -> None:
     start = NOW - timedelta(hours=number * 1.7, minutes=number * 7)
     direction: Direction = "ltr" if section.isascii() else "rtl"
     ids: list[ArticleId] = []
@@ -328,9 +369,7 @@ def _fill_plain(
     for id in ids[1:]:
         stories.join_story(db, story, id, "same words", 0.9, NOW)
     names = [source.name for source in tellers]
-    nodes = tuple(
-        ChainNode(f"article:{id}", "article", name, start, id) for id, name in zip(ids, names, strict=True)
-    )
+    nodes = tuple(ChainNode(f"article:{id}", "article", name, start, id) for id, name in zip(ids, names, strict=True))
     links = tuple(
         ChainLink(f"article:{id}", f"article:{ids[0]}", "reprint", "نص مشترك", "chain@1", 0.9, id) for id in ids[1:]
     )

@@ -1,4 +1,4 @@
-"""Stories in, readers served: a right-to-left web site and feeds over the archive. Fetches, reads and relates nothing."""
+"""Stories in, readers served: a right-to-left web site and feeds over the archive. It fetches nothing."""
 
 from masdar.serve.routes import site
 from masdar.serve.settings import SiteSettings

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import pairwise
 
 from masdar.model import ArticleId, Credit, Reprint, SharedPassage, Span, Statement, Version
 from masdar.serve import policy, worddiff
@@ -13,6 +14,8 @@ from masdar.store.records import ArticleRecord
 
 # Beside each other on the page; the rest is counted (page weight).
 MOST_PASSAGES = 6
+# Fewer words than this show nothing.
+SHORTEST_PASSAGE = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,7 +124,7 @@ def _shared(reprint: Reprint, record: ArticleRecord, other: ArticleRecord) -> Sh
     pairs: list[Pair] = []
     left = most
     for passage in reprint.passages[:MOST_PASSAGES]:
-        if left is not None and left <= 0:
+        if left is not None and left < SHORTEST_PASSAGE:
             break
         here, there = _ends(passage, is_later)
         texts = cut_out(record, here), cut_out(other, there)
@@ -143,5 +146,5 @@ def cut_out(record: ArticleRecord, span: Span) -> str:
 def _revised(record: ArticleRecord) -> tuple[Revised, ...]:
     versions = sorted(record.versions, key=lambda version: version.number)
     first = [Revised(versions[0], ())] if versions else []
-    later = [Revised(b, worddiff.edits(a, b)) for a, b in zip(versions, versions[1:], strict=False)]
+    later = [Revised(b, worddiff.edits(a, b)) for a, b in pairwise(versions)]
     return tuple(first + later)

@@ -1,4 +1,4 @@
-"""In: a story's chain and articles. Out: the same chain as a reader sees it: stops, arrows, pictures and a nested list."""
+"""In: a story's chain and articles. Out: it as a reader sees it: stops, arrows, pictures, a nested list."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from masdar.serve.policy import QUOTE_WORDS
 from masdar.serve.proofs import proofs_of
 from masdar.serve.view import View
 from masdar.store.records import ArticleRecord, StoryRecord
+from masdar.text.direction import direction_of
 
 # More boxes than this make a picture nobody reads; the list below the picture holds them all.
 MOST_STOPS = 24
@@ -72,18 +73,17 @@ def _stop(node: ChainNode, records: dict[ArticleId, ArticleRecord], chain: Chain
     record = records.get(node.article) if node.article is not None else None
     time = view.at_text(node.at) if node.at else ""
     href = view.url(f"/article/{node.article}") if node.article is not None else None
-    name, words, direction = node.label, "", view.direction
+    name, words, note, direction = node.label, "", "", view.direction
     if record is not None:
         name, words, direction = record.card.source.name, record.card.title, record.card.direction
     elif node.kind == "statement":
         name = node.label or str(view.say("story.unknown_speaker"))
         words = f"«{node.quotes[0]}»" if node.quotes else ""
-        direction, href = "rtl", f"#{anchor_of(node.key)}"
-        time = "، ".join(part for part in (node.medium or "", time) if part)
+        direction, href, note = direction_of(words), f"#{anchor_of(node.key)}", node.medium or ""
     elif node.kind == "outlet":
         time = time or str(view.say("story.not_held"))
         href = view.url(f"/source/{node.source}") if node.source else None
-    return Stop(node.key, node.kind, name, time, words, direction, href, node.key in chain.roots)
+    return Stop(node.key, node.kind, name, time, words, direction, href, node.key in chain.roots, note)
 
 
 def anchor_of(key: str) -> str:
@@ -91,9 +91,7 @@ def anchor_of(key: str) -> str:
     return key.replace(":", "-").replace(" ", "-")
 
 
-def _tie(
-    number: int, link: ChainLink, records: dict[ArticleId, ArticleRecord], story: StoryRecord, view: View
-) -> Tie:
+def _tie(number: int, link: ChainLink, records: dict[ArticleId, ArticleRecord], story: StoryRecord, view: View) -> Tie:
     record = records.get(link.article)
     reprint = _reprint_of(link, story)
     page = view.url(f"/article/{link.article}")

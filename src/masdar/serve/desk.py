@@ -73,5 +73,9 @@ def static_folder() -> Path:
 def style_digest() -> str:
     """Changes when the style sheet or a template does: part of its address and of every page's ETag."""
     folder = static_folder()
-    held = [folder / "site.css", *sorted((folder.parent / "templates").iterdir()), *(folder.parent / "locale").iterdir()]
+    held = [
+        folder / "site.css",
+        *sorted((folder.parent / "templates").iterdir()),
+        *(folder.parent / "locale").iterdir(),
+    ]
     return hashlib.sha256(b"\0".join(path.read_bytes() for path in held if path.is_file())).hexdigest()[:12]

@@ -8,15 +8,16 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass, replace
+from itertools import pairwise
 from typing import NamedTuple
 
 from masdar.model import Direction, LinkKind, NodeKind
-from masdar.serve.layers import ordered, ranks, through
-from masdar.serve.lettering import wrap, width_of
+from masdar.serve.layers import families, ordered, ranks, through
+from masdar.serve.lettering import width_of, wrap
 
 # Sizes in CSS pixels, set by eye at 1280 and 390 px; the type sizes match .stop-* in site.css.
 NAME, TIME, WORDS = 16.0, 13.0, 16.0
-LINE = 25.0
+LINE, NOTE_LINE = 25.0, 21.0
 PAD = 15.0
 BAR = 5.0
 ROW_GAP = 30.0
@@ -37,7 +38,7 @@ class Point(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Stop:
-    """A node as a reader sees it. `words`: headline or quotation; `words_direction`: theirs; `number`: 1-based."""
+    """A node as a reader sees it. `words`: headline or quotation; `words_direction`: theirs; `note`: the medium."""
 
     key: str
     kind: NodeKind
@@ -47,6 +48,7 @@ class Stop:
     words_direction: Direction
     href: str | None
     root: bool
+    note: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,8 +73,13 @@ class Box:
     width: float
     height: float
     name: str
-    time: str
+    notes: tuple[str, ...]
     lines: tuple[str, ...]
+
+    @property
+    def words_from(self) -> float:
+        """Where the first line of words stands, measured from the upper edge."""
+        return PAD + NAME + NOTE_LINE * len(self.notes) + LINE - 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +107,7 @@ def across(stops: tuple[Stop, ...], arrows: tuple[Arrow, ...], direction: Direct
     pairs = [(arrow.newer, arrow.older) for arrow in arrows]
     rank = ranks(keys, pairs)
     all_keys, routes = through(keys, rank, pairs)
-    steps = [(b, a) for route in routes for a, b in zip(route, route[1:], strict=False)]
+    steps = [(b, a) for route in routes for a, b in pairwise(route)]
     layers = ordered(all_keys, rank, steps)
     gaps = COLUMN_GAP * (len(layers) - 1)
     wide = max(NARROWEST, min(WIDEST, (SHEET - 2 * MARGIN - gaps) / max(len(layers), 1)))
@@ -116,9 +123,10 @@ def _box(stop: Stop, width: float, lines: int) -> Box:
     """A box of the height its words need, not placed yet."""
     room = width - 2 * PAD - BAR
     wrapped = wrap(stop.words, WORDS, room, lines)
-    name, time = ("".join(wrap(text, size, room, 1)) for text, size in ((stop.name, NAME), (stop.time, TIME)))
-    height = PAD * 2 + NAME + 6 + (TIME + 8 if stop.time else 0) + LINE * len(wrapped)
-    return Box(stop, 0.0, 0.0, width, height, name, time, wrapped)
+    notes = tuple(line for text in (stop.note, stop.time) for line in wrap(text, TIME, room, 1))
+    name = "".join(wrap(stop.name, NAME, room, 1))
+    height = PAD * 2 + NAME + 2 + NOTE_LINE * len(notes) + LINE * len(wrapped)
+    return Box(stop, 0.0, 0.0, width, height, name, notes, wrapped)
 
 
 def _columns(layers: list[list[str]], boxes: dict[str, Box], wide: float) -> tuple[dict[str, Point], float]:
@@ -166,7 +174,7 @@ def _lines_across(
 
 
 def _ports(routes: list[list[str]], places: dict[str, Point], boxes: dict[str, Box], end: int) -> list[float]:
-    """Where each route leaves (end 0) or enters (end -1) its box: spread over the side, in the order of the far ends."""
+    """Where each route leaves (end 0) or enters (end -1) its box: spread out in the order of the far ends."""
     sides: dict[str, list[int]] = defaultdict(list)
     for number, route in enumerate(routes):
         sides[route[end]].append(number)
@@ -185,7 +193,7 @@ def _line(arrow: Arrow, points: list[Point], sheet: float, direction: Direction)
     sign = 1 if direction == "ltr" else -1
     real = [p if direction == "ltr" else Point(sheet - p.x, p.y) for p in points]
     path = f"M{_xy(real[0])}"
-    for a, b in zip(real, real[1:], strict=False):
+    for a, b in pairwise(real):
         half = (b.x - a.x) / 2
         path += f"C{_xy(Point(a.x + half, a.y))} {_xy(Point(b.x - half, b.y))} {_xy(b)}"
     tip, last = real[-1], real[-2]
@@ -200,9 +208,8 @@ def _xy(point: Point) -> str:
 
 def down(stops: tuple[Stop, ...], arrows: tuple[Arrow, ...], direction: Direction) -> Drawing:
     """One stop below the other, origins first; each origin of arrows has a lane in the gutter beside the boxes."""
-    keys = [stop.key for stop in stops]
-    rank = ranks(keys, [(arrow.newer, arrow.older) for arrow in arrows])
-    rows = sorted(stops, key=lambda stop: rank[stop.key])
+    by_key = {stop.key: stop for stop in stops}
+    rows = [by_key[key] for key in families(list(by_key), [(arrow.newer, arrow.older) for arrow in arrows])]
     row_of = {stop.key: number for number, stop in enumerate(rows)}
     arrows = tuple(a for a in arrows if row_of[a.older] < row_of[a.newer])
     lanes = _lanes(arrows, row_of)

@@ -1,4 +1,4 @@
-"""In: a request for a feed and a connection to the archive. Out: the feed as bytes, or None when there is no such thing."""
+"""In: a request for a feed and a connection to the archive. Out: the feed as bytes, or None if there is none."""
 
 from __future__ import annotations
 
@@ -38,7 +38,9 @@ def story_atom(desk: Desk, db: Connection, view: View, ask: Ask) -> bytes | None
     newest = sorted(record.articles, key=lambda article: article.card.first_seen, reverse=True)[:ENTRIES]
     entries = (entry_of_article(article.card, view) for article in newest)
     path = f"/story/{record.card.id}"
-    return feeds.atom(feed_of(f"{record.card.title} — {desk.settings.title}", path, f"{path}/feed.atom", entries, view), view)
+    return feeds.atom(
+        feed_of(f"{record.card.title} — {desk.settings.title}", path, f"{path}/feed.atom", entries, view), view
+    )
 
 
 def source_atom(desk: Desk, db: Connection, view: View, ask: Ask) -> bytes | None:
@@ -48,4 +50,6 @@ def source_atom(desk: Desk, db: Connection, view: View, ask: Ask) -> bytes | Non
     listed = articles.recent_articles(db, ENTRIES, source=card.source.id)
     path = f"/source/{card.source.id}"
     title = f"{card.source.name} — {desk.settings.title}"
-    return feeds.atom(feed_of(title, path, f"{path}/feed.atom", (entry_of_article(c, view) for c in listed), view), view)
+    return feeds.atom(
+        feed_of(title, path, f"{path}/feed.atom", (entry_of_article(c, view) for c in listed), view), view
+    )

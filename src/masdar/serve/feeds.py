@@ -1,4 +1,4 @@
-"""In: stories or articles. Out: Atom, RSS and JSON feeds in which each entry names its outlet, language and direction."""
+"""In: stories or articles. Out: Atom, RSS and JSON feeds whose entries name outlet, language and direction."""
 
 from __future__ import annotations
 

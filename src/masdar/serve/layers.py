@@ -1,4 +1,4 @@
-"""In: the nodes and links of a chain, by key. Out: their layers from roots to latest copies, ordered to cross little."""
+"""In: the nodes and links of a chain, by key. Out: layers from roots to copies, ordered to cross little."""
 
 from __future__ import annotations
 
@@ -65,8 +65,28 @@ def through(keys: Sequence[str], rank: dict[str, int], pairs: Sequence[Pair]) ->
     routes: list[list[str]] = []
     for number, (newer, older) in enumerate(pairs):
         stops = [f"via:{number}:{layer}" for layer in range(rank[older] + 1, rank[newer])]
-        for layer, stop in enumerate(stops, rank[older] + 1):
-            rank[stop] = layer
+        rank.update(zip(stops, range(rank[older] + 1, rank[newer]), strict=True))
         all_keys += stops
         routes.append([older, *stops, newer])
     return all_keys, routes
+
+
+def families(keys: Sequence[str], pairs: Iterable[Pair]) -> list[str]:
+    """One order for all: nothing before what it rests on, and whatever rests on a thing as close below it as can be.
+
+    Keys on a circle come last, in the order given.
+    """
+    links = list(pairs)
+    waiting = {key: {older for newer, older in links if newer == key} for key in keys}
+    found: list[str] = []
+    ready = [key for key in reversed(keys) if not waiting[key]]
+    while ready:
+        key = ready.pop()
+        found.append(key)
+        freed = []
+        for other in keys:
+            if key in waiting[other]:
+                waiting[other].discard(key)
+                freed += [other] if not waiting[other] else []
+        ready += reversed(freed)
+    return found + [key for key in keys if key not in set(found)]

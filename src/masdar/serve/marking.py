@@ -1,9 +1,10 @@
-"""In: a text and the stretches of it that something is known about. Out: the text in pieces, each with what holds there."""
+"""In: a text and the stretches of it that something is known about. Out: the text in pieces with what holds there."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import pairwise
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +29,7 @@ def cut(text: str, marks: Iterable[Mark]) -> tuple[Piece, ...]:
     held = [mark for mark in marks if mark.start < mark.end and mark.start < len(text) and mark.end > 0]
     borders = sorted({0, len(text), *(max(m.start, 0) for m in held), *(min(m.end, len(text)) for m in held)})
     pieces = []
-    for start, end in zip(borders, borders[1:], strict=False):
+    for start, end in pairwise(borders):
         keys = tuple(dict.fromkeys(m.key for m in held if m.start <= start and m.end >= end))
         pieces.append(Piece(text[start:end], keys))
     return tuple(pieces)

@@ -1,4 +1,4 @@
-"""In: a request for a page and a connection to the archive. Out: the page as HTML, or None when there is no such thing."""
+"""In: a request for a page and a connection to the archive. Out: the page as HTML, or None if there is none."""
 
 from __future__ import annotations
 

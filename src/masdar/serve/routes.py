@@ -55,7 +55,7 @@ def site(store: Store, settings: SiteSettings, clock: Clock) -> Starlette:
     desk = open_desk(store, settings, clock)
     routes: list[BaseRoute] = [
         Mount("/static", StaticFiles(directory=static_folder())),
-        Route("/robots.txt", _robots(desk)),
+        Route("/robots.txt", _robots),
         Route("/favicon.ico", _icon),
     ]
     for language in sorted(LANGUAGES, key=lambda each: each == settings.default_language):
@@ -150,12 +150,9 @@ def _to_front(prefix: str) -> Endpoint:
     return endpoint
 
 
-def _robots(desk: Desk) -> Endpoint:
-    async def endpoint(_: Request) -> Response:
-        # A search page has no end of addresses, and a copy of other people's text is not for indexing.
-        return PlainTextResponse("User-agent: *\nDisallow: /search\nDisallow: /en/search\nDisallow: /settings\n")
-
-    return endpoint
+async def _robots(_: Request) -> Response:
+    # A search page has no end of addresses.
+    return PlainTextResponse("User-agent: *\nDisallow: /search\nDisallow: /ar/search\nDisallow: /en/search\n")
 
 
 async def _icon(_: Request) -> Response:

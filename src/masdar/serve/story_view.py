@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import pairwise
 
 from masdar.model import ArticleId, ChainNode, Reprint
 from masdar.serve import worddiff
@@ -80,7 +81,7 @@ def reports_of(story: StoryRecord) -> tuple[Report, ...]:
 def _report(record: ArticleRecord, records: dict[ArticleId, ArticleRecord]) -> Report:
     own = [r for r in record.reprints if r.article == record.card.id and r.of in records]
     versions = sorted(record.versions, key=lambda version: version.number)
-    edits = sum(len(worddiff.edits(a, b)) for a, b in zip(versions, versions[1:], strict=False))
+    edits = sum(len(worddiff.edits(a, b)) for a, b in pairwise(versions))
     return Report(record, tuple(_taken(reprint, record, records[reprint.of]) for reprint in own), edits)
 
 

@@ -1,4 +1,4 @@
-"""In: the site's settings, a reader's language and taste, and now. Out: the words, numbers, times and addresses to print."""
+"""In: the site's settings, a reader's language and taste, and now. Out: words, numbers, times, addresses to print."""
 
 from __future__ import annotations
 

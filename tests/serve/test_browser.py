@@ -1,0 +1,206 @@
+"""A reader walks the site in Chromium at phone and desk width: right to left, quiet console, no other host asked."""
+
+from __future__ import annotations
+
+import os
+import threading
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+import uvicorn
+from playwright.sync_api import Browser, ConsoleMessage, Error, Page, Request, sync_playwright
+
+from masdar.serve import SiteSettings, site
+from masdar.store import Store
+
+from .invented import NOW
+
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
+
+CHROMIUM = os.environ.get("MASDAR_CHROMIUM", "/usr/bin/chromium")
+SWITCHES = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+WIDTHS = [pytest.param(390, id="phone"), pytest.param(1280, id="desk")]
+
+
+@pytest.fixture(scope="module")
+def address(archive: Store, settings: SiteSettings) -> Iterator[str]:
+    config = uvicorn.Config(site(archive, settings, lambda: NOW), port=0, log_level="warning")
+    server = uvicorn.Server(config)
+    thread = threading.Thread(target=server.run, daemon=True)
+    thread.start()
+    deadline = time.monotonic() + 20
+    while not server.started and time.monotonic() < deadline:
+        threading.Event().wait(0.02)
+    port = server.servers[0].sockets[0].getsockname()[1]
+    yield f"http://127.0.0.1:{port}"
+    server.should_exit = True
+    thread.join(10)
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    if not Path(CHROMIUM).exists():
+        pytest.skip(f"no Chromium at {CHROMIUM}: install it or set MASDAR_CHROMIUM")
+    with sync_playwright() as playwright:
+        try:
+            chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=SWITCHES)
+        except Error as error:
+            pytest.skip(f"Chromium does not start here: {error.message.splitlines()[0]}")
+        yield chromium
+        chromium.close()
+
+
+class Visit:
+    """A tab that remembers complaints and requests to anybody but us."""
+
+    def __init__(self, browser: Browser, address: str, width: int, *, scripts: bool = True) -> None:
+        self.page: Page = browser.new_page(
+            viewport={"width": width, "height": 840}, java_script_enabled=scripts, color_scheme="light"
+        )
+        self.address = address
+        self.complaints: list[str] = []
+        self.strangers: list[str] = []
+        self.page.on("console", self._hear)
+        self.page.on("pageerror", lambda error: self.complaints.append(str(error)))
+        self.page.on("request", self._see)
+
+    def _hear(self, message: ConsoleMessage) -> None:
+        if message.type in ("error", "warning"):
+            self.complaints.append(message.text)
+
+    def _see(self, request: Request) -> None:
+        if not request.url.startswith((self.address, "data:")):
+            self.strangers.append(request.url)
+
+    def go(self, path: str) -> None:
+        self.page.goto(self.address + path)
+
+    def check(self, direction: str = "rtl") -> None:
+        self.page.wait_for_load_state()
+        assert self.page.evaluate("getComputedStyle(document.body).direction") == direction
+        assert self.page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
+        assert self.complaints == []
+        assert self.strangers == []
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+def test_a_reader_walks_from_front_page_to_source(browser: Browser, address: str, width: int) -> None:
+    visit = Visit(browser, address, width)
+    page = visit.page
+    visit.go("/")
+    visit.check()
+    page.locator("article.lead h2 a").click()
+    visit.check()
+    assert "/story/1" in page.url
+    drawing = page.locator("svg.chain:visible")
+    assert drawing.count() == 1
+    assert drawing.locator(".stop").count() == 10
+    assert drawing.locator("a.tie").count() == 10
+    page.locator(".isnad a[href*='/article/3']").first.click()
+    visit.check()
+    assert page.locator("#evidence li").count() > 3
+    page.locator(".attribution a.outlet").first.click()
+    visit.check()
+    assert page.url.endswith("/source/difaf")
+    page.close()
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+@pytest.mark.parametrize(
+    "path", ["/article/4", "/article/7", "/sources", "/search?q=سد", "/about", "/settings", "/status", "/x"]
+)
+def test_no_page_is_wider_than_the_screen(browser: Browser, address: str, path: str, width: int) -> None:
+    visit = Visit(browser, address, width)
+    visit.go(path)
+    if path == "/x":
+        visit.complaints.clear()  # Chromium itself reports the 404.
+    visit.check()
+    visit.complaints.clear()
+    visit.go("/en" + path)
+    if path == "/x":
+        visit.complaints.clear()
+    visit.check("ltr")
+    visit.page.close()
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+def test_an_arrow_is_reached_by_keyboard_and_opens_its_evidence(browser: Browser, address: str, width: int) -> None:
+    visit = Visit(browser, address, width)
+    visit.go("/story/1")
+    tie = visit.page.locator("svg.chain:visible a.tie").first
+    tie.focus()
+    assert visit.page.evaluate("document.activeElement.classList.contains('tie')")
+    visit.page.keyboard.press("Enter")
+    visit.page.wait_for_url("**/story/1#tie-*")
+    target = visit.page.url.split("#")[1]
+    assert visit.page.locator(f"#{target} .proof").first.is_visible()
+    visit.page.close()
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+def test_no_line_of_the_drawing_runs_out_of_its_box(browser: Browser, address: str, width: int) -> None:
+    """The widths of letters are estimates: the browser that draws them says whether they hold."""
+    visit = Visit(browser, address, width)
+    for path in ("/story/1", "/en/story/1", "/story/4"):
+        visit.go(path)
+        visit.page.evaluate("document.fonts.ready")
+        spilt = visit.page.evaluate(
+            """() => [...document.querySelectorAll('svg.chain .stop')].flatMap(stop => {
+                const box = stop.querySelector('.stop-box').getBoundingClientRect();
+                return [...stop.querySelectorAll(':scope > text')].map(text => text.getBoundingClientRect())
+                    .filter(text => text.width && (text.left < box.left - 1 || text.right > box.right + 1));
+            }).length"""
+        )
+        assert spilt == 0, path
+    visit.page.close()
+
+
+def test_origins_stand_at_the_right_in_arabic_and_at_the_left_in_english(browser: Browser, address: str) -> None:
+    visit = Visit(browser, address, 1280)
+    for path, at_the_right in (("/story/1", True), ("/en/story/1", False)):
+        visit.go(path)
+        root = visit.page.locator("#wide .stop-root").first.bounding_box()
+        last = visit.page.locator("#wide .stop", has_text="بوابة الرصيف").first.bounding_box()
+        assert root is not None
+        assert last is not None
+        assert (root["x"] > last["x"]) == at_the_right
+    visit.page.close()
+
+
+def test_everything_works_without_scripts(browser: Browser, address: str) -> None:
+    visit = Visit(browser, address, 390, scripts=False)
+    visit.go("/settings")
+    visit.page.locator("input[value=arab]").check()
+    visit.page.locator("input[value=gulf]").check()
+    visit.page.locator(".choices button").click()
+    visit.page.wait_for_url("**/settings?saved=1")
+    visit.go("/article/3")
+    assert "١٥ نوفمبر ٢٠٢٦" in visit.page.locator(".attribution").inner_text()
+    visit.page.locator("#q").fill("البوابات")
+    visit.page.locator("header .find button").click()
+    assert visit.page.locator(".hit").count() > 0
+    visit.page.close()
+
+
+def test_body_type_is_arabic_and_large(browser: Browser, address: str) -> None:
+    visit = Visit(browser, address, 390)
+    visit.go("/article/3")
+    found = visit.page.evaluate(
+        """async () => { await document.fonts.ready; const style = getComputedStyle(document.querySelector('.text p'));
+            return [parseFloat(style.fontSize), parseFloat(style.lineHeight) / parseFloat(style.fontSize),
+                    document.fonts.check('16px Naskh', 'خبر'), style.letterSpacing]; }"""
+    )
+    assert found[0] >= 18
+    assert found[1] >= 1.7
+    assert found[2:] == [True, "normal"]
+    visit.page.close()
