@@ -40,6 +40,11 @@ def digits(text: str) -> str:
     return text.translate(_DIGITS)
 
 
+def unmarked(text: str) -> str:
+    """The same letters without tashkil, tatweel and invisible characters."""
+    return text.translate(_DROP_EARLY)
+
+
 def fold(text: str, *, loose: bool = False) -> str:
     """Letters that writers of Arabic interchange become one; marks and invisible characters go; case goes.
 
@@ -54,5 +59,5 @@ def fold(text: str, *, loose: bool = False) -> str:
 
 
 def _fold_once(text: str) -> str:
-    composed = unicodedata.normalize("NFKC", text.translate(_DROP_EARLY))
+    composed = unicodedata.normalize("NFKC", unmarked(text))
     return unicodedata.normalize("NFKC", composed.casefold()).translate(_FOLD)

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 import threading
+import tomllib
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from importlib.resources import files
 
 import Stemmer
 
-from masdar.text.fold import fold
+from masdar.text.fold import fold, unmarked
 
 # Characters inside a word that are no letters to `re`: combining marks, tatweel, joiners, soft hyphen.
 _INNER = "\u00ad\u0300-\u036f\u0610-\u061a\u0640\u064b-\u065f\u0670\u06d6-\u06ed"
@@ -26,10 +27,6 @@ _ARABIC_WORD = re.compile(rf"[{_ARABIC}]")
 _FLOOR = 3
 # A bare و is a letter of the root more often than "and" in front of fewer letters (وزير, وقود).
 _FLOOR_AFTER_AND = 4
-_PREFIXES = ("وبال", "وكال", "فبال", "وسال", "ولل", "فلل", "وال", "فال", "بال", "كال", "لل", "ال")
-_SUFFIXES = ("اتها", "اتهم", "يات", "يين", "يون", "ات", "ون", "ين", "ان", "يه", "ها", "هم", "هن", "نا", "كم", "ه", "ي")
-# Words that keep their last ى, and those that begin with "and" before them: folding على makes it the name علي.
-_KEPT_APART = frozenset(prefix + word for prefix in ("", "و", "ف") for word in ("على", "إلى", "الى", "متى"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,8 +44,11 @@ def words(text: str) -> tuple[Word, ...]:
 
 
 def stem(word: str) -> str:
-    """The light stem of one folded word: article, conjunction and one ending off, never below three letters."""
-    return _strip_suffix(_strip_prefix(word))
+    """The light stem of one folded word: article and conjunction off, one ending, of a long word a second one.
+
+    Never below three letters, unless the word has fewer.
+    """
+    return _strip_ending(_strip_ending(_strip_beginning(word)), _FLOOR + 1)
 
 
 def stems(text: str) -> tuple[str, ...]:
@@ -69,43 +69,75 @@ def search_stems(text: str) -> str:
 @cache
 def stop_words() -> frozenset[str]:
     """Folded words that say nothing about the subject of a text."""
-    lines = files("masdar.text").joinpath("data/stop_words.txt").read_text(encoding="utf-8").splitlines()
-    return frozenset(term for line in lines if not line.startswith("#") for term in _terms(line))
+    return frozenset(term for line in _lines("stop_words.txt") for term in _terms(line))
+
+
+@dataclass(frozen=True, slots=True)
+class _Affixes:
+    """Beginnings and endings with the longest first; `kept_apart` with and without "and", "so" before them."""
+
+    beginnings: tuple[str, ...]
+    endings: tuple[str, ...]
+    kept_apart: frozenset[str]
 
 
 @cache
-def _roots_with_waw() -> frozenset[str]:
-    lines = files("masdar.text").joinpath("data/roots_with_waw.txt").read_text(encoding="utf-8").splitlines()
-    return frozenset(fold(line.strip()) for line in lines if line.strip() and not line.startswith("#"))
+def _affixes() -> _Affixes:
+    lists: dict[str, list[str]] = tomllib.loads(_data("affixes.toml"))
+    return _Affixes(
+        beginnings=tuple(sorted(lists["beginnings"], key=len, reverse=True)),
+        endings=tuple(sorted(lists["endings"], key=len, reverse=True)),
+        kept_apart=frozenset(
+            joined + _fold_but_last(word) for word in lists["kept_apart"] for joined in ("", "و", "ف")
+        ),
+    )
+
+
+@cache
+def _rooted() -> frozenset[str]:
+    rooted = [fold(line) for line in _lines("rooted.txt")]
+    return frozenset(rooted) | frozenset(_strip_ending(word) for word in rooted)
+
+
+def _data(name: str) -> str:
+    return files("masdar.text").joinpath(f"data/{name}").read_text(encoding="utf-8")
+
+
+def _lines(name: str) -> list[str]:
+    return [line.strip() for line in _data(name).splitlines() if line.strip() and not line.startswith("#")]
 
 
 def _terms(text: str) -> list[str]:
-    return [term for word in words(text) for term in _folded_word(word.text).split()]
+    return [term for word in words(text) for term in _WORD.findall(_folded_word(word.text))]
 
 
 def _folded_word(word: str) -> str:
-    return word if word in _KEPT_APART else fold(word)
+    if "ى" in word:
+        apart = _fold_but_last(unmarked(word))
+        if apart in _affixes().kept_apart:
+            return apart
+    return fold(word)
 
 
-def _strip_prefix(word: str) -> str:
-    for prefix in _PREFIXES:
-        if word.startswith(prefix) and len(word) - len(prefix) >= _FLOOR:
-            return word[len(prefix) :]
-    if word.startswith("و") and len(word) > _FLOOR_AFTER_AND and not _is_rooted_in_waw(word):
-        return word[1:]
-    return word
+def _fold_but_last(word: str) -> str:
+    return fold(word[:-1]) + word[-1:]
 
 
-def _is_rooted_in_waw(word: str) -> bool:
-    return word in _roots_with_waw() or _strip_suffix(word) in _roots_with_waw()
+def _strip_beginning(word: str) -> str:
+    if word in _rooted() or _strip_ending(word) in _rooted():
+        return word
+    for beginning in _affixes().beginnings:
+        if word.startswith(beginning) and len(word) - len(beginning) >= _FLOOR:
+            return word[len(beginning) :]
+    return word[1:] if word.startswith("و") and len(word) > _FLOOR_AFTER_AND else word
 
 
-def _strip_suffix(word: str) -> str:
-    for suffix in _SUFFIXES:
-        # ان is a dual ending of longer words and a part of shorter ones (لبنان).
-        floor = _FLOOR + 1 if suffix == "ان" else _FLOOR
-        if word.endswith(suffix) and len(word) - len(suffix) >= floor:
-            return word[: -len(suffix)]
+def _strip_ending(word: str, least: int = _FLOOR) -> str:
+    for ending in _affixes().endings:
+        # A bare ا is an ending only behind a long word (أمريكا): it is a letter of the root in دعا and عصا.
+        floor = _FLOOR + 1 if ending == "ا" else least
+        if word.endswith(ending) and len(word) - len(ending) >= floor:
+            return word[: -len(ending)]
     return word
 
 
@@ -123,8 +155,9 @@ def _snowball() -> _Snowball:
 
 @lru_cache(maxsize=65_536)  # about the different words of a few thousand reports, some 10 MB
 def _search_stem(term: str) -> str:
-    if term in _KEPT_APART or not _ARABIC_WORD.match(term):
+    if term in _affixes().kept_apart or not _ARABIC_WORD.match(term):
         return term
-    light = stem(term)
+    light = stem(fold(term, loose=True))
     shorter: str = _snowball().stemmer.stemWord(light)
-    return shorter if len(shorter) >= _FLOOR else light
+    # Snowball takes a و or ب of the root for a prefix (وزير, بلد): only its endings are believed.
+    return shorter if len(shorter) >= _FLOOR and light.startswith(shorter) else light

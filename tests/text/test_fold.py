@@ -1,0 +1,63 @@
+"""Folding: what writers of Arabic interchange becomes one; the laws that comparing rests on."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
+
+from masdar.text.fold import digits, fold, unmarked
+
+ARABIC = st.text(st.characters(min_codepoint=0x0600, max_codepoint=0x06FF) | st.sampled_from("\u200d\u0301ﷺﻻﹱe "))
+
+
+@pytest.mark.parametrize(
+    ("written", "folded"),
+    [
+        ("الإرهاب", "الارهاب"),
+        ("آذار", "اذار"),
+        ("ٱلكتاب", "الكتاب"),
+        ("مُحَمَّدٌ", "محمد"),
+        ("الصحـــافة", "الصحافه"),
+        ("مستشفى", "مستشفي"),
+        ("٢٠٢٥ و۲۰۲۵", "2025 و2025"),
+        ("کتابی", "كتابي"),
+        ("گروه", "كروه"),
+        ("ﻻ ﺍﻟﺴﻼﻡ", "لا السلام"),
+        ("ا\u0654حمد", "احمد"),
+        ("مسو\u0654ول", "مسؤول"),
+        ("و\u0640\u0654", "ؤ"),
+        ("\u202bمرفأ\u202c\u200f", "مرفا"),
+        ("Łódź CAFÉ", "łódź café"),
+    ],
+)
+def test_spellings_of_one_word_become_one(written: str, folded: str) -> None:
+    assert fold(written) == folded
+
+
+def test_hamza_on_a_carrier_is_kept_unless_folding_is_loose() -> None:
+    assert fold("مسؤول شاطئ") == "مسؤول شاطئ"
+    assert fold("مسؤول شاطئ", loose=True) == "مسوول شاطي"
+
+
+@given(st.text() | ARABIC, st.booleans())
+@example("e\ufe71\u0301", False)
+@example("ا\u200d\u0653", False)
+@settings(max_examples=500)
+def test_folding_twice_is_folding_once(text: str, loose: bool) -> None:
+    once = fold(text, loose=loose)
+    assert fold(once, loose=loose) == once
+
+
+@given(st.text())
+def test_digits_keep_the_length_of_the_text(text: str) -> None:
+    assert len(digits(text)) == len(text)
+
+
+@given(ARABIC)
+def test_marks_make_no_difference(text: str) -> None:
+    assert fold(unmarked(text)) == fold(text)
+
+
+def test_digits_of_all_three_styles_are_read() -> None:
+    assert digits("٠١٢٣٤٥٦٧٨٩ ۰۱۲۳۴۵۶۷۸۹ 0") == "0123456789 0123456789 0"
