@@ -12,6 +12,7 @@ import pytest
 from lxml import etree
 from selectolax.lexbor import LexborHTMLParser
 
+from masdar.collect import pace
 from masdar.demo.newsroom import END, TICKS, load_newsroom, sources
 from masdar.demo.reports import Report, Site, report_at
 
@@ -165,10 +166,10 @@ def test_no_path_breaks_a_site(path: str) -> None:
     assert {ask(site, path).status for site in SITES.values()} == {404}
 
 
-def test_robots_txt_forbids_a_page_and_asks_one_crawler_second() -> None:
+def test_robots_txt_forbids_a_page_and_another_asks_for_a_pause() -> None:
     assert b"Disallow: /Premium/" in ask(SITES["mijdaf"], "/robots.txt").body
     assert address(REPORTS["mijdaf-letter"]).startswith("/Premium/")
-    assert b"Crawl-delay: 1" in ask(SITES["wizara"], "/robots.txt").body
+    assert b"Crawl-delay: 0.2" in ask(SITES["wizara"], "/robots.txt").body
 
 
 @every_report
@@ -233,3 +234,18 @@ def test_looks_follow_each_other_and_see_everything() -> None:
     assert list(TICKS) == sorted(set(TICKS))
     assert max(report.at for report in REPORTS.values()) < TICKS[-1] < END
     assert all(edit.at < TICKS[-1] for report in REPORTS.values() for edit in report.edits)
+
+
+@every_site
+def test_a_site_is_due_by_its_own_pace_at_the_look_after_each_report(site: Site) -> None:
+    every_s, due, before = pace.LISTING_FIRST_S, TICKS[0], TICKS[0] - timedelta(days=1)
+    seen: dict[str, datetime] = {}
+    for look in TICKS:
+        if look < due:
+            continue
+        new = [each.id for each in REPORTS.values() if each.site == site.id and before < each.at <= look]
+        seen |= dict.fromkeys(new, look)
+        before, every_s = look, pace.listing_interval_s(every_s, len(new))
+        due = look + timedelta(seconds=every_s)
+    mine = {each.id: each.at for each in REPORTS.values() if each.site == site.id}
+    assert seen == {name: next(look for look in TICKS if look >= at) for name, at in mine.items()}
