@@ -11,6 +11,7 @@ from protego import Protego
 
 ROBOTS_CAP_BYTES = 500 * 1024  # RFC 9309 2.5: at least 500 KiB must be read; what follows is left out
 ROBOTS_KEPT = timedelta(hours=24)  # RFC 9309 2.4: not longer, unless robots.txt cannot be reached
+CRAWL_DELAY_MOST_S = 24 * 3600.0  # robots.txt is read anew by then; keeps "inf" out of sums
 ROBOTS_RETRY_S = 600.0  # after a 5xx: our choice, well under the day after which rules would be stale
 
 LISTING_LEAST_S = 300.0  # nobody's front page needs us more than every five minutes
@@ -60,7 +61,7 @@ def read_robots(status: int, body: bytes, user_agent: str) -> Robots:
     text = body[:ROBOTS_CAP_BYTES].decode("utf-8-sig", errors="replace")
     rules = Protego.parse(text)
     delay = rules.crawl_delay(agent) or 0.0
-    return Robots(agent, rules, max(0.0, delay), tuple(rules.sitemaps))
+    return Robots(agent, rules, min(max(0.0, delay), CRAWL_DELAY_MOST_S), tuple(rules.sitemaps))
 
 
 def retry_after_s(value: str | None, now: datetime) -> float | None:
