@@ -8,7 +8,7 @@ from typing import Literal
 
 from masdar.model import FiledArticle, Reprint, SharedPassage
 from masdar.relate.passages import Run, find_runs
-from masdar.relate.wording import Shingle, Wording, quoted_words, shingles, wording_of
+from masdar.relate.wording import SHINGLE_WORDS, Shingle, Wording, quoted_words, shingle_set, shingles, wording_of
 from masdar.text.fold import fold
 
 LEAST_CONTAINMENT = 0.4
@@ -91,14 +91,16 @@ def measure_overlap(a: FiledArticle, b: FiledArticle) -> Overlap:
     """Symmetric. Of texts of equal length the one with the smaller number counts as the shorter."""
     shorter, longer = sorted((a, b), key=lambda item: (len(wording_of(item.reading.article).words), item.id))
     short = wording_of(shorter.reading.article)
-    found = shingles(short.words)
-    other = set(shingles(wording_of(longer.reading.article).words))
+    mine, others = shingle_set(shorter.reading.article.paragraphs), shingle_set(longer.reading.article.paragraphs)
     quoted = quoted_words(short, shorter.reading.statements)
-    own = {shingle for start, shingle in enumerate(found) if not any(quoted[start : start + len(shingle)])}
-    return Overlap(_share(set(found), other), _share(own, other), len(set(found)))
+    own = mine
+    if any(quoted):
+        found = enumerate(shingles(short.words))
+        own = frozenset(shingle for start, shingle in found if not any(quoted[start : start + SHINGLE_WORDS]))
+    return Overlap(_share(mine, others), _share(own, others), len(mine))
 
 
-def _share(part: set[Shingle], whole: set[Shingle]) -> float:
+def _share(part: frozenset[Shingle], whole: frozenset[Shingle]) -> float:
     return len(part & whole) / len(part) if part else 0.0
 
 

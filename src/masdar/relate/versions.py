@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
+from functools import lru_cache
 from itertools import pairwise
 from typing import Literal
 
@@ -23,7 +24,7 @@ is first cut at parts that stand once on both sides; one that has none is shown 
 _LEAST_LIKENESS = 0.4
 """Share of common words from which a removed and an added paragraph in the same gap are one changed paragraph."""
 
-_AHEAD = 6
+_AHEAD = 4
 """So many paragraphs of a gap are looked at for the counterpart of a changed one."""
 
 PieceKind = Literal["same", "removed", "added"]
@@ -122,15 +123,20 @@ def _paragraph_changes(before: Sequence[str], after: Sequence[str], block: _Bloc
 
 def _next_pair(before: Sequence[str], after: Sequence[str]) -> tuple[int, int] | None:
     """The first two that are alike: those with the fewest paragraphs left out before them."""
-    places = [(old, new) for old in range(len(before)) for new in range(len(after))]
+    old, new = [_bag(text) for text in before], [_bag(text) for text in after]
+    places = [(first, second) for first in range(len(old)) for second in range(len(new))]
     places.sort(key=lambda place: (sum(place), place))
-    return next((place for place in places if _alike(before[place[0]], after[place[1]])), None)
+    return next((place for place in places if _alike(old[place[0]], new[place[1]])), None)
 
 
-def _alike(before: str, after: str) -> bool:
-    old, new = Counter(before.split()), Counter(after.split())
-    most = max(old.total(), new.total())
-    return most > 0 and (old & new).total() >= _LEAST_LIKENESS * most
+@lru_cache(maxsize=16)
+def _bag(text: str) -> Counter[str]:
+    return Counter(text.split())
+
+
+def _alike(before: Counter[str], after: Counter[str]) -> bool:
+    most = max(before.total(), after.total())
+    return most > 0 and (before & after).total() >= _LEAST_LIKENESS * most
 
 
 # ---------------------------------------------------------------- alignment

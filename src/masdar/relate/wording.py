@@ -57,6 +57,12 @@ def shingles(sequence: Sequence[str], size: int = SHINGLE_WORDS) -> list[Shingle
     return list(zip(*(sequence[start:] for start in range(size)), strict=False))
 
 
+@lru_cache(maxsize=256)
+def shingle_set(paragraphs: tuple[str, ...]) -> frozenset[Shingle]:
+    """The distinct shingles of a text, paragraph borders left out of account. Remembered like the wording."""
+    return frozenset(shingles(read_wording(paragraphs).words))
+
+
 def quoted_words(wording: Wording, statements: tuple[Statement, ...]) -> bytearray:
     """One byte a word: 1 where the word stands inside a direct quotation."""
     quoted = bytearray(len(wording.words))
