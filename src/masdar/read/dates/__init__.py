@@ -94,6 +94,8 @@ def _one_of(pieces: Pieces, found: tuple[Expression, ...]) -> Expression | Rejec
     others = [one for one in found if _label_before(pieces, one) == "updated"]
     if len(published) == 1 and len(published) + len(others) == len(found):
         return published[0]
+    if len(others) == len(found) - 1 and found[0] not in others:
+        return found[0]
     fault = next((one.fault for one in found if one.fault), None)
     return fault or Rejected("ambiguous", "several dates")
 
@@ -162,17 +164,9 @@ def _lacks_year(found: Expression) -> bool:
 
 def _is_event_time(pieces: Pieces, found: Expression) -> bool:
     """Does a distance in a sentence say when something happened?"""
-    before = pieces[found.start - 1].key if found.start else ""
-    after = pieces[found.end].key if found.end < len(pieces) else ""
     for ago in found.distances():
         if ago.cue == "since" or (ago.cue == "word" and ago.unit == "seconds"):
             return False
         if ago.cue == "ago" and lexicon().small["of"].match(pieces, found.end):
             return False
-        if ago.unit == "days" and ago.amount == 0 and _is_not_today(before, after):
-            return False
     return True
-
-
-def _is_not_today(before: str, after: str) -> bool:
-    return before in lexicon().not_today_before or after in lexicon().not_today_after

@@ -21,6 +21,7 @@ def read_clock(pieces: Pieces, at: int) -> Read:
     """10:35 مساء, 8:02 ص, الساعة 10 صباحا, الساعة العاشرة والنصف صباحا, 10:35:00+03:00."""
     start = lexicon().small["clock"].end(pieces, at)
     introduced = start > at
+    start = start + 1 if introduced and is_mark(pieces, start, ":") else start
     found = _digits(pieces, start, introduced) or (_words(pieces, start) if introduced else None)
     if found is None:
         return None
@@ -60,7 +61,7 @@ def _digits(pieces: Pieces, at: int, introduced: bool) -> tuple[Clock, int] | No
     pointed = is_mark(pieces, at + 1, ".") and (introduced or lexicon().parts_of_day.match(pieces, at + 3))
     lettered = at + 1 < len(pieces) and pieces[at + 1].key in ("h", "سا") and are_glued(pieces, at + 1)
     if not (is_number(pieces, place, 2) and (is_mark(pieces, at + 1, ":") or pointed or lettered)):
-        return Clock(hour, with_minutes=False), at + 1
+        return _and_minutes(pieces, at, hour) or (Clock(hour, with_minutes=False), at + 1)
     clock = Clock(hour, pieces[place].number)
     if not (is_mark(pieces, place + 1, ":") and is_number(pieces, place + 2, 2)):
         return clock, place + 1
@@ -68,6 +69,15 @@ def _digits(pieces: Pieces, at: int, introduced: bool) -> tuple[Clock, int] | No
     if is_mark(pieces, end, ".,") and are_glued(pieces, end + 1) and is_number(pieces, end + 1, *range(1, 10)):
         end += 2
     return replace(clock, second=pieces[place + 2].number), end
+
+
+def _and_minutes(pieces: Pieces, at: int, hour: int) -> tuple[Clock, int] | None:
+    """3 و45 دقيقة."""
+    unit = lexicon().units.match(pieces, at + 3)
+    joined = at + 1 < len(pieces) and pieces[at + 1].key == "و" and is_number(pieces, at + 2, 1, 2)
+    if not joined or unit is None or unit[0].name != "minute":
+        return None
+    return Clock(hour, pieces[at + 2].number), unit[1]
 
 
 def _words(pieces: Pieces, at: int) -> tuple[Clock, int] | None:

@@ -103,7 +103,16 @@ def _day_word(pieces: Pieces, at: int) -> Read:
     """أمس, اليوم, أول من أمس, with the part of the day that may stand before it (مساء أمس)."""
     part = lexicon().parts_of_day.match(pieces, at)
     found = lexicon().days_ago.match(pieces, part[1] if part else at)
-    return (Ago("days", found[0], "day", "word"), found[1]) if found else None
+    if found is None or (found[0] == 0 and _is_not_today(pieces, at, found[1])):
+        return None
+    return Ago("days", found[0], "day", "word"), found[1]
+
+
+def _is_not_today(pieces: Pieces, at: int, end: int) -> bool:
+    """The name of a paper (المصري اليوم) or another day (اليوم التالي)."""
+    before = pieces[at - 1].key if at else ""
+    after = pieces[end].key if end < len(pieces) else ""
+    return before in lexicon().not_today_before or after in lexicon().not_today_after
 
 
 def _span(pieces: Pieces, at: int) -> Read:

@@ -13,7 +13,7 @@ from masdar.read.dates.items import Ago, CalendarDay, Clock, Item, Read, Weekday
 from masdar.read.dates.lexicon import lexicon
 from masdar.read.dates.pieces import Pieces, are_glued, is_mark, is_number
 
-_BETWEEN = ",،-–—|/()[]•·;؛"
+_BETWEEN = ":,،-–—|/()[]•·;؛"
 # "يوم السبت الموافق ل 20": more words than this between two parts belong to no one date.
 _MOST_BETWEEN = 4
 # Weekday, Hijri and common day, time, zone, each once more at most.
