@@ -328,7 +328,7 @@ def _dam_chain(ids: dict[str, ArticleId], found: dict[str, Reading]) -> Chain:
     radio = ChainNode("outlet:إذاعة الوادي", "outlet", "إذاعة الوادي")
     agency, ministry = found["agency"].statements, found["ministry"].statements
     links = (
-        link("ministry", "statement:1", "published_as", ministry[0].evidence, "ministry"),
+        link("statement:1", "ministry", "published_as", ministry[0].evidence, "ministry"),
         link("agency", "statement:1", "rests_on", agency[0].evidence, "agency"),
         link("agency", "statement:2", "rests_on", agency[1].evidence, "agency"),
         link("difaf", "agency", "reprint", None, "difaf"),
@@ -340,7 +340,7 @@ def _dam_chain(ids: dict[str, ArticleId], found: dict[str, Reading]) -> Chain:
         link("herald", "agency", "facts_from", found["herald"].credits[0].evidence, "herald"),
     )
     nodes = (*statements, *(node(key) for key in ids), radio)
-    return Chain(nodes, links, ("statement:1", "statement:2", radio.key))
+    return Chain(nodes, links, (f"article:{ids['ministry']}", "statement:2", radio.key))
 
 
 # ---------------------------------------------------------------- the other stories
