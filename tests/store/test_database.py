@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 import subprocess
 import sys
 import threading
@@ -15,7 +16,20 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import text
 
 from masdar.errors import StoreError
-from masdar.store import Connection, Store, migrations, open_store, sources, status
+from masdar.model import ArticleId, PageId, SourceId, StoryId
+from masdar.store import (
+    Connection,
+    Store,
+    articles,
+    migrations,
+    open_store,
+    pages,
+    schedule,
+    search,
+    sources,
+    status,
+    stories,
+)
 from masdar.store.tables import metadata
 
 from .samples import NOW, article, source
@@ -128,6 +142,28 @@ def test_a_second_program_that_writes_is_told(tmp_path: Path) -> None:
             assert sources.all_sources(db) == ()
 
 
+def test_a_program_killed_while_writing_leaves_nothing_and_holds_nobody_up(tmp_path: Path) -> None:
+    address = f"sqlite:///{tmp_path}/news.db"
+    script = (
+        "import os, signal, sys\n"
+        "from masdar.store import open_store, sources\n"
+        "from store.samples import NOW, source\n"
+        "store = open_store(sys.argv[1])\n"
+        "with store.alone():\n"
+        "    with store.writing() as db: sources.save_source(db, source('kept'), NOW)\n"
+        "    with store.writing() as db:\n"
+        "        sources.save_source(db, source('lost'), NOW)\n"
+        "        os.kill(os.getpid(), signal.SIGKILL)\n"
+    )
+    done = subprocess.run([sys.executable, "-c", script, address], cwd=Path(__file__).parents[1], check=False)
+    assert done.returncode == -signal.SIGKILL
+    with open_store(address, wait_s=0.5) as store, store.alone():
+        with store.writing() as db:
+            sources.save_source(db, source("after"), NOW)
+        with store.reading() as db:
+            assert [card.source.id for card in sources.all_sources(db)] == ["after", "kept"]
+
+
 def test_a_second_collector_is_told(tmp_path: Path) -> None:
     address = f"sqlite:///{tmp_path}/news.db"
     with open_store(address) as one, open_store(address) as other, one.alone():
@@ -156,6 +192,29 @@ def test_a_private_database_is_shared_by_threads_and_gone_when_closed() -> None:
     assert not folder.exists()
     with open_store("sqlite://") as another:
         assert _count(another) == 0
+
+
+@pytest.mark.parametrize("number", [0, -1, 7, 2**63 - 1, 2**63, 10**40])
+def test_a_number_that_no_row_has_finds_nothing(db: Connection, number: int) -> None:
+    assert articles.get_article(db, ArticleId(number)) is None
+    assert articles.recent_articles(db, 9, before=ArticleId(number)) == ()
+    assert stories.get_story(db, StoryId(number)) is None
+    assert stories.front(db, 9, before=StoryId(number)) == ()
+    assert pages.get_page(db, PageId(number)) is None
+    assert search.search(db, "جسر", 9, offset=number) == ()
+
+
+@pytest.mark.parametrize("name", ["", "\0", "\ud800", "'; DROP TABLE articles", "ن" * 9000])
+def test_a_name_that_no_row_has_finds_nothing(db: Connection, name: str) -> None:
+    assert sources.get_source(db, SourceId(name)) is None
+    assert sources.source_card(db, SourceId(name)) is None
+    assert sources.source_for_host(db, name) is None
+    assert schedule.host_wait(db, name) is None
+    assert articles.recent_articles(db, 9, source=SourceId(name)) == ()
+    assert articles.recent_articles(db, 9, section=name) == ()
+    assert stories.front(db, 9, section=name) == ()
+    assert search.search(db, "جسر", 9, source=SourceId(name)) == ()
+    assert articles.article_by_url(db, f"https://{name}/{name}") is None
 
 
 def test_content_version_changes_with_every_write_and_no_read(store: Store) -> None:

@@ -92,7 +92,7 @@ def recent_articles(
     """Articles, the last first seen at the top. `before`: the last one of the page before this one."""
     query = select(articles.c.id).order_by(articles.c.first_seen.desc(), articles.c.id.desc()).limit(limit)
     if before is not None:
-        last = db.execute(select(articles.c.first_seen).where(articles.c.id == before)).first()
+        last = next(iter(cards.article_cards(db, [before])), None)
         if last is None:
             return ()
         query = query.where(tuple_(articles.c.first_seen, articles.c.id) < tuple_(last.first_seen, before))

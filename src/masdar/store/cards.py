@@ -34,7 +34,7 @@ def page_record(row: Row[Any]) -> PageRecord:
 def article_cards(db: Connection, ids: Sequence[ArticleId]) -> tuple[ArticleCard, ...]:
     """Cards of those of the articles that exist, in the order of the numbers."""
     found: dict[ArticleId, ArticleCard] = {}
-    for portion in dialect.portions(ids):
+    for portion in dialect.portions(id for id in ids if dialect.can_be_number(id)):
         query = (
             select(articles, sources.c.document, story_articles.c.story_id)
             .join(sources, sources.c.id == articles.c.source_id)

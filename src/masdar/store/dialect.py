@@ -115,6 +115,11 @@ def portions(items: Iterable[T]) -> Iterator[list[T]]:
         yield portion
 
 
+def can_be_number(id: int) -> bool:
+    """Whether a row can have that number: both databases count to 2^63 - 1 and refuse to look for more."""
+    return 0 < id < 2**63
+
+
 def database_bytes(db: Connection) -> int:
     """How much room the database takes (SQLite: without its write-ahead log)."""
     if db.dialect.name == "sqlite":

@@ -60,14 +60,8 @@ def _row(page: Page, source_id: SourceId, place: RecordPlace) -> dict[str, objec
 
 def get_page(db: Connection, id: PageId) -> PageRecord | None:
     """The page of that number."""
-    row = db.execute(select(pages).where(pages.c.id == id)).first()
+    row = db.execute(select(pages).where(pages.c.id == id)).first() if dialect.can_be_number(id) else None
     return None if row is None else page_record(row)
-
-
-def pages_by_id(db: Connection, ids: set[PageId]) -> dict[PageId, PageRecord]:
-    """Those of the pages that exist."""
-    rows = db.execute(select(pages).where(pages.c.id.in_(ids)))
-    return {row.id: page_record(row) for row in rows}
 
 
 # ---------------------------------------------------------------- reading

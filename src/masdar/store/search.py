@@ -12,6 +12,7 @@ from sqlalchemy import Connection
 
 from masdar.model import Article, ArticleId, SourceId
 from masdar.store import cards, dialect
+from masdar.store.codec import storable
 from masdar.store.dialect import Clause, IndexedWords
 from masdar.store.records import SearchHit
 from masdar.text import tokens
@@ -40,7 +41,7 @@ def search(
     clauses = _clauses(query)
     if not clauses or limit < 1:
         return ()
-    ids = [ArticleId(id) for id in dialect.matching(db, clauses, limit, max(offset, 0), source)]
+    ids = [ArticleId(id) for id in dialect.matching(db, clauses, limit, _within(offset), _known(source))]
     readings = {id: rows[-1].reading for id, rows in cards.states_of(db, ids).items()}
     hits = []
     for card in cards.article_cards(db, ids):
@@ -52,7 +53,15 @@ def search(
 def count_hits(db: Connection, query: str, source: SourceId | None = None) -> int:
     """How many articles `search` would find in all."""
     clauses = _clauses(query)
-    return dialect.count_matching(db, clauses, source) if clauses else 0
+    return dialect.count_matching(db, clauses, _known(source)) if clauses else 0
+
+
+def _within(offset: int) -> int:
+    return min(max(offset, 0), 2**31)  # both databases count hits that far
+
+
+def _known(source: SourceId | None) -> str | None:
+    return None if source is None else storable(source)
 
 
 def index_article(db: Connection, id: ArticleId, article: Article) -> None:

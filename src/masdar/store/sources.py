@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from datetime import datetime
 
 from sqlalchemy import Connection, delete, func, select
@@ -40,12 +39,6 @@ def get_source(db: Connection, id: SourceId) -> Source | None:
     """The source of that id."""
     found: Source | None = db.execute(select(sources.c.document).where(sources.c.id == id)).scalar()
     return found
-
-
-def sources_by_id(db: Connection, ids: Iterable[SourceId]) -> dict[SourceId, Source]:
-    """Those of the sources that exist."""
-    rows = db.execute(select(sources.c.document).where(sources.c.id.in_(set(ids)))).scalars()
-    return {source.id: source for source in rows}
 
 
 def source_for_host(db: Connection, host: str) -> Source | None:

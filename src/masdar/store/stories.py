@@ -92,14 +92,9 @@ def stories_of(db: Connection, ids: Iterable[ArticleId]) -> dict[ArticleId, Stor
 
 
 def articles_of(db: Connection, story: StoryId) -> tuple[ArticleId, ...]:
-    """The articles of a story in the order we saw them."""
-    query = (
-        select(story_articles.c.article_id)
-        .join(articles, articles.c.id == story_articles.c.article_id)
-        .where(story_articles.c.story_id == story)
-        .order_by(articles.c.first_seen, articles.c.id)
-    )
-    return tuple(db.execute(query).scalars())
+    """The story's articles in the order we saw them."""
+    query = _members([story]).order_by(articles.c.first_seen, articles.c.id)
+    return tuple(row.article_id for row in db.execute(query))
 
 
 def open_stories(db: Connection, since: datetime) -> tuple[tuple[StoryId, tuple[ArticleId, ...]], ...]:
@@ -128,16 +123,19 @@ def save_chain(db: Connection, story: StoryId, chain: Chain, now: datetime) -> N
 
 def get_story(db: Connection, id: StoryId) -> StoryRecord | None:
     """The story with its articles, earliest first, and its chain (empty: not related yet)."""
-    row = db.execute(select(stories).where(stories.c.id == id)).first()
+    row = _row(db, id)
     if row is None:
         return None
-    members = db.execute(_members([id])).all()
-    records = cards.article_records(db, [member.article_id for member in members])
+    records = cards.article_records(db, articles_of(db, id))
     return StoryRecord(
         card=_story_cards(db, [row])[0],
         articles=tuple(sorted(records, key=_age)),
         chain=row.chain or Chain((), (), ()),
     )
+
+
+def _row(db: Connection, id: StoryId) -> Row[Any] | None:
+    return db.execute(select(stories).where(stories.c.id == id)).first() if dialect.can_be_number(id) else None
 
 
 def _age(record: ArticleRecord) -> tuple[datetime, datetime, ArticleId]:
@@ -153,7 +151,7 @@ def front(
     one. `section`: only stories of which some article stands under that label."""
     query = select(stories).order_by(stories.c.rank.desc(), stories.c.id.desc()).limit(limit)
     if before is not None:
-        last = db.execute(select(stories.c.rank, stories.c.id).where(stories.c.id == before)).first()
+        last = _row(db, before)
         if last is None:
             return ()
         query = query.where(tuple_(stories.c.rank, stories.c.id) < tuple_(last.rank, last.id))
