@@ -152,3 +152,9 @@ def test_texts_are_clean(report: Report) -> None:
 def test_no_two_sites_share_a_name() -> None:
     names = [name for site in load_sites() for name in (site.name, *site.aliases)]
     assert len(names) == len(set(names))
+
+
+def test_undated_pages_print_no_date_but_that_of_fetching() -> None:
+    for name in EXPECTED["undated"][0]["reports"]:
+        text = words_of(page(REPORTS[name]))
+        assert len(re.findall("تشرين الثاني ٢٠٢٦", text)) == 1
