@@ -19,7 +19,7 @@ from masdar.read.metadata import Metadata, read_metadata, web_address
 from masdar.read.phrases import key
 from masdar.read.plain import clean, clip
 from masdar.read.published import Dating, find_dating
-from masdar.read.rejection import MAX_BLOCKS, reject_read, reject_unread
+from masdar.read.rejection import MAX_BLOCKS, MAX_CHARS, reject_read, reject_unread
 from masdar.read.statements import find_statements
 from masdar.read.template import Template
 from masdar.read.tree import Block, Element, grow, read_blocks
@@ -72,6 +72,8 @@ def _open(page: Page, source: Source | None) -> Sheet | Rejected:
     blocks = read_blocks(root)
     if len(blocks) > MAX_BLOCKS:
         return Rejected("too-big", f"{len(blocks)} lines, at most {MAX_BLOCKS} are read")
+    if sum(len(block.text) for block in blocks) > MAX_CHARS:
+        return Rejected("too-big", f"more than {MAX_CHARS} characters of text")
     metadata = read_metadata(root, page.url)
     names = (source.name, *source.aliases) if source else ()
     known = (*names, *(fact.text for fact in metadata.site_names))

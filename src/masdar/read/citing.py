@@ -71,10 +71,10 @@ def _unknown_name(text: str, tokens: Sequence[Word], folded: Sequence[str], plac
         return start, end
     if head in phrases("loose_heads", _FILE) and not _LATIN.match(tokens[start].text):
         return None
-    return (start, _plain_end(tokens, folded, start)) if _may_be_name(folded[start]) else None
+    return (start, _plain_end(tokens, start)) if _may_be_name(folded[start]) else None
 
 
-def _plain_end(tokens: Sequence[Word], folded: Sequence[str], start: int) -> int:
+def _plain_end(tokens: Sequence[Word], start: int) -> int:
     """A name without quotation marks: one word, or all the Latin ones."""
     end = start + 1
     while (

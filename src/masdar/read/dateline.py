@@ -24,7 +24,11 @@ _MAX_WORDS = 18
 # What may be left of a dateline when dates and agencies are taken out: a place ("مكة المكرمة", "تل أبيب").
 _PLACE_WORDS = 4
 _SENTENCE_END = re.compile(r"[.؟?!…]\W*$")
-_CALENDAR = frozenset(map(key, ("الموافق", "هـ", "م", "ه", "السبت", "الأحد", "الاثنين", "الإثنين", "الثلاثاء", "الأربعاء", "الخميس", "الجمعة", "العدد", "في", "نشر", "بتاريخ", "تاريخ", "النشر", "الساعة", "آخر", "تحديث")))  # fmt: skip
+_CALENDAR_WORDS = (
+    "الموافق هـ م ه السبت الأحد الاثنين الثلاثاء الأربعاء الخميس الجمعة "
+    "العدد في نشر بتاريخ تاريخ النشر الساعة آخر تحديث"
+)
+_CALENDAR = frozenset(map(key, _CALENDAR_WORDS.split()))
 
 
 @dataclass(frozen=True, slots=True)

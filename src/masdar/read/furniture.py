@@ -18,7 +18,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Literal
 
 from masdar.read.phrases import key, openings, pattern, phrases
@@ -33,6 +33,7 @@ _CARD_TAGS = frozenset(("div", "li", "article", "a", "tr", "td", "section", "dd"
 _CARD_WORDS = 60
 # Comments can outweigh a short report, but hardly ten times.
 _LOST_SHARE = 0.9
+_MOST_LINKS = 50
 _SHORT_WORDS = 25
 _PROMPT_WORDS = 40
 _WORD = re.compile(r"\w+")
@@ -98,7 +99,7 @@ def _in_box(
     return answer
 
 
-def _cards(blocks: Sequence[Block], prose: Counter[Element]) -> Iterable[tuple[int, Reason]]:
+def _cards(blocks: Sequence[Block], _prose: Counter[Element]) -> Iterable[tuple[int, Reason]]:
     """Like-built neighbours with a link each. A paragraph with a link inside its sentence is no card."""
     under: dict[Element, list[Block]] = defaultdict(list)
     for block in blocks:
@@ -130,29 +131,31 @@ def _leads_away(link: Element) -> bool:
 
 
 def _labels(blocks: Sequence[Block], prose: Counter[Element]) -> Iterable[tuple[int, Reason]]:
+    labels = [block for block in blocks if block.words <= 6 and block.key in phrases("labels")]
     limit = 0.25 * max(prose.values(), default=0)
-    for block in blocks:
-        if block.words <= 6 and block.key in phrases("labels"):
-            box = _box_around(block, prose, limit)
-            inside = {other.order for other in blocks if box is not None and box in set(above(other.element))}
-            yield from ((order, "label") for order in sorted(inside | {block.order}))
-            yield from ((order, "label") for order in _run_after(blocks, block.order))
+    main = {step for block in blocks if block.element.tag == "h1" for step in above(block.element)}
+    boxes = {_box_around(label, prose, limit, main) for label in labels} if labels else set()
+    found = {block.order for block in blocks if boxes and not boxes.isdisjoint(above(block.element))}
+    for label in labels:
+        found.add(label.order)
+        found.update(_run_after(blocks, label.order))
+    return [(order, "label") for order in sorted(found)]
 
 
-def _box_around(block: Block, prose: Counter[Element], limit: float) -> Element | None:
-    """The widest element around a label that holds little of the page's prose and no page heading."""
+def _box_around(block: Block, prose: Counter[Element], limit: float, main: set[Element]) -> Element | None:
+    """The widest element around a label that holds little of the page's prose and not its first heading."""
     box = None
     for element in above(block.element):
-        if prose[element] > limit or element.tag in ("body", "html", "main") or element.find(".//h1") is not None:
+        if prose[element] > limit or element.tag in ("body", "html", "main") or element in main:
             return box
         box = element
     return box
 
 
-def _run_after(blocks: Sequence[Block], order: int) -> Iterable[int]:
-    """The lines right under a label that are links or fragments, up to the first that reads like a sentence."""
-    for block in blocks[order + 1 :]:
-        if block.link_share < 0.6:
+def _run_after(blocks: Sequence[Block], order: int) -> Iterator[int]:
+    """The links right under a label, up to the first line that is none or heads another box."""
+    for block in blocks[order + 1 : order + 1 + _MOST_LINKS]:
+        if block.link_share < 0.6 or block.key in phrases("labels"):
             return
         yield block.order
 

@@ -12,14 +12,53 @@ from masdar.read.plain import clean
 from masdar.read.tree import Element, names, text_under
 
 _TITLES = ("og:title", "twitter:title", "dc.title", "title", "sailthru.title", "parsely-title")
-_PUBLISHED = ("article:published_time", "og:published_time", "article:published", "publishdate", "pubdate", "publish-date",
-              "publish_date", "date", "dc.date", "dc.date.issued", "dcterms.created", "dcterms.date", "dcterms.issued",
-              "sailthru.date", "parsely-pub-date", "cxenseparse:recs:publishtime", "datepublished", "article.published",
-              "published_time", "article:post_date", "bt:pubdate", "originalpublicationdate", "release_date")  # fmt: skip
-_MODIFIED = ("article:modified_time", "og:updated_time", "og:modified_time", "dcterms.modified", "last-modified",
-             "datemodified", "article:updated_time", "lastmod", "revised")  # fmt: skip
-_AUTHORS = ("article:author", "author", "dc.creator", "dc.creator.name", "parsely-author", "sailthru.author", "byl",
-            "twitter:creator", "og:article:author")  # fmt: skip
+_PUBLISHED = (
+    "article:published_time",
+    "og:published_time",
+    "article:published",
+    "publishdate",
+    "pubdate",
+    "publish-date",
+    "publish_date",
+    "date",
+    "dc.date",
+    "dc.date.issued",
+    "dcterms.created",
+    "dcterms.date",
+    "dcterms.issued",
+    "sailthru.date",
+    "parsely-pub-date",
+    "cxenseparse:recs:publishtime",
+    "datepublished",
+    "article.published",
+    "published_time",
+    "article:post_date",
+    "bt:pubdate",
+    "originalpublicationdate",
+    "release_date",
+)
+_MODIFIED = (
+    "article:modified_time",
+    "og:updated_time",
+    "og:modified_time",
+    "dcterms.modified",
+    "last-modified",
+    "datemodified",
+    "article:updated_time",
+    "lastmod",
+    "revised",
+)
+_AUTHORS = (
+    "article:author",
+    "author",
+    "dc.creator",
+    "dc.creator.name",
+    "parsely-author",
+    "sailthru.author",
+    "byl",
+    "twitter:creator",
+    "og:article:author",
+)
 _SECTIONS = ("article:section", "section", "parsely-section", "category", "articlesection", "dc.subject.category")
 _IMAGES = ("og:image", "og:image:url", "og:image:secure_url", "twitter:image", "twitter:image:src")
 _HOME_WORDS = frozenset(map(key, ("الرئيسية", "الصفحة الرئيسية", "الرئيسة", "البداية", "الأولى", "home", "accueil")))
@@ -58,19 +97,49 @@ def read_metadata(root: Element, page_url: str) -> Metadata:
     crumbs = linked.crumbs or _visible_crumbs(root)
     og_type = meta.get("og:type", "").lower()
     return Metadata(
-        titles=tuple([*_of_meta(meta, _TITLES[:2]), *_of_linked(linked, "headline"), *_of_items(items, "headline"), *_of_meta(meta, _TITLES[2:]), *_head_title(root)]),
-        published=tuple([*_of_linked(linked, "datePublished"), *_of_meta(meta, _PUBLISHED), *_of_items(items, "datepublished")]),
-        modified=tuple([*_of_linked(linked, "dateModified"), *_of_meta(meta, _MODIFIED), *_of_items(items, "datemodified")]),
-        bylines=tuple([*_of_linked(linked, "author"), *_of_linked(linked, "creator"), *_of_meta(meta, _AUTHORS)]),
-        sections=tuple([*_of_linked(linked, "articleSection"), *_of_meta(meta, _SECTIONS), *_of_items(items, "articlesection", "genre")]),
-        site_names=tuple([*_of_meta(meta, ("og:site_name", "application-name")), *_of_linked(linked, "publisher")]),
+        titles=(
+            *_of_meta(meta, _TITLES[:2]),
+            *_of_linked(linked, "headline"),
+            *_of_items(items, "headline"),
+            *_of_meta(meta, _TITLES[2:]),
+            *_head_title(root),
+        ),
+        published=(
+            *_of_linked(linked, "datePublished"),
+            *_of_meta(meta, _PUBLISHED),
+            *_of_items(items, "datepublished"),
+        ),
+        modified=(
+            *_of_linked(linked, "dateModified"),
+            *_of_meta(meta, _MODIFIED),
+            *_of_items(items, "datemodified"),
+        ),
+        bylines=(
+            *_of_linked(linked, "author"),
+            *_of_linked(linked, "creator"),
+            *_of_meta(meta, _AUTHORS),
+        ),
+        sections=(
+            *_of_linked(linked, "articleSection"),
+            *_of_meta(meta, _SECTIONS),
+            *_of_items(items, "articlesection", "genre"),
+        ),
+        site_names=(
+            *_of_meta(meta, ("og:site_name", "application-name")),
+            *_of_linked(linked, "publisher"),
+        ),
         images=tuple(_addresses([*_of_meta(meta, _IMAGES), *_of_linked(linked, "image")], page_url)),
-        canonicals=tuple(_addresses([*_canonical_links(root), *_of_meta(meta, ("og:url",)), *_of_linked(linked, "mainEntityOfPage", "url")], page_url)),
+        canonicals=tuple(
+            _addresses(
+                [*_canonical_links(root), *_of_meta(meta, ("og:url",)), *_of_linked(linked, "mainEntityOfPage", "url")],
+                page_url,
+            )
+        ),
         crumbs=crumbs,
         is_report=linked.is_report or og_type == "article" or bool(items.get("articlebody")),
         is_listing=linked.is_listing and not linked.is_report,
         linked=linked,
-    )  # fmt: skip
+    )
 
 
 def _metas(root: Element) -> Mapping[str, str]:

@@ -18,6 +18,8 @@ from masdar.read.tree import Block
 MAX_BYTES = 10_000_000
 # A page of more blocks is a listing of some kind or an attack.
 MAX_BLOCKS = 20_000
+# A novel has half a million characters; no report comes near.
+MAX_CHARS = 500_000
 _HTML_TYPES = re.compile(r"html|^text/plain\b|^$", re.I)
 _LOOKS_HTML = re.compile(rb"<\s*(?:!doctype\s+html|html|head|body|div|p|table|article|meta|title)\b", re.I)
 _LOOKS_XML = re.compile(

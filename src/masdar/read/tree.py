@@ -28,6 +28,9 @@ _UNSEEN_NAMES = (
 _UNSEEN = frozenset(_UNSEEN_NAMES.split())
 _HIDDEN_STYLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.I)
 _NO_MARKUP = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+# libxml2 compares each attribute of an element with all the others: thousands of them take minutes.
+_LONG_TAG = re.compile(r"<([a-zA-Z][\w:-]{0,40})\s[^>]{4000,}>?")
+_MOST_ATTRIBUTES = 300
 _XML_DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>", re.I)
 _NAME_PARTS = re.compile(r"[A-Z]?[a-z]+|[A-Z]+|\d+")
 
@@ -74,13 +77,19 @@ class Block:
 
 def grow(text: str) -> Element | None:
     """Any text → its tree, or None when it holds no element. Elements nested deeper than 256 are cut by libxml2."""
-    text = _NO_MARKUP.sub("", _XML_DECLARATION.sub("", text))
+    text = _LONG_TAG.sub(_without_attributes, _NO_MARKUP.sub("", _XML_DECLARATION.sub("", text)))
     parser = html.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, huge_tree=False)
     try:
         root = html.document_fromstring(text.encode("utf-8", "replace"), parser=parser)
     except (etree.ParserError, etree.XMLSyntaxError, ValueError):
         return None
     return root
+
+
+def _without_attributes(tag: re.Match[str]) -> str:
+    written = tag.group()
+    few = written.count("=") <= _MOST_ATTRIBUTES and len(written.split()) <= _MOST_ATTRIBUTES
+    return written if few else f"<{tag.group(1)}>"
 
 
 def read_blocks(root: Element) -> tuple[Block, ...]:
