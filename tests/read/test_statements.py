@@ -93,6 +93,8 @@ def test_names_terms_and_single_words_in_marks_are_no_quotations(text: str) -> N
         "يريد سالم أن يقول إن الجسر آمن.",
         "ومر القطار عبر المدينة قبل أن يصل إلى المحطة.",
         "وتبين أن الجسر مغلق.",
+        "ووجه الإعصار ضربة قوية إلى السوق بعد أن توقف الإنتاج.",
+        "وكان في الصف طالبا علم يدرسان أن الأرض تدور.",
     ],
 )
 def test_look_alikes_are_no_statements(text: str) -> None:
@@ -189,6 +191,23 @@ def test_an_office_alone_is_resolved_to_the_body_named_before() -> None:
     assert found[1].resolved_speaker == "وزارة الجسور"
 
 
+def test_a_body_that_was_named_without_speaking_gives_the_full_name() -> None:
+    found = find_statements(("قدمت وزارة الجسور والمعابر تعازيها للعائلات.", "وأكدت الوزارة أن العمل مستمر."))
+    assert [(item.speaker, item.resolved_speaker) for item in found] == [("الوزارة", "وزارة الجسور والمعابر")]
+
+
+def test_an_office_of_which_two_were_named_is_not_guessed() -> None:
+    found = find_statements(("التقى وزير الجسور وزير المرافئ في الميناء.", "وقال الوزير إن العمل مستمر."))
+    assert [item.resolved_speaker for item in found] == ["الوزير"]
+
+
+def test_a_family_name_goes_back_to_the_first_mention_with_its_office() -> None:
+    found = find_statements(
+        ("حضر نادر حمدان، مدير المرفأ الشمالي، حفل الافتتاح.", "وقال حمدان ردا على سؤال: «عادت السفن كلها أمس».")
+    )
+    assert [item.resolved_speaker for item in found] == ["نادر حمدان، مدير المرفأ الشمالي"]
+
+
 def test_the_source_goes_back_to_the_described_source() -> None:
     found = find_statements(
         (
@@ -202,6 +221,19 @@ def test_the_source_goes_back_to_the_described_source() -> None:
 
 def test_a_participle_speaks_for_the_subject_of_its_sentence() -> None:
     assert one("وجددت البلدية التزامها بالخطة، مؤكدة أن العمل مستمر.").resolved_speaker == "البلدية"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "وحث جميع الأطراف في الوادي على العودة إلى الحوار.",
+        "وأكد ضرورة الإسراع في الصيانة قبل الشتاء.",
+        "وبشأن الجسر القديم، أكد أن العمل مستمر.",
+    ],
+)
+def test_what_is_asked_for_is_not_taken_for_the_speaker(text: str) -> None:
+    found = find_statements(("وقال وزير الجسور سالم العابد إن الجسر آمن.", text))
+    assert [item.resolved_speaker for item in found] == ["وزير الجسور سالم العابد"] * 2
 
 
 def test_one_who_speaks_inside_the_words_of_another_does_not_take_over() -> None:

@@ -12,6 +12,7 @@ from datetime import datetime
 from masdar.model import Evidence, Moment, Span, Statement, StatementKind
 from masdar.read.dates import parse_date
 from masdar.read.statements_cues import Saying
+from masdar.read.statements_mentions import Mentions
 from masdar.read.statements_names import Range, medium_in, subject_of
 from masdar.read.statements_openings import is_name
 from masdar.read.statements_sayings import sayings_of
@@ -48,6 +49,7 @@ class _Search:
         self.lines = lines
         self.found: list[Statement] = []
         self._speakers = Speakers()
+        self._mentions = Mentions(lines)
         self._claimed: set[tuple[int, int]] = set()  # (paragraph, number of the fragment)
         self._fetched_at = fetched_at
         self._zone = zone
@@ -116,6 +118,8 @@ class _Search:
         if span is not None:
             printed = _without_clitic(line.raw(*span)) if saying.opened_by == "according" else line.raw(*span)
             gender = saying.gender or guess_gender(line.forms[span[0]])
+            if not self._speakers.knows(line, span) and (named := self._mentions.full_name(line, span)) is not None:
+                self._speakers.meet(*named, named[0].raw(*named[1]), gender, saying.plural)
             aside = saying.cue[0] > sentence[0] + 2 and not saying.linked and not saying.before
             resolved = self._speakers.meet(line, span, printed, gender, saying.plural, aside)
             return printed, resolved
@@ -132,14 +136,16 @@ class _Search:
         is_first = not self.found or not _is_within(self.found[-1], line, sentence)
         first = sentence[0]
         comma = next((i for i in range(first, min(first + 5, saying.cue[0])) if line.forms[i] in "،,"), None)
-        if comma is not None and line.forms[first] in words().medium_before | {"من", "وفي", "كما"}:
+        if comma is not None and (line.forms[first] in words().medium_before or line.forms[first] == "كما"):
             first = comma + 1
         while first < saying.cue[0] and line.forms[first] in words().before_subject:
             first += 1
-        if not is_first or saying.cue[0] - first < 3 or saying.before:
+        if not is_first or saying.cue[0] - first < 3 or saying.elided != "participle":
             return None
         verb = line.forms[first]
-        if verb[:2] == "ال" or verb in words().heads or verb in words().not_subject or line.inside[first] >= 0:
+        lists = words()
+        is_none = verb in lists.no_verbs or verb.removeprefix("و") in lists.no_verbs
+        if verb[:2] == "ال" or is_none or line.inside[first] >= 0:
             return None
         return subject_of(line, first + 1, saying.cue[0])
 

@@ -38,13 +38,14 @@ def read_head(line: Line, first: int, after: int) -> Head:
 
 def speaker_in(line: Line, first: int, after: int) -> Range | None:
     """The name with its titles: everything up to an adverb, a date, a medium, a manner of saying."""
+    lists = words()
     index = _skip_adverbs(line, first, after)
     start = index
     while index < after and index - start < LONGEST_NAME:
         if line.inside[index] < 0 and _name_is_over(line, index, after):
             break
         index += 1
-    end = index
+    end = start if start < after and line.forms[start] in lists.objects else index
     while end > start and (line.forms[end - 1] in COMMAS or line.forms[end - 1] in "-–—("):
         end -= 1
     return (start, end) if end > start and any(form[0].isalpha() for form in line.forms[start:end]) else None
@@ -53,12 +54,11 @@ def speaker_in(line: Line, first: int, after: int) -> Range | None:
 def _skip_adverbs(line: Line, index: int, after: int) -> int:
     """Past the dates, media and adverbs that stand between the verb and its subject."""
     lists = words()
-    skipped = lists.adverbs | lists.again | lists.dates | lists.not_names
     while index < after:
         form = line.forms[index]
         if (medium := _medium_from(line, index, after)) is not None:
             index = medium[1]
-        elif form in COMMAS or form in skipped or form[:2] == "لل" or _is_day_number(line, index):
+        elif form in COMMAS or form in lists.skipped or form[:2] == "لل" or _is_day_number(line, index):
             index += 1
         elif _is_outside(line, index, after):
             index = _next_comma(line, index, after)
@@ -129,7 +129,12 @@ def subject_of(line: Line, first: int, after: int) -> Range | None:
 
 def _ends_subject(form: str, has_article: bool, defined: bool) -> bool:
     lists = words()
-    if (form in lists.not_subject and form != "لدي") or form in lists.relatives or form in MARKS:
+    if (
+        (form in lists.not_subject and form != "لدي")
+        or form in lists.relatives
+        or form in lists.objects
+        or form in MARKS
+    ):
         return True
     if has_article:
         return defined and not _is_adjective(form) and form[:1] != "و"

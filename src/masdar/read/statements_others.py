@@ -70,7 +70,7 @@ def according_saying(line: Line, sentence: Range, index: int, has_saying: bool) 
     front = index - sentence[0] <= 1 or (index - sentence[0] <= 2 and line.forms[index - 1] in ("و", "لانه", "انه"))
     head = read_head(line, start, end)
     head = _document_as_medium(line, head)
-    if head.speaker is None:
+    if head.speaker is None or any(form in lists.clause for form in line.forms[slice(*head.speaker)]):
         return None
     via = head.speaker if has_saying and not front else None
     if not front:

@@ -54,6 +54,8 @@ def _is_denied(line: Line, sentence: Range, index: int, cue: Cue, lists: Words) 
     follows = line.forms[index + 1 : index + 2]
     if line.forms[index] in lists.impersonal and (follows and follows[0] in lists.clause):
         return True
+    if cue.base == "وجه" and (not follows or follows[0] not in lists.not_names):
+        return True
     if cue.base == "عبر" and line.forms[index].endswith("عبر") and (not follows or follows[0] != "عن"):
         return True
     if line.forms[index] in ("بين", "وبين", "فبين"):

@@ -45,6 +45,11 @@ class Speakers:
         self._note(Speaker(fuller, same.keys | keys, same.first, gender or same.gender, same.plural or many), aside)
         return fuller
 
+    def knows(self, line: Line, span: tuple[int, int]) -> bool:
+        """Has the speaker printed there been met, under this name or a fuller one?"""
+        forms = line.forms[span[0] : span[1]]
+        return self._same(_keys(forms), _bare(forms[0]) if forms else "", forms) is not None
+
     def elided(self, gender: str, plural: bool) -> str | None:
         """Whom a verb without a subject means: the latest speaker that agrees with it."""
         recent = self._known[:-9:-1]

@@ -62,12 +62,28 @@ class Words:
     relays: frozenset[str]
     no_by: frozenset[str]
     bare_openers: frozenset[str]
+    never: frozenset[str]
     doubtful: frozenset[str]
     not_names: frozenset[str]
     objects: frozenset[str]
     openers: frozenset[str]
     styles: frozenset[str]
     issued: frozenset[str]
+
+    @property
+    def skipped(self) -> frozenset[str]:
+        """What may stand between a verb and its subject."""
+        return _joined(self.adverbs, self.again, self.dates, self.not_names)
+
+    @property
+    def no_verbs(self) -> frozenset[str]:
+        """What begins a sentence and is no verb."""
+        return _joined(self.heads, self.not_subject, self.adverbs, self.medium_before, self.openers)
+
+
+@functools.cache
+def _joined(*lists: frozenset[str]) -> frozenset[str]:
+    return frozenset().union(*lists)
 
 
 def _data(name: str) -> str:
@@ -98,6 +114,8 @@ def cues() -> dict[str, Cue]:
             _inflect(table, fold(past), fold(present), fold(participle), frozenset(takes.split()))
     for noun in words().nouns:
         _nouns(table, noun)
+    for spelling in words().never:
+        table.pop(spelling, None)
     return table
 
 

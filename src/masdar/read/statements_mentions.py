@@ -1,0 +1,91 @@
+"""In: the lines of an article. Out: where a speaker with a short name was named in full before, without speaking."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+
+from masdar.read.statements_names import COMMAS, Range, subject_of
+from masdar.read.statements_text import Line
+from masdar.read.statements_words import cues, words
+
+Place = tuple[int, int]  # line, token
+
+# An apposition (…، المدير الفني لفريق …،) has at most so many words, a given name one is sure before the family name.
+_LONGEST_APPOSITION = 10
+_LONGEST_OFFICE = 8
+_GIVEN_NAMES = 1
+
+
+class Mentions:
+    """Where each word of an article stands."""
+
+    def __init__(self, lines: tuple[Line, ...]) -> None:
+        self._lines = lines
+        self._places: dict[str, list[Place]] = {}
+
+    def _read(self) -> None:
+        for number, line in enumerate(self._lines):
+            for token, form in enumerate(line.forms):
+                self._places.setdefault(form, []).append((number, token))
+
+    def full_name(self, line: Line, span: Range) -> tuple[Line, Range] | None:
+        """The full name of a speaker printed with one word: الوزارة → وزارة الجسور, العابد → سالم العابد."""
+        if span[1] - span[0] != 1:
+            return None
+        form, here = line.forms[span[0]], (line.number, span[0])
+        lists = words()
+        if form[:2] == "ال" and form[2:] in lists.heads:
+            return self._office(form[2:], here)
+        return None if form in lists.heads else self._person(form, here)
+
+    def _before(self, form: str, here: Place) -> list[Place]:
+        if not self._places:  # most articles never ask
+            self._read()
+        places = self._places.get(form, [])
+        return places[: bisect_left(places, here)]
+
+    def _office(self, form: str, here: Place) -> tuple[Line, Range] | None:
+        """The one office of that kind named before; with two different ones nobody can tell."""
+        before = self._before(form, here)
+        following = {self._form((number, token + 1)) for number, token in before[:9]}
+        if len(following) != 1:
+            return None
+        number, token = before[0]
+        line = self._lines[number]
+        found = subject_of(line, token, min(len(line.forms), token + _LONGEST_OFFICE))
+        return (line, found) if found is not None and found[0] == token and found[1] > token + 1 else None
+
+    def _person(self, form: str, here: Place) -> tuple[Line, Range] | None:
+        """The first mention, with the given names before it and the office after a comma."""
+        before = self._before(form, here)
+        if not before:
+            return None
+        line, token = self._lines[before[0][0]], before[0][1]
+        start = token
+        while start > 0 and token - start < _GIVEN_NAMES and _is_given_name(line.forms[start - 1]):
+            start -= 1
+        return (line, (start, _apposition_end(line, token + 1))) if start < token else None
+
+    def _form(self, place: Place) -> str:
+        forms = self._lines[place[0]].forms
+        return forms[place[1]] if place[1] < len(forms) else ""
+
+
+def _is_given_name(form: str) -> bool:
+    lists = words()
+    if form in cues() or form in lists.not_subject or form in lists.medium_before or form in lists.before_subject:
+        return False
+    return form[0].isalpha() and len(form) > 2 and form[:2] != "ال" and form not in lists.heads
+
+
+def _apposition_end(line: Line, index: int) -> int:
+    forms = line.forms
+    if (
+        index + 1 >= len(forms)
+        or forms[index] not in COMMAS
+        or forms[index + 1].removeprefix("ال") not in words().heads
+    ):
+        return index
+    limit = min(len(forms), index + 1 + _LONGEST_APPOSITION)
+    end = next((i for i in range(index + 1, limit) if forms[i] in COMMAS), None)
+    return index if end is None else end
