@@ -65,6 +65,7 @@ def labels(rows: list[dict[str, Any]], key: str) -> list[str]:
     return [str(row[key]) for row in rows]
 
 
+UNDATED = {report for row in EXPECTED["undated"] for report in row["reports"]}
 REPORTS = [each for each in NEWSROOM.reports if each.id not in labels(EXPECTED["forbidden"], "report")]
 
 
@@ -79,7 +80,9 @@ def test_every_report_is_read_word_for_word(found: Found, report: Any) -> None:
 @pytest.mark.parametrize("report", REPORTS, ids=lambda each: each.id)
 def test_no_report_gets_a_date_that_is_not_its_own(found: Found, report: Any) -> None:
     published = found.record(report.id).reading.article.published
-    assert published is not None
+    assert (published is None) == (report.id in UNDATED)
+    if published is None:
+        return
     assert published.instant.astimezone(report.at.tzinfo).date() == report.at.date()
     if published.precision in ("second", "minute"):
         assert abs((published.instant - report.at).total_seconds()) < 3600

@@ -6,9 +6,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from masdar import __version__
 from masdar.errors import BadConfig
 
-VERSION = "0.1.0"
 PORT = 8800  # free in IANA's registry of well-known services; only a default
 
 
@@ -38,7 +38,7 @@ class Config:
 
     @property
     def user_agent(self) -> str:
-        return f"Masdar/{VERSION} (+{self.contact})" if self.contact else f"Masdar/{VERSION} (news aggregator)"
+        return f"Masdar/{__version__} (+{self.contact})" if self.contact else f"Masdar/{__version__} (news aggregator)"
 
 
 def load_config(environ: Mapping[str, str], data: Path | None = None, proxy: str | None = None) -> Config:
