@@ -143,6 +143,12 @@ def test_a_page_that_credits_itself_rests_on_nobody() -> None:
     assert chain.roots == ("article:1",)
 
 
+def test_the_platform_of_a_statement_is_not_a_source_of_its_own() -> None:
+    post = said(QUOTE, medium='منصة "إكس"')
+    chain = build_chain((filed(1, DAILY, credits=(credit("إكس", "facts_from"),), statements=(post,)),), ())
+    assert [node.kind for node in chain.nodes] == ["article", "statement"]
+
+
 def test_reports_of_the_same_words_rest_on_one_statement() -> None:
     articles = (
         filed(1, DAILY, statements=(said(QUOTE, medium='منصة "إكس"'),)),

@@ -73,7 +73,7 @@ class _Building:
 
     def add_credit(self, article: FiledArticle, credit: Credit) -> None:
         """Link the article to whom it credits: an article of the story if we hold one, else the outlet by name."""
-        if _is_own(article.source, credit):
+        if _is_own(article.source, credit) or _is_medium(article, credit):
             return
         held = self._held(article, credit)
         older = _key(held.id) if held is not None else self._outlet(credit)
@@ -225,6 +225,16 @@ def _by_url(articles: tuple[FiledArticle, ...]) -> dict[str, FiledArticle]:
 def _bare_url(url: str) -> str:
     """An address without what does not tell pages apart: scheme, fragment, a slash at the end."""
     return url.split("#", 1)[0].split("://", 1)[-1].rstrip("/")
+
+
+def _is_medium(article: FiledArticle, credit: Credit) -> bool:
+    """Is what the page cites only the place of a statement (a platform)? The statement's node says so already."""
+    if credit.kind != "facts_from":
+        return False
+    cited = set(_name_key(credit.canonical_name or credit.name).split()) or {""}
+    printed = set(_name_key(credit.name).split()) or {""}
+    media = [set(_name_key(said.medium).split()) for said in article.reading.statements if said.medium]
+    return any(cited <= medium or printed <= medium for medium in media)
 
 
 def _is_own(source: Source, credit: Credit) -> bool:
