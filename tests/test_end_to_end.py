@@ -7,12 +7,12 @@ from importlib.resources import files
 from typing import Any
 
 import pytest
-from masdar.read.lint import lint
 
 from masdar.app import Demo
 from masdar.demo.newsroom import load_newsroom
 from masdar.demo.pages import present
 from masdar.model import ArticleId, Chain
+from masdar.read.lint import lint
 from masdar.store import articles, stories
 from masdar.store.records import ArticleRecord
 from masdar.text.fold import fold
