@@ -203,6 +203,12 @@ def test_reported_words_of_private_speakers_without_a_medium_are_not_drawn() -> 
     assert [node.label for node in chain.nodes if node.kind == "statement"] == ["وزارة التعليم"]
 
 
+def test_reported_words_are_no_quotation() -> None:
+    chain = build_chain((filed(1, DAILY, statements=(said(OTHER, "وزارة التعليم", "بيان", "reported"),)),), ())
+    assert [node.quotes for node in chain.nodes if node.kind == "statement"] == [()]
+    assert chain.links[0].reason == f"the text reports وزارة التعليم, بيان: {OTHER}"
+
+
 def test_a_story_shows_its_six_best_supported_statements() -> None:
     many = tuple(said(f"كلام رقم {n} عن موضوع {n * 7} في يوم {n * 13}", f"متحدث {n} باسم جهة {n}") for n in range(20))
     articles = (filed(1, DAILY, statements=many), filed(2, GAZETTE, statements=(many[17],)))

@@ -37,6 +37,7 @@ _DIRECTIONS = {
 # A reworded report rests on a statement less surely than one that quotes it.
 _REPORTED = 0.85
 _PUBLISHED = 0.9
+_LONGEST_REASON = 120  # characters of reported words inside a reason: one line of a drawing's caption
 
 
 def build_chain(articles: tuple[FiledArticle, ...], reprints: tuple[Reprint, ...]) -> Chain:
@@ -93,6 +94,7 @@ class _Building:
         for report in primary.reports:
             how = "quotes" if report.direct else "reports"
             reason = f"the text {how} {report.speaker}" + (f", {report.medium}" if report.medium else "")
+            reason += "" if report.direct else f": {_clipped(report.words[0])}"
             sure = report.evidence.confidence * (1 if report.direct else _REPORTED)
             newer = _key(report.article.id)
             self._add(
@@ -165,6 +167,10 @@ class _Building:
         key = f"outlet:{name}"
         self._nodes.setdefault(key, ChainNode(key, "outlet", label))
         return key
+
+
+def _clipped(words: str) -> str:
+    return words if len(words) <= _LONGEST_REASON else words[: _LONGEST_REASON - 1] + "…"
 
 
 def _key(article: ArticleId) -> str:

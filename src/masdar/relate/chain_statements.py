@@ -30,13 +30,16 @@ _LONG_QUOTE = 6  # words: enough to be told from chance on an issuer's page
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """One article's report of a statement: its quotations, and the evidence of the first."""
+    """One article's report of a statement: the words as the article has them, and the evidence of the first.
+
+    `direct`: they stand in quotation marks there. Reported words are the reporter's and are no quotation.
+    """
 
     article: FiledArticle
     speaker: str
     medium: str | None
     at: datetime | None
-    quotes: tuple[str, ...]
+    words: tuple[str, ...]
     evidence: Evidence
     direct: bool
     triples: Triples
@@ -62,9 +65,9 @@ class Primary:
 
     @property
     def quotes(self) -> tuple[str, ...]:
-        """The words as printed, each once, direct ones first."""
-        ordered = sorted(self.reports, key=lambda report: not report.direct)
-        return tuple(dict.fromkeys(quote for report in ordered for quote in report.quotes))[:_MOST_QUOTES]
+        """The quoted words as printed, each once; none when nobody quotes it word for word."""
+        quoted = (word for report in self.reports if report.direct for word in report.words)
+        return tuple(dict.fromkeys(quoted))[:_MOST_QUOTES]
 
     @property
     def at(self) -> datetime | None:
@@ -92,8 +95,8 @@ def primary_statements(articles: tuple[FiledArticle, ...]) -> tuple[Primary, ...
 def _support(primary: Primary) -> tuple[bool, int, bool, int, str, str]:
     sources = len({report.article.source.id for report in primary.reports})
     direct = any(report.direct for report in primary.reports)
-    length = sum(map(len, primary.quotes))
-    return (primary.published is None, -sources, not direct, -length, primary.speaker, primary.quotes[0])
+    length = max(sum(map(len, report.words)) for report in primary.reports)
+    return (primary.published is None, -sources, not direct, -length, primary.speaker, primary.reports[0].words[0])
 
 
 # ---------------------------------------------------------------- within one article
@@ -132,7 +135,7 @@ def _report(article: FiledArticle, speaker: str, said: list[Statement]) -> Repor
         speaker=speaker,
         medium=next((statement.medium for statement in said if statement.medium), None),
         at=next((statement.said_at.instant for statement in said if statement.said_at), None),
-        quotes=tuple(word for statement in (direct or said) for word in statement.words),
+        words=tuple(word for statement in (direct or said) for word in statement.words),
         evidence=first.evidence,
         direct=bool(direct),
         triples=frozenset(triple for statement in said for word in statement.words for triple in triples(word)),
@@ -214,7 +217,7 @@ def _holds(article: FiledArticle, held: Triples, group: list[Report]) -> bool:
 
 
 def _is_held(report: Report, held: Triples) -> bool:
-    enough = any(len(quote.split()) >= _LONG_QUOTE for quote in report.quotes)
+    enough = any(len(quote.split()) >= _LONG_QUOTE for quote in report.words)
     return enough and len(report.triples & held) >= _PUBLISHED * len(report.triples)
 
 
