@@ -9,7 +9,7 @@ import sys
 from hypothesis import given
 from hypothesis import strategies as st
 
-from masdar.relate.fingerprint import WINDOW, fingerprint
+from masdar.relate.fingerprint import WINDOW, _window_minima, fingerprint
 from masdar.relate.wording import SHINGLE_WORDS
 
 
@@ -78,3 +78,10 @@ def test_no_text_is_too_odd(text: str) -> None:
     found = fingerprint(text)
     assert len(found.bands) <= max(found.size, 0)
     assert bool(found.bands) == bool(found.size)
+
+
+@given(st.lists(st.integers(0, 99), min_size=1, max_size=40), st.integers(1, 15))
+def test_window_minima_are_the_least_of_every_window(hashes: list[int], window: int) -> None:
+    width = min(window, len(hashes))
+    expected = [min(hashes[start : start + width]) for start in range(len(hashes) - width + 1)]
+    assert _window_minima(hashes, window) == expected
