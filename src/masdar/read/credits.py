@@ -122,13 +122,23 @@ def _named_after(place: Place, start: int, method: str) -> Iterator[Credit]:
     end = cut.start() if cut else len(place.text)
     line = place.text[start:end]
     tokens = words(line)
-    known = [found for found in find_outlets(tokens, [folded_word(token.text) for token in tokens]) if found.first <= 3]
+    known = _in_a_row(find_outlets(tokens, [folded_word(token.text) for token in tokens]))
     for found in known:
         yield _credit("text_from", place, start + found.start, start + found.end, method, 0.9)
-    if not known and tokens:
+    if not known and tokens and key(tokens[0].text) not in phrases("no_credits", _FILE) | phrases("tools"):
         skip = 1 if len(tokens) > 1 and key(tokens[0].text) in phrases("heads", _FILE) else 0
         last = tokens[-1] if len(tokens) - skip <= 4 else tokens[min(skip + 1, len(tokens) - 1)]
         yield _credit("text_from", place, start + tokens[skip].start, start + last.end, method, 0.7)
+
+
+def _in_a_row(names: Sequence[Found]) -> list[Found]:
+    """The names that open a source line, one right after the other: what comes later is another sentence."""
+    row: list[Found] = []
+    for found in names:
+        if found.first > (row[-1].last if row else 1):
+            break
+        row.append(found)
+    return row
 
 
 def _of_edges(place: Place, is_first: bool, is_last: bool) -> Iterator[Credit]:

@@ -163,7 +163,7 @@ def _bare_byline(zone: Zone, strange: frozenset[str], undated: Callable[[str], s
     """A short line, or run beside a date, between headline and text that is nothing else we know."""
     for block in zone.between + zone.before[-2:][::-1]:
         whole = undated(block.text)
-        if _is_caption(block):
+        if _is_caption(block) or _is_menu(block, strange):
             continue
         texts = [whole] if whole == block.text else [undated(piece.text) for piece in block.pieces]
         for text in map(_stripped, texts):
