@@ -59,4 +59,4 @@ def test_the_readme_shows_the_two_commands() -> None:
 
 
 def test_the_examples_of_the_public_functions_are_true() -> None:
-    assert doctest.testmod(masdar).failed == 0
+    assert doctest.testmod(masdar, extraglobs={"masdar": masdar}).failed == 0

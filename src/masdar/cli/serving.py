@@ -47,10 +47,9 @@ def run(
 ) -> None:
     """Collect, read, relate and serve your own sources, until Ctrl-C.
 
-    One process, one SQLite file. Add sources first. Example:
+    One process, one SQLite file. Add sources first (masdar source add). Example:
 
-        masdar source add https://news.example.org
-        masdar run
+        masdar run --port 8080
     """
     config = settings(data, proxy)
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(message)s", datefmt="%H:%M:%S")

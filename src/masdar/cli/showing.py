@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 
 from rich.console import Console
@@ -13,8 +13,6 @@ from rich.table import Table
 
 from masdar.work.desk import Progress as Tell
 from masdar.work.desk import Stage, Tally
-
-STAGES: Mapping[str, str] = {"collect": "collect", "read": "read", "relate": "relate", "import": "import"}
 
 
 def say(line: str) -> None:
@@ -57,7 +55,7 @@ def progress_bars() -> Iterator[Tell]:
 
         def tell(stage: Stage, done: int, total: int) -> None:
             if stage not in tasks:
-                tasks[stage] = bars.add_task(STAGES[stage], total=total or None)
+                tasks[stage] = bars.add_task(stage, total=total or None)
             bars.update(tasks[stage], completed=done, total=total or None)
 
         yield tell
