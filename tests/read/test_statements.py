@@ -75,7 +75,7 @@ def test_a_stray_mark_inside_does_not_cut_the_quotation() -> None:
         'وقال العابد إن فريق "النجم الأزرق" فاز بالمباراة.',
         'وقال العابد إن الوضع "آمن" في المدينة.',
         'وكتب على الجدار عبارة "أهلا بالزوار الكرام" بخط كبير.',
-        'وقال العابد إن برنامج "National Trust" توقف.',
+        'وقال العابد إن برنامج "Harbour Watch" توقف.',
     ],
 )
 def test_names_terms_and_single_words_in_marks_are_no_quotations(text: str) -> None:
