@@ -152,9 +152,9 @@ def test_no_heap_of_date_words_breaks_the_reader(text: str) -> None:
 def test_hostile_text_takes_time_in_proportion_to_its_length(unit: str) -> None:
     def seconds(length: int) -> float:
         text = unit * (length // len(unit))
-        started = time.perf_counter()
+        started = time.process_time()
         find_moments(text, None, None)
-        return time.perf_counter() - started
+        return time.process_time() - started
 
     seconds(2_000)
     small, large = min(seconds(5_000) for _ in range(3)), min(seconds(40_000) for _ in range(2))

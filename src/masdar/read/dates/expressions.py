@@ -18,6 +18,8 @@ _BETWEEN = ":,،-–—|/()[]•·;؛"
 _MOST_BETWEEN = 4
 # Weekday, Hijri and common day, time, zone, each once more at most.
 _MOST_ITEMS = 8
+# 2025-12-20-10:35:00.5 is the longest chain of numbers and marks that a date may be.
+_LONGEST_CHAIN = 12
 _RANGE_MARKS = "-–—/"
 
 
@@ -51,10 +53,30 @@ def find_expressions(pieces: Pieces) -> Iterator[Expression]:
     """From left to right, none inside another. In time linear in the number of pieces."""
     at = 0
     while at < len(pieces):
+        if pieces[at].kind != "number" and not lexicon().may_begin(pieces[at].key):
+            at += 1
+            continue
+        serial = _serial_end(pieces, at)
+        if serial > at:
+            at = serial
+            continue
         found = _read_expression(pieces, at)
         at = max(found.end, at + 1)
         if found.fault or found.days() or found.distances():
             yield found
+
+
+def _serial_end(pieces: Pieces, at: int) -> int:
+    """Where a chain of numbers ends that is longer than any date with its time (1.2.3.4.5.6); else the place itself."""
+    end = at
+    while (
+        end < len(pieces)
+        and pieces[end].kind == "number"
+        and is_mark(pieces, end + 1, "/.-:")
+        and are_glued(pieces, end + 1)
+    ):
+        end += 2
+    return end if end - at > _LONGEST_CHAIN else at
 
 
 @dataclass(slots=True)

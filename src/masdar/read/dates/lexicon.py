@@ -81,6 +81,10 @@ class Lexicon:
     zone_letters: Phrases[int]
     unclear_letters: frozenset[str]
 
+    def may_begin(self, word: str) -> bool:
+        """Can any part of a date begin with this word? (Most words of a text cannot, and need no closer look.)"""
+        return word in _first_words()
+
 
 @cache
 def lexicon() -> Lexicon:
@@ -111,6 +115,15 @@ def lexicon() -> Lexicon:
         unclear_letters=_words(zones["unclear"]["letters"]),
         zone_letters=_phrases((int(key), value) for key, value in zones["letters"].items()),
     )
+
+
+@cache
+def _first_words() -> frozenset[str]:
+    words = lexicon()
+    firsts = [words.months.firsts, words.weekdays.firsts, words.parts_of_day.firsts, words.ordinals.firsts]
+    firsts += [words.amounts.firsts, words.units.firsts, words.days_ago.firsts, words.spans.firsts, words.vague.firsts]
+    firsts += [phrases.firsts for phrases in words.small.values()]
+    return frozenset(word for table in firsts for word in table)
 
 
 _NUMBERED = ("weekdays", "hours", "minutes", "ordinals", "amounts", "days_ago")
