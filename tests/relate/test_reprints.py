@@ -5,14 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from filed_articles import file_article
 from hypothesis import given
 from hypothesis import strategies as st
 
 from masdar.model import FiledArticle, Reprint, Span
 from masdar.relate.reprints import compare, measure_overlap
 from masdar.text.fold import fold
-
-from .filing import file_article
 
 LEAD = "أعلنت وزارة المياه في جمهورية ريحانة صباح السبت أنها أنهت إصلاح السد القديم شمال مدينة الزهراء"
 MIDDLE = "وأوضحت الوزارة أن الأعمال استغرقت سبعة أشهر وشارك فيها أكثر من ثلاثمئة عامل من أبناء القرى المجاورة"

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+from filed_articles import NOON, file_article
 from hypothesis import given
 from hypothesis import strategies as st
 
 from masdar.model import ArticleId, FiledArticle, StoryId
 from masdar.relate.stories import StoryIndex, StoryMatch
-
-from .filing import NOON, file_article
 
 DAM = StoryId(1)
 CUP = StoryId(2)

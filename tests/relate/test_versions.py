@@ -6,13 +6,12 @@ import random
 import time
 
 import pytest
+from filed_articles import NOON
 from hypothesis import given
 from hypothesis import strategies as st
 
 from masdar.model import Change, PageId, Version
 from masdar.relate.versions import Piece, changes, word_diff
-
-from .filing import NOON
 
 LEAD = "قال وزير المياه في ريحانة إن السد سيفتح يوم الأحد"
 MORE = "وأضاف أن كلفة الأعمال بلغت تسعة ملايين دينار"

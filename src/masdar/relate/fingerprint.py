@@ -1,9 +1,9 @@
 """Text in, a fingerprint out: a few numbers of which texts with a common passage share at least one.
 
 The numbers ("bands") are the least hashes of sliding windows of shingles, that is MinHash with one row over every
-window ("winnowing": Schleimer, Wilkerson and Aiken, SIGMOD 2003). Any run of `SHINGLE_WORDS + WINDOW - 1` (14) common words
-therefore gives a common band, wherever it stands in either text, however long the rest is: an excerpt, and one report
-inside a merged one, are found like a whole copy. MinHash over whole texts loses these (their Jaccard is near 0).
+window ("winnowing": Schleimer, Wilkerson and Aiken, SIGMOD 2003). Any run of `SHINGLE_WORDS + WINDOW - 1` (14) common
+words therefore gives a common band, wherever it stands in either text, however long the rest is: an excerpt, and one
+report inside a merged one, are found like a whole copy. MinHash over whole texts loses these (Jaccard near 0).
 """
 
 from __future__ import annotations
