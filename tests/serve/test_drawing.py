@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from masdar.model import Direction
 from masdar.serve.drawing import PHONE, Arrow, Box, Drawing, Stop, across, down
-from masdar.serve.layers import families, ranks
+from masdar.serve.layers import drawn_close, families, ranks
 from masdar.serve.lettering import width_of, wrap
 
 WORDS = "وزارة المياه تفتح ثلاث بوابات من سد العالية وتحذّر المزارعين على الضفاف من ارتفاع المنسوب"
@@ -85,9 +85,21 @@ def test_layers_count_the_longest_way_from_a_root_and_survive_circles() -> None:
     assert set(ranks(["a", "b"], [("a", "b"), ("b", "a")])) == {"a", "b"}
 
 
-def test_a_family_stays_together() -> None:
-    order = families(["r1", "r2", "x", "y", "z"], [("x", "r1"), ("y", "r2"), ("z", "x")])
-    assert order == ["r1", "x", "z", "r2", "y"]
+def test_a_root_stands_right_before_the_first_that_rests_on_it() -> None:
+    order = families(["r1", "r2", "alone", "x", "y", "z"], [("x", "r1"), ("y", "r2"), ("z", "x")])
+    assert order == ["r1", "x", "r2", "y", "z", "alone"]
+    assert set(families(["a", "b"], [("a", "b"), ("b", "a")])) == {"a", "b"}
+
+
+def test_a_root_is_drawn_beside_the_first_that_rests_on_it() -> None:
+    pairs = [("b", "a"), ("c", "b"), ("c", "late"), ("d", "c"), ("d", "late")]
+    assert drawn_close({"a": 0, "b": 1, "late": 0, "c": 2, "d": 3}, pairs) == {
+        "a": 0,
+        "b": 1,
+        "late": 1,
+        "c": 2,
+        "d": 3,
+    }
 
 
 @given(st.text(max_size=80), st.floats(20, 300), st.integers(1, 4))

@@ -79,7 +79,8 @@ def _stop(node: ChainNode, records: dict[ArticleId, ArticleRecord], chain: Chain
     elif node.kind == "statement":
         name = node.label or str(view.say("story.unknown_speaker"))
         words = f"«{node.quotes[0]}»" if node.quotes else ""
-        direction, href, note = direction_of(words), f"#{anchor_of(node.key)}", node.medium or ""
+        direction, href = direction_of(words), f"#{anchor_of(node.key)}"
+        note = node.medium or ("" if words else str(view.say("article.reported")))
     elif node.kind == "outlet":
         time = time or str(view.say("story.not_held"))
         href = view.url(f"/source/{node.source}") if node.source else None

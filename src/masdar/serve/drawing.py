@@ -12,23 +12,23 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from masdar.model import Direction, LinkKind, NodeKind
-from masdar.serve.layers import families, ordered, ranks, through
+from masdar.serve.layers import drawn_close, families, ordered, ranks, through
 from masdar.serve.lettering import width_of, wrap
 
 # Sizes in CSS pixels, set by eye at 1280 and 390 px; the type sizes match .stop-* in site.css.
 NAME, TIME, WORDS = 16.0, 13.0, 16.0
-LINE, NOTE_LINE = 25.0, 21.0
+LINE, NOTE_LINE, NAME_LINE = 25.0, 21.0, 22.0
 PAD = 15.0
 BAR = 5.0
 ROW_GAP = 30.0
 COLUMN_GAP = 104.0
 SHEET = 1180.0
-WIDEST, NARROWEST = 300.0, 208.0
+WIDEST, NARROWEST, NARROWEST_GAP = 300.0, 168.0, 56.0
 VIA_HEIGHT = 14.0
 HEAD = 9.0
 MARGIN = 16.0
 PHONE = 360.0
-LANE = 20.0
+LANE, WIDEST_GUTTER = 20.0, 84.0
 
 
 class Point(NamedTuple):
@@ -72,14 +72,19 @@ class Box:
     y: float
     width: float
     height: float
-    name: str
+    names: tuple[str, ...]
     notes: tuple[str, ...]
     lines: tuple[str, ...]
 
     @property
-    def words_from(self) -> float:
-        """Where the first line of words stands, measured from the upper edge."""
-        return PAD + NAME + NOTE_LINE * len(self.notes) + LINE - 2
+    def rows(self) -> tuple[tuple[str, str, float], ...]:
+        """Every line of writing: its class, its words, its baseline."""
+        y = self.y + PAD - 8
+        names = [("name", text, y + NAME_LINE * n) for n, text in enumerate(self.names, 1)]
+        y += NAME_LINE * len(names) - 1
+        notes = [("time", text, y + NOTE_LINE * n) for n, text in enumerate(self.notes, 1)]
+        y += NOTE_LINE * len(notes)
+        return (*names, *notes, *(("words", text, y + LINE * n) for n, text in enumerate(self.lines, 1)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,37 +110,43 @@ def across(stops: tuple[Stop, ...], arrows: tuple[Arrow, ...], direction: Direct
     """Layers as columns; the origins stand where reading starts (right for "rtl")."""
     keys = [stop.key for stop in stops]
     pairs = [(arrow.newer, arrow.older) for arrow in arrows]
-    rank = ranks(keys, pairs)
+    rank = drawn_close(ranks(keys, pairs), pairs)
     all_keys, routes = through(keys, rank, pairs)
     steps = [(b, a) for route in routes for a, b in pairwise(route)]
     layers = ordered(all_keys, rank, steps)
-    gaps = COLUMN_GAP * (len(layers) - 1)
-    wide = max(NARROWEST, min(WIDEST, (SHEET - 2 * MARGIN - gaps) / max(len(layers), 1)))
+    wide, gap = _measures(len(layers))
     boxes = {stop.key: _box(stop, wide, lines=3 if stop.kind == "statement" else 2) for stop in stops}
-    places, height = _columns(layers, boxes, wide)
-    sheet = 2 * MARGIN + len(layers) * wide + gaps
+    places, height = _columns(layers, boxes, wide, gap)
+    sheet = 2 * MARGIN + len(layers) * (wide + gap) - gap
     placed = {key: _moved(box, places[key], sheet, direction) for key, box in boxes.items()}
     lines = _lines_across(arrows, routes, places, boxes, wide, sheet, direction)
     return Drawing(sheet, height, tuple(placed.values()), lines)
+
+
+def _measures(layers: int) -> tuple[float, float]:
+    """The width of a column and of the gap beside it; beyond six layers the drawing is wider than the page."""
+    gap = COLUMN_GAP if layers <= 4 else max(NARROWEST_GAP, COLUMN_GAP - 24 * (layers - 4))
+    room = (SHEET - 2 * MARGIN - gap * (layers - 1)) / max(layers, 1)
+    return max(NARROWEST, min(WIDEST, room)), gap
 
 
 def _box(stop: Stop, width: float, lines: int) -> Box:
     """A box of the height its words need, not placed yet."""
     room = width - 2 * PAD - BAR
     wrapped = wrap(stop.words, WORDS, room, lines)
-    notes = tuple(line for text in (stop.note, stop.time) for line in wrap(text, TIME, room, 1))
-    name = "".join(wrap(stop.name, NAME, room, 1))
-    height = PAD * 2 + NAME + 2 + NOTE_LINE * len(notes) + LINE * len(wrapped)
-    return Box(stop, 0.0, 0.0, width, height, name, notes, wrapped)
+    notes = tuple(line for text in (stop.note, stop.time) for line in wrap(text, TIME, room, 2))
+    names = wrap(stop.name, NAME, room, 2)
+    height = PAD * 2 - 5 + NAME_LINE * len(names) + NOTE_LINE * len(notes) + LINE * len(wrapped)
+    return Box(stop, 0.0, 0.0, width, height, names, notes, wrapped)
 
 
-def _columns(layers: list[list[str]], boxes: dict[str, Box], wide: float) -> tuple[dict[str, Point], float]:
+def _columns(layers: list[list[str]], boxes: dict[str, Box], wide: float, gap: float) -> tuple[dict[str, Point], float]:
     """Upper corners in a plane where x grows in reading direction; columns are centred on one line."""
     tall = [sum(_height(key, boxes) for key in layer) + ROW_GAP * (len(layer) - 1) for layer in layers]
     height = max(tall, default=0.0) + 2 * MARGIN
     places: dict[str, Point] = {}
     for number, layer in enumerate(layers):
-        x, y = MARGIN + number * (wide + COLUMN_GAP), (height - tall[number]) / 2
+        x, y = MARGIN + number * (wide + gap), (height - tall[number]) / 2
         for key in layer:
             places[key] = Point(x, y)
             y += _height(key, boxes) + ROW_GAP
@@ -213,7 +224,8 @@ def down(stops: tuple[Stop, ...], arrows: tuple[Arrow, ...], direction: Directio
     row_of = {stop.key: number for number, stop in enumerate(rows)}
     arrows = tuple(a for a in arrows if row_of[a.older] < row_of[a.newer])
     lanes = _lanes(arrows, row_of)
-    gutter = LANE * (max(lanes.values(), default=0) + 1) + 12
+    lane = min(LANE, WIDEST_GUTTER / (max(lanes.values(), default=0) + 1))
+    gutter = lane * (max(lanes.values(), default=0) + 1) + 12
     wide = PHONE - gutter - 2
     boxes: list[Box] = []
     y = MARGIN
@@ -222,7 +234,7 @@ def down(stops: tuple[Stop, ...], arrows: tuple[Arrow, ...], direction: Directio
         x = gutter if direction == "ltr" else PHONE - gutter - wide
         boxes.append(replace(box, x=x, y=y))
         y += box.height + ROW_GAP
-    lines = tuple(_line_down(arrow, boxes, row_of, lanes, gutter, direction, arrows) for arrow in arrows)
+    lines = tuple(_line_down(arrow, boxes, row_of, lanes, lane, direction, arrows) for arrow in arrows)
     return Drawing(PHONE, y - ROW_GAP + MARGIN, tuple(boxes), lines)
 
 
@@ -243,7 +255,7 @@ def _line_down(
     boxes: list[Box],
     row_of: dict[str, int],
     lanes: dict[str, int],
-    gutter: float,
+    width: float,
     direction: Direction,
     arrows: tuple[Arrow, ...],
 ) -> Line:
@@ -251,9 +263,10 @@ def _line_down(
     older, newer = boxes[row_of[arrow.older]], boxes[row_of[arrow.newer]]
     entering = [a for a in arrows if a.newer == arrow.newer]
     share = (entering.index(arrow) + 1) / (len(entering) + 1)
-    lane = gutter - 12 - LANE * (lanes[arrow.older] + 0.5)
+    gutter = older.x if direction == "ltr" else PHONE - older.x - older.width
+    lane = gutter - 12 - width * (lanes[arrow.older] + 0.5)
     start, end = Point(gutter, older.y + older.height * 0.72), Point(gutter - HEAD, newer.y + newer.height * share)
-    bend = min(10.0, LANE / 2)
+    bend = min(10.0, width / 2)
     corners = [start, Point(lane + bend, start.y), Point(lane, start.y), Point(lane, start.y + bend)]
     corners += [Point(lane, end.y - bend), Point(lane, end.y), Point(lane + bend, end.y), end]
     head = [Point(gutter, end.y), Point(end.x, end.y - HEAD / 1.8), Point(end.x, end.y + HEAD / 1.8)]

@@ -72,21 +72,30 @@ def through(keys: Sequence[str], rank: dict[str, int], pairs: Sequence[Pair]) ->
 
 
 def families(keys: Sequence[str], pairs: Iterable[Pair]) -> list[str]:
-    """One order for all: nothing before what it rests on, and whatever rests on a thing as close below it as can be.
+    """One order for all: nothing before what it rests on, a root right before the first that rests on it."""
+    older: dict[str, list[str]] = defaultdict(list)
+    for newer, below in pairs:
+        older[newer].append(below)
+    found: dict[str, None] = {}
+    for key in [*(key for key in keys if older[key]), *keys]:
+        path, open_keys = [key], {key}
+        while path:
+            waiting = [k for k in older[path[-1]] if k not in found and k not in open_keys]
+            if waiting:
+                path.append(waiting[0])
+                open_keys.add(waiting[0])
+            else:
+                found.setdefault(path.pop())
+    return list(found)
 
-    Keys on a circle come last, in the order given.
-    """
+
+def drawn_close(rank: dict[str, int], pairs: Iterable[Pair]) -> dict[str, int]:
+    """The same layers, with each root moved up beside the first that rests on it: short lines are easy to follow."""
     links = list(pairs)
-    waiting = {key: {older for newer, older in links if newer == key} for key in keys}
-    found: list[str] = []
-    ready = [key for key in reversed(keys) if not waiting[key]]
-    while ready:
-        key = ready.pop()
-        found.append(key)
-        freed = []
-        for other in keys:
-            if key in waiting[other]:
-                waiting[other].discard(key)
-                freed += [other] if not waiting[other] else []
-        ready += reversed(freed)
-    return found + [key for key in keys if key not in set(found)]
+    resting = {newer for newer, _ in links}
+    moved = dict(rank)
+    for key in rank:
+        above = [rank[newer] for newer, older in links if older == key]
+        if key not in resting and above:
+            moved[key] = max(rank[key], min(above) - 1)
+    return moved
