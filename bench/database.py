@@ -14,6 +14,7 @@ import time
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from functools import partial
+from itertools import accumulate
 
 from masdar.model import Article, Moment, Page, Reading, RecordPlace, Source, SourceId
 from masdar.store import (
@@ -49,7 +50,7 @@ def main() -> None:
 def _measure(store: Store, count: int) -> None:
     chance = random.Random(7)
     words = ["".join(chance.choices(LETTERS, k=chance.randint(2, 7))) for _ in range(30_000)]
-    weights = [1 / rank for rank in range(1, len(words) + 1)]
+    weights = list(accumulate(1 / rank for rank in range(1, len(words) + 1)))
     with store.writing() as db:
         for number in range(OUTLETS):
             host = f"o{number}.example"
@@ -69,10 +70,12 @@ def _measure(store: Store, count: int) -> None:
 
 def _reading(number: int, chance: random.Random, words: list[str], weights: list[float]) -> Reading:
     url = f"https://o{number % OUTLETS}.example/news/{number}"
-    text = chance.choices(words, weights, k=300)
+    text = chance.choices(words, cum_weights=weights, k=300)
     paragraphs = tuple(" ".join(text[at : at + 50]) + "." for at in range(0, 300, 50))
     published = Moment(NOW + timedelta(minutes=number), "minute", "Asia/Damascus", "source", "gregorian", "اليوم")
-    return Reading(Article(url, " ".join(chance.choices(words, weights, k=8)), paragraphs, "rtl", published=published))
+    return Reading(
+        Article(url, " ".join(chance.choices(words, cum_weights=weights, k=8)), paragraphs, "rtl", published=published)
+    )
 
 
 def _in_batches(store: Store, readings: list[Reading], save: Callable[[Connection, Reading, int], None]) -> None:
@@ -130,7 +133,7 @@ def _add_links(store: Store) -> None:
 
 
 def _latencies(store: Store, chance: random.Random, words: list[str], weights: list[float]) -> None:
-    queries = [" ".join(chance.choices(words, weights, k=2)) for _ in range(100)]
+    queries = [" ".join(chance.choices(words, cum_weights=weights, k=2)) for _ in range(100)]
     with store.reading() as db:
         ids = [card.id for card in articles.recent_articles(db, 1000)]
         front = [card.id for card in stories.front(db, 100)]

@@ -21,6 +21,9 @@ from masdar.errors import StoreError
 _MIGRATION_LOCK = 0x6D617364
 # SQLite allows 32,766 values in one statement, PostgreSQL's wire protocol 65,535; this is far below both.
 _AT_ONCE = 500
+# SQLite's 2 MB of page cache and a checkpoint each 4 MB make saving wait for the disk (bench/database.py).
+_CACHE_KIB = 32 * 1024
+_CHECKPOINT_PAGES = 4000
 
 T = TypeVar("T")
 
@@ -41,6 +44,8 @@ def prepare(engine: Engine, wait_s: float) -> None:
         connection.execute("PRAGMA journal_mode = WAL")
         connection.execute("PRAGMA synchronous = NORMAL")
         connection.execute("PRAGMA foreign_keys = ON")
+        connection.execute(f"PRAGMA cache_size = -{_CACHE_KIB}")
+        connection.execute(f"PRAGMA wal_autocheckpoint = {_CHECKPOINT_PAGES}")
 
     @event.listens_for(engine, "begin")
     def _begin(db: Connection) -> None:
