@@ -45,7 +45,7 @@ def read_warc(path: Path) -> Iterator[Page]:
             yield Page(
                 url=record.headers.get("WARC-Target-URI") or "",
                 fetched_at=datetime.fromisoformat((record.headers.get("WARC-Date") or "").replace("Z", "+00:00")),
-                status=record.http_headers.status_code,
+                status=record.http_headers.status_code or 0,
                 headers=tuple((name.lower(), value) for name, value in record.http_headers),
                 body=record.reader.read(),
             )
@@ -110,7 +110,7 @@ def by_trafilatura(page: Page, source: Source | None) -> Timed:
         html, url=page.url, favor_precision=True, deduplicate=False, include_comments=False
     )
     seconds = time.process_time() - start
-    if document is None:
+    if document is None or isinstance(document, dict):
         return Timed(None, seconds, "nothing")
     answer = {"url": page.url, "title": document.title, "text": document.text, "published": document.date}
     more = {"byline": document.author, "section": (document.categories or [None])[0], "canonical": document.url}

@@ -62,7 +62,8 @@ def test_ones_own_name_is_no_credit() -> None:
 
 
 def test_a_republication_sentence_gives_its_slots() -> None:
-    sentence = 'هذا الخبر بعنوان "سوق جديد" نشر أولاً على موقع جريدة الضفاف وتم جلبه من مصدره الأصلي بتاريخ ٣ آذار ٢٠٢٦.'
+    sentence = 'هذا الخبر بعنوان "سوق جديد" نشر أولاً على موقع جريدة الضفاف '
+    sentence += "وتم جلبه من مصدره الأصلي بتاريخ ٣ آذار ٢٠٢٦."
     (credit,) = find_credits("نص.", attribution=[sentence], zone="Asia/Damascus")
     assert (credit.name, credit.title) == ("جريدة الضفاف", "سوق جديد")
     assert credit.fetched is not None

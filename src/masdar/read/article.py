@@ -55,7 +55,7 @@ def read_article(page: Page, source: Source | None, template: Template | None) -
     if isinstance(sheet, Rejected):
         return sheet
     headline = find_headline(sheet.blocks, sheet.metadata, sheet.own)
-    body = find_body(sheet.blocks, headline.block if headline else None)
+    body = find_body(sheet.blocks, headline.block if headline else None, template.texts if template else frozenset())
     refused = reject_read(page, sheet.blocks, sheet.metadata, body, sum(block.words for block in body.kept))
     if refused or headline is None:
         return refused or Rejected("not-an-article", "no headline")

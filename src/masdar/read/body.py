@@ -32,9 +32,9 @@ class Body:
     free_words: int = 0
 
 
-def find_body(blocks: Sequence[Block], headline: Block | None = None) -> Body:
+def find_body(blocks: Sequence[Block], headline: Block | None = None, repeated: frozenset[str] = frozenset()) -> Body:
     """`headline`: the block that carries it; what stands above it is no text, unless most of the prose does."""
-    reasons = find_furniture(blocks)
+    reasons = find_furniture(blocks, repeated)
     start = _first_order(blocks, headline)
     free = [block for block in blocks if block.order not in reasons and block.order >= start]
     container = _container(free)

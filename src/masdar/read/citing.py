@@ -12,7 +12,7 @@ from masdar.text.tokens import Word, words
 _FILE = "credits.toml"
 _OPEN, _CLOSE = "\"«“„'‘(", "\"»”'’)"
 _SENTENCE_END = re.compile(r"[.؟?!\n…](?=\s|$)")
-_CLITICS = ("", "و", "ف", "ب", "ل", "ك", "وب", "ول", "لل")
+_CLITICS = ("", "و", "ف", "ب", "ل", "ك", "وب", "ول")
 _ADJECTIVE = re.compile(r"^(?!ال)\w{3,}يه?$")
 _LATIN = re.compile(r"^[A-Za-z]")
 # How many words a citing verb may stand before the name, and after it.
@@ -53,7 +53,7 @@ def _weigh(text: str, tokens: Sequence[Word], folded: Sequence[str], found: Foun
         return 0.9
     if addressed and not found.outlet.weak:
         return 0.85
-    return 0.75 if found.outlet.kind == "agency" and not found.outlet.weak else 0.0
+    return 0.0
 
 
 def _unknown_name(text: str, tokens: Sequence[Word], folded: Sequence[str], place: int) -> tuple[int, int] | None:
@@ -62,7 +62,7 @@ def _unknown_name(text: str, tokens: Sequence[Word], folded: Sequence[str], plac
     if head is None or not (_has_cue(text, tokens, folded, place) or folded[place].startswith(("ل", "ول"))):
         return None
     start = place + 1
-    while start < len(folded) and folded[start] in phrases("fillers", _FILE):
+    while start < len(folded) and folded[start] in phrases("fillers", _FILE) and not _opens_quote(text, tokens[start]):
         start += 1
     if start >= len(tokens) or _SENTENCE_END.search(text, tokens[place].end, tokens[start].start):
         return None
@@ -98,19 +98,22 @@ def _may_be_name(folded: str) -> bool:
 
 def _quoted_end(text: str, tokens: Sequence[Word], start: int) -> int | None:
     """Where the name in quotation marks (not round brackets) that opens before `start` ends, if soon."""
-    before = text[: tokens[start].start].rstrip()[-1:]
-    if before not in tuple("\"«“„'‘"):
+    if not _opens_quote(text, tokens[start]):
         return None
     for end in range(start + 1, min(len(tokens), start + _MAX_NAME_WORDS) + 1):
-        after = text[tokens[end - 1].end :].lstrip()[:1]
+        after = text[tokens[end - 1].end : tokens[end - 1].end + 3].lstrip()[:1]
         if after in tuple("\"»”'’"):
             return end
     return None
 
 
+def _opens_quote(text: str, token: Word) -> bool:
+    return text[max(0, token.start - 3) : token.start].rstrip()[-1:] in tuple("\"«“„'‘")
+
+
 def _is_quoted(text: str, tokens: Sequence[Word], first: int, last: int) -> bool:
-    before = text[: tokens[first].start].rstrip()[-1:]
-    after = text[tokens[last - 1].end :].lstrip()[:1]
+    before = text[max(0, tokens[first].start - 3) : tokens[first].start].rstrip()[-1:]
+    after = text[tokens[last - 1].end : tokens[last - 1].end + 3].lstrip()[:1]
     return bool(before and after) and before in _OPEN and after in _CLOSE
 
 
@@ -145,9 +148,11 @@ def _has_verb_after(text: str, tokens: Sequence[Word], folded: Sequence[str], la
 
 def _is_place_of_statement(text: str, tokens: Sequence[Word], folded: Sequence[str], found: Found) -> bool:
     """ "عبر حسابه في تويتر": somebody spoke there; a platform as the subject of the news is no credit."""
-    around = range(max(0, found.first - 8), found.first)
-    near = [folded[place] for place in around if not _SENTENCE_END.search(text, tokens[place].end, found.start)]
-    said = any(_bare(word, phrases("platform_places", _FILE)) for word in near)
+    before = range(max(0, found.first - 10), found.first)
+    near = [folded[place] for place in before if not _SENTENCE_END.search(text, tokens[place].end, found.start)]
+    after = range(found.last, min(len(tokens), found.last + 5))
+    later = [folded[place] for place in after if not _SENTENCE_END.search(text, found.end, tokens[place].start)]
+    said = any(_bare(word, phrases("platform_sayings", _FILE)) for word in near + later)
     at = any(word in ("علي", "في", "عبر", "بموقع", "بحسابه") for word in near[-4:]) or found.clitic == "ب"
     return said and at
 

@@ -1,6 +1,7 @@
 """A page's blocks → for each one that is no part of the report, why: the rules that tell furniture from text.
 
 Rules, in order; the first that fits names the reason:
+  template   a line that the site's other pages repeat (read.template)
   box        stands in an element whose tag, class or id says navigation, comments, sharing, related, …
   comments   stands after a line such as "التعليقات" that follows most of the page's prose
   label      is, or stands in the box under, a heading such as "اقرأ أيضا"
@@ -24,7 +25,9 @@ from typing import Literal
 from masdar.read.phrases import key, openings, pattern, phrases
 from masdar.read.tree import Block, Element, above, names
 
-Reason = Literal["box", "comments", "label", "card", "pointer", "links", "prompt", "disclaimer", "attribution", "tools"]
+Reason = Literal[
+    "template", "box", "comments", "label", "card", "pointer", "links", "prompt", "disclaimer", "attribution", "tools"
+]
 
 # Shares and lengths below were set on invented pages and looked at on real ones; the goldens hold them in place.
 _MAIN_SHARE = 0.4
@@ -40,10 +43,10 @@ _WORD = re.compile(r"\w+")
 _SENTENCE_END = re.compile(r"[.؟?!…:»\"”]\W*$")
 
 
-def find_furniture(blocks: Sequence[Block]) -> dict[int, Reason]:
-    """Block number → reason, for the blocks that are furniture."""
+def find_furniture(blocks: Sequence[Block], repeated: frozenset[str] = frozenset()) -> dict[int, Reason]:
+    """Block number → reason, for the blocks that are furniture. `repeated`: keys of lines that the site repeats."""
     prose = _prose_under(blocks)
-    found: dict[int, Reason] = {}
+    found: dict[int, Reason] = {block.order: "template" for block in blocks if repeated and block.key in repeated}
     for rule in (_cards, _labels, _boxes, _comments):
         for order, reason in rule(blocks, prose):
             found.setdefault(order, reason)
