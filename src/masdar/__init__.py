@@ -36,9 +36,10 @@ def read_html(
 
     Raises `masdar.errors.NotAnArticle` with the reason when the page holds no article.
 
-    >>> html = "<html lang=ar><body><article><h1>افتتاح مكتبة المدينة</h1>" + "<p>افتتحت المكتبة العامة أبوابها. </p>" * 9
-    >>> masdar.read_html(html, "https://example.org/1").article.direction
-    'rtl'
+    >>> paragraph = "<p>افتتحت بلدية المدينة مكتبتها العامة الجديدة يوم الأحد بحضور مئات القراء من أحيائها.</p>"
+    >>> page = "<title>افتتاح مكتبة المدينة</title><article><h1>افتتاح مكتبة المدينة</h1>" + paragraph * 4 + "</article>"
+    >>> masdar.read_html(page, "https://example.org/1").article.title
+    'افتتاح مكتبة المدينة'
     """
     from masdar.read.html import read_html as read
 
