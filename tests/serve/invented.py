@@ -108,6 +108,7 @@ def reading(
     found = [Evidence("title", "meta:og:title", title, "metadata.opengraph@1", 0.95)]
     if at:
         found.append(Evidence("published", "jsonld:datePublished", at.printed, "dates.declared@1", 0.98))
+    found.append(Evidence("text", "html:body", paragraphs[0][:120], "body@1", 0.9))
     if byline:
         found.append(Evidence("byline", "byline", byline, "metadata.byline@1", 0.8))
     article = Article(url, title, tuple(paragraphs), direction, language, url, at, None, byline, section)

@@ -266,3 +266,10 @@ def test_an_instance_may_speak_english_first(archive: Store) -> None:
     assert Links(client.get("/").text).html["lang"] == "en"
     assert Links(client.get("/ar/story/1").text).html["lang"] == "ar"
     assert client.get("/en/").status_code == 404
+
+
+def test_a_reported_statement_is_told_in_the_outlets_words_outside_quotation_marks(client: TestClient) -> None:
+    text = client.get("/story/1").text
+    words = "أن منسوب سد العالية بلغ الحدّ الذي تُفتح عنده البوابات"
+    assert f'<p class="reported" dir="rtl">{words}</p>' in text
+    assert f'<blockquote dir="auto"><p>«{words}' not in text

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from itertools import pairwise
 
-from masdar.model import ArticleId, ChainNode, Reprint
+from masdar.model import ArticleId, ChainLink, ChainNode, Reprint
 from masdar.serve import worddiff
 from masdar.serve.chain_view import anchor_of
 from masdar.serve.marking import clip
@@ -22,12 +22,21 @@ class Quotation:
 
 
 @dataclass(frozen=True, slots=True)
+class Retelling:
+    """The statement in an article's own wording, cut as its source's policy allows (None: not at all)."""
+
+    words: str | None
+    teller: ArticleCard
+
+
+@dataclass(frozen=True, slots=True)
 class Declared:
     """A primary statement. `otherwise`: articles that rest on it without any of its exact words."""
 
     node: ChainNode
     anchor: str
     quotations: tuple[Quotation, ...]
+    retellings: tuple[Retelling, ...]
     otherwise: tuple[ArticleCard, ...]
 
 
@@ -52,19 +61,33 @@ class Report:
 
 def statements_of(story: StoryRecord) -> tuple[Declared, ...]:
     """The statements on the chain, in its order."""
-    resting: dict[str, list[ArticleId]] = {}
+    resting: dict[str, list[ChainLink]] = {}
     for link in story.chain.links:
-        resting.setdefault(link.older, []).append(link.article)
+        resting.setdefault(link.older, []).append(link)
     nodes = [node for node in story.chain.nodes if node.kind == "statement"]
     return tuple(_declared(node, story, resting.get(node.key, [])) for node in nodes)
 
 
-def _declared(node: ChainNode, story: StoryRecord, resting: list[ArticleId]) -> Declared:
+def _declared(node: ChainNode, story: StoryRecord, resting: list[ChainLink]) -> Declared:
     quotations = tuple(Quotation(words, _carriers(words, story)) for words in node.quotes)
     carrying = {card.id for quotation in quotations for card in quotation.carriers}
-    cards = {record.card.id: record.card for record in story.articles}
-    others = dict.fromkeys(id for id in resting if id in cards and id not in carrying)
-    return Declared(node, anchor_of(node.key), quotations, tuple(cards[id] for id in others))
+    records = {record.card.id: record for record in story.articles}
+    ids = dict.fromkeys(link.article for link in resting if link.article in records and link.article not in carrying)
+    told = (_retelling(link, records[link.article]) for link in resting if link.article in ids)
+    retellings = tuple(each for each in told if each is not None)
+    tellers = {each.teller.id for each in retellings}
+    otherwise = tuple(records[id].card for id in ids if id not in tellers)
+    return Declared(node, anchor_of(node.key), quotations, retellings, otherwise)
+
+
+def _retelling(link: ChainLink, record: ArticleRecord) -> Retelling | None:
+    """What the article says was said, where the link's evidence is one of its statements."""
+    found = next((each for each in record.reading.statements if each.evidence == link.evidence), None)
+    if found is None or not found.words:
+        return None
+    most = words_allowed(record.card.source.policy)
+    words = " … ".join(found.words)
+    return Retelling(words if most is None else clip(words, most) if most else None, record.card)
 
 
 def _carriers(words: str, story: StoryRecord) -> tuple[ArticleCard, ...]:
