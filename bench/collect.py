@@ -78,7 +78,7 @@ def find(fetcher: Fetcher, homes: list[str], pace_s: float, reasons: Counter[str
         for listing in (*find_listings(home), *(Listing(url, "sitemap") for url in sitemaps)):
             found.listings[listing.url] = listing
         hosts.append(found)
-    without = [found for found in hosts if not any(listing.kind == "feed" for listing in found.listings.values())]
+    without = [found for found in hosts if all(listing.kind == "page" for listing in found.listings.values())]
     tries = {listing.url: found for found in without for listing in common_listings(found.source.home)}
     for url, page in _ask(fetcher, list(tries), pace_s, Counter()).items():
         kind = kind_of(page)

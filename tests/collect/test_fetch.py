@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 from itertools import pairwise
 
@@ -191,6 +192,25 @@ def test_a_host_is_never_asked_twice_within_its_pace_nor_twice_at_once(paper: Ne
         pace = 0.3 if name == "h0.localhost" else 0.15
         assert all(later - earlier >= pace * 0.99 for earlier, later in pairwise(times))
         assert paper.most_at_once[name] == 1
+
+
+def test_callers_in_several_threads_share_a_hosts_turn(paper: Newspaper, fetcher: Fetcher) -> None:
+    with ThreadPoolExecutor(4) as pool:
+        answers = list(pool.map(lambda number: fetcher.fetch(paper.url(f"/p{number}"), pace_s=0.05), range(4)))
+    assert all(isinstance(answer, Page) for answer in answers)
+    times = [at for _, _, at in paper.log]
+    assert all(later - earlier >= 0.05 * 0.99 for earlier, later in pairwise(times))
+    assert (paper.asked()[0], len(times), paper.most_at_once["paper.localhost"]) == ("/robots.txt", 5, 1)
+
+
+def test_leaving_early_gives_up_what_was_not_asked(paper: Newspaper, fetcher: Fetcher) -> None:
+    answers = fetcher.fetch_all(Request(paper.url(f"/p{number}"), pace_s=0.05) for number in range(50))
+    next(answers)
+    answers.close()  # type: ignore[attr-defined]
+    for number in range(4):
+        assert isinstance(fetcher.fetch(paper.url(f"/last{number}"), pace_s=0.05), Page)
+    after = paper.asked()[paper.asked().index("/last0") :]
+    assert after == ["/last0", "/last1", "/last2", "/last3"]
 
 
 def test_a_slow_host_does_not_hold_up_the_others(paper: Newspaper, fetcher: Fetcher) -> None:

@@ -52,7 +52,9 @@ def test_robots_rules_for_our_name_go_before_those_for_all() -> None:
     assert product_token(AGENT) == "Masdar"
 
 
-@pytest.mark.parametrize(("printed", "delay_s"), [("1e9", 86_400), ("inf", 0), ("nan", 0), ("-3", 0), ("2.5", 2.5), ("soon", 0)])
+@pytest.mark.parametrize(
+    ("printed", "delay_s"), [("1e9", 86_400), ("inf", 0), ("nan", 0), ("-3", 0), ("2.5", 2.5), ("soon", 0)]
+)
 def test_a_crawl_delay_is_a_number_of_at_most_a_day(printed: str, delay_s: float) -> None:
     assert read_robots(200, f"User-agent: *\nCrawl-delay: {printed}\n".encode(), AGENT).delay_s == delay_s
 
