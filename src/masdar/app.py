@@ -24,6 +24,7 @@ from masdar.model import Page, Source
 from masdar.serve import SiteSettings, site
 from masdar.store import Store, open_store
 from masdar.store.sources import save_source
+from masdar.work.collecting import PATIENCE_S
 from masdar.work.desk import Clock, Desk, Progress, Tally, silent
 from masdar.work.loop import one_pass, run_until
 from masdar.work.sourcing import asked
@@ -46,7 +47,9 @@ def open_desk(config: Config, *, clock: Clock = now, fetching: bool = False) -> 
         if not fetching:
             yield Desk(store, archive, clock)
             return
-        with Fetcher(config.user_agent, clock, allow_hosts=config.allow_hosts, proxy=config.proxy) as fetcher:
+        with Fetcher(
+            config.user_agent, clock, allow_hosts=config.allow_hosts, proxy=config.proxy, patience_s=PATIENCE_S
+        ) as fetcher:
             yield Desk(store, archive, clock, fetcher)
     finally:
         store.close()

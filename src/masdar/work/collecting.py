@@ -5,18 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
 from typing import TypeVar
-from urllib.parse import urlsplit
 
 from masdar.collect import discover, pace
 from masdar.collect.answers import Answer, NotModified, Refusal, Request
 from masdar.model import Page, Source
 from masdar.store import pages, schedule
+from masdar.store.addresses import host_of
 from masdar.store.records import DueLink, DueListing
 from masdar.work.desk import Desk, Progress, Tally, silent
 
 Due = TypeVar("Due", DueListing, DueLink)
 
-BATCH = 200  # addresses asked in one go: a pass stays short even when hosts are slow
+BATCH = 1000  # addresses asked in one go; those of slow hosts wait for the next (see PATIENCE_S)
+PATIENCE_S = 20.0  # the longest that one host's turns hold up the others' next batch
 TRIES = 6  # a link that failed so often is given up; backing off, that is about a day
 
 
@@ -26,6 +27,8 @@ def ask_listings(desk: Desk, tell: Progress = silent) -> Tally:
         due = schedule.due_listings(db, desk.clock(), BATCH)
     tally = Tally()
     for listing, answer in _asked(desk, due):
+        if _is_early(answer):
+            continue
         tally.add(_file_listing(desk, listing, answer))
         tell("listings", tally.total, len(due))
     return tally
@@ -37,6 +40,8 @@ def fetch_links(desk: Desk, tell: Progress = silent) -> Tally:
         due = schedule.due_links(db, desk.clock(), BATCH)
     tally = Tally()
     for link, answer in _asked(desk, due):
+        if _is_early(answer):
+            continue
         tally.add(_file_link(desk, link, answer))
         tell("collect", tally.total, len(due))
     return tally
@@ -59,6 +64,11 @@ def _asked(desk: Desk, due: Sequence[Due]) -> Iterator[tuple[Due, Answer]]:
     requests = [Request(d.url, etag=d.etag, last_modified=d.last_modified, pace_s=d.source.pace_s) for d in due]
     for request, answer in desk.fetcher.fetch_all(requests):
         yield by_url[request.url], answer
+
+
+def _is_early(answer: Answer) -> bool:
+    """The host's turn is too far off: it was not asked, and the address stays due."""
+    return isinstance(answer, Refusal) and answer.reason == "not-yet"
 
 
 def _file_listing(desk: Desk, listing: DueListing, answer: Answer) -> str:
@@ -120,7 +130,7 @@ def _note_link(desk: Desk, link: DueLink, outcome: str, next_at: datetime | None
 
 def _next_try(link: DueLink, refusal: Refusal, now: datetime) -> datetime | None:
     """When to try again after a refusal; None for what will not change by waiting."""
-    passing = {"robots-wait", "busy", "not-yet", "server-error", "timeout", "truncated", "no-connection", "bad-answer"}
+    passing = {"robots-wait", "busy", "server-error", "timeout", "truncated", "no-connection", "bad-answer"}
     if refusal.reason not in passing or link.tries >= TRIES:
         return None
     return now + timedelta(seconds=pace.backoff_s(link.tries + 1, refusal.retry_s))
@@ -130,7 +140,7 @@ def _note_host(desk: Desk, url: str, refusal: Refusal, now: datetime) -> None:
     """Remember over restarts that a host told us to wait."""
     if refusal.retry_s and refusal.reason in ("busy", "robots-wait"):
         with desk.store.writing() as db:
-            schedule.set_host_wait(db, urlsplit(url).netloc, now + timedelta(seconds=refusal.retry_s), refusal.reason)
+            schedule.set_host_wait(db, host_of(url), now + timedelta(seconds=refusal.retry_s), refusal.reason)
 
 
 def _validators(last: DueListing | DueLink, page: Page | None) -> tuple[str | None, str | None]:

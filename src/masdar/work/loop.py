@@ -58,4 +58,4 @@ def _idle_s(desk: Desk) -> float:
         due = schedule.next_due_at(db)
     if due is None:
         return IDLE_S
-    return min(max((due - desk.clock()) / timedelta(seconds=1), 0.1), IDLE_S)
+    return min(max((due - desk.clock()) / timedelta(seconds=1), 1.0), IDLE_S)
