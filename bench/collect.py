@@ -97,7 +97,9 @@ def fetch_links(
     fetcher: Fetcher, archive: Archive, hosts: list[Found], pace_s: float, until: float, reasons: Counter[str]
 ) -> None:
     """Every link found, again after failures, until time is over."""
-    for _ in range(MOST_TRIES):
+    share_s = (until - time.monotonic()) / MOST_TRIES  # a slow host must not keep the others from their second try
+    for turn in range(MOST_TRIES):
+        ends = until - share_s * (MOST_TRIES - 1 - turn)
         open_links = {url: found for found in hosts for url, end in found.links.items() if end in ("", "again")}
         for request, answer in fetcher.fetch_all(Request(url, pace_s=pace_s) for url in open_links):
             found = open_links[request.url]
@@ -109,8 +111,8 @@ def fetch_links(
                 gone = answer.reason in ("robots", "wrong-type", "private-address", "bad-address", "redirects")
                 found.links[request.url] = answer.reason if gone else "again"
                 reasons[answer.reason] += 1
-            if time.monotonic() > until:
-                return
+            if time.monotonic() > ends:
+                break
 
 
 def again(fetcher: Fetcher, folder: Path, pace_s: float) -> None:

@@ -6,6 +6,7 @@ import gzip
 import tempfile
 from datetime import UTC, datetime
 from pathlib import Path
+from random import Random
 
 import brotli  # type: ignore[import-untyped]
 import pytest
@@ -103,6 +104,30 @@ def test_a_file_cut_at_any_byte_reopens_with_all_whole_records(tmp_path: Path) -
             assert archive.load(place) == a_page(9)
         kept = sum(1 for end in ends if end <= cut)
         assert pages_in(path) == [*written[:kept], a_page(9)], cut
+
+
+def test_a_page_that_holds_a_packed_record_is_not_cut(tmp_path: Path) -> None:
+    noise = bytes(
+        Random(7).randbytes(5000)
+    )  # keeps zlib from packing what follows: it then stands in the file as it is
+    trap = a_page(1, noise + gzip.compress(b"WARC/1.1 trap") + noise)
+    with Archive(tmp_path) as archive:
+        place = archive.append(trap)
+    with Archive(tmp_path) as archive:
+        archive.append(a_page(2))
+        assert archive.load(place) == trap
+    assert gzip.compress(b"WARC/1.1 trap")[10:] in (tmp_path / place.file).read_bytes()
+
+
+def test_records_after_a_damaged_one_survive_reopening(tmp_path: Path) -> None:
+    path, written = a_file(tmp_path)
+    data = bytearray(path.read_bytes())
+    first = next(iter(read_pages(path)))
+    data[first.offset + 30 : first.offset + 60] = bytes(30)
+    path.write_bytes(data)
+    with Archive(tmp_path) as archive:
+        archive.append(a_page(9))
+    assert [page for page in pages_in(path) if isinstance(page, Page)] == [*written[1:], a_page(9)]
 
 
 def test_opening_an_archive_to_read_repairs_nothing(tmp_path: Path) -> None:

@@ -1,8 +1,7 @@
 """Any WARC file in (gzip or plain, whole or damaged), its pages one after the other out, with where each one stands.
 
 A damaged stretch costs the records in it and no more: it is reported as `Rejected("corrupt")`, and reading goes on
-at the next gzip member (plain files: the next version line) that begins a WARC record. (FastWARC and warcio stop, the
-latter silently: docs/decisions.)
+at the next gzip member (plain files: the next version line) that begins a WARC record.
 """
 
 from __future__ import annotations
@@ -302,20 +301,20 @@ def is_whole_member(data: bytes) -> bool:
 
 
 def last_whole_end(file: BinaryIO) -> int:
-    """Where the last whole record of a .warc.gz file ends: searched from the end, as only the tail can be torn."""
-    size = before = file.seek(0, os.SEEK_END)
-    while before > 0:
-        start = max(0, before - _TAIL_PIECE)
-        file.seek(start)
-        window = file.read(min(before - start + len(_MAGIC) - 1, size - start))
-        at = window.rfind(_MAGIC)
-        while at >= 0:
-            end = _member_end(file, start + at)
-            if end is not None:
-                return end
-            at = window.rfind(_MAGIC, 0, at)
-        before = start
-    return 0
+    """Where the last whole record of a .warc.gz file ends.
+
+    Every record is unpacked from the start on. Searching from the end would be quicker and wrong: a page's body may
+    hold what looks like a record of its own.
+    """
+    size = file.seek(0, os.SEEK_END)
+    end = offset = 0
+    while offset < size:
+        after = _member_end(file, offset)
+        if after is None:
+            offset = _next_member(file, offset + 1, size)
+        else:
+            end = offset = after
+    return end
 
 
 def _member_end(file: BinaryIO, offset: int) -> int | None:
