@@ -113,7 +113,7 @@ def by_trafilatura(page: Page, source: Source | None) -> Timed:
     if document is None or isinstance(document, dict):
         return Timed(None, seconds, "nothing")
     answer = {"url": page.url, "title": document.title, "text": document.text, "published": document.date}
-    more = {"byline": document.author, "section": (document.categories or [None])[0], "canonical": document.url}
+    more = {"byline": document.author, "section": next(iter(document.categories or ()), None), "canonical": document.url}
     return Timed({**answer, **more, "fetched": page.fetched_at.isoformat()}, seconds)
 
 

@@ -12,7 +12,7 @@ from masdar.read.credits import find_credits
 from masdar.read.dateline import Edges, signature, split_edges
 from masdar.read.dates import find_moments
 from masdar.read.decode import Decoded, decode
-from masdar.read.heading import Printed, find_byline, find_section, find_zone, menu_words
+from masdar.read.heading import Printed, Zone, find_byline, find_section, find_zone, is_marked_byline, menu_words
 from masdar.read.headline import Headline, find_headline, own_names
 from masdar.read.language import find_language
 from masdar.read.metadata import Metadata, read_metadata, web_address
@@ -90,13 +90,13 @@ def _open(page: Page, source: Source | None) -> Sheet | Rejected:
 
 
 def _assemble(sheet: Sheet, headline: Headline, body: Body) -> Reading:
-    zone = find_zone(sheet.blocks, headline, body.kept, body.reasons)
     menu = menu_words(sheet.blocks, headline)
+    edges = _edges(sheet, body, menu | {key(headline.text)})
+    zone = _zone(sheet, headline, body, edges)
     section = find_section(zone, sheet.metadata, headline, menu, sheet.own)
     strange = frozenset(
         {key(headline.text), key(section.text) if section else "", *menu, *map(key, sheet.metadata.crumbs)}
     )
-    edges = _edges(sheet, body, strange)
     byline = find_byline(zone, sheet.metadata, strange, sheet.own, sheet.undated) or signature(edges.dateline)
     dating = find_dating(
         zone, edges.dateline + edges.closing, sheet.metadata, sheet.page.url, sheet.page.fetched_at, sheet.zone
@@ -110,6 +110,13 @@ def _assemble(sheet: Sheet, headline: Headline, body: Body) -> Reading:
         statements=find_statements(paragraphs, sheet.page.fetched_at, sheet.zone),
         evidence=_evidence(sheet, headline, section, byline, dating, article, body),
     )
+
+
+def _zone(sheet: Sheet, headline: Headline, body: Body, edges: Edges) -> Zone:
+    """What stands around the text; lines of a dateline are read as such, unless one is marked as the byline."""
+    apart = {block.order for block in edges.dateline if not is_marked_byline(block)}
+    blocks = [block for block in sheet.blocks if block.order not in apart]
+    return find_zone(blocks, headline, edges.text, body.reasons)
 
 
 def _edges(sheet: Sheet, body: Body, strange: frozenset[str]) -> Edges:

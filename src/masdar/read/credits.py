@@ -23,7 +23,9 @@ METHOD = "credits@1"
 _FILE = "credits.toml"
 _QUOTES = "\"«»“”„'‘’"
 _BYLINE_CUT = re.compile(r"[-–—ـ،,:/|+()]|\s{2,}")
-_SOURCE_LINE = re.compile(r"(?:^|[\s.،؛(\[])((?:ال)?مصدر(?: الخبر| الأصلي| الاصلي| المادة)?|المصادر|[Ss]ource)\s*:\s*")
+_SOURCE_LINE = re.compile(
+    r"(?:^|[.؟!…)\]»\"|]\s*)((?:ال)?مصدر(?: الخبر| الأصلي| الاصلي| المادة)?|المصادر|[Ss]ource)\s*:\s*"
+)
 _TAKEN_FROM = re.compile(r"(?:نقل[اً]+|منقول)\s+(?:عن|من)\s*:?\s+")
 _NAME_END = re.compile(r"[|\n.،؛+()\[\]!?؟]|\s[-–—/]\s|\s{2,}")
 # "دمشق (رويترز) -", "القاهرة - أ ف ب:" at the head of the first paragraph, "(رويترز)" at the foot of the last.

@@ -13,7 +13,7 @@ from datetime import datetime
 
 from masdar.model import Evidence
 from masdar.read.dates import find_moments
-from masdar.read.heading import Printed
+from masdar.read.heading import Printed, is_marked_byline
 from masdar.read.outlets import find_outlets, folded_word
 from masdar.read.phrases import key, phrases
 from masdar.read.published import is_clock
@@ -62,7 +62,7 @@ def signature(dateline: Sequence[Block]) -> Printed | None:
 
 
 def _is_heading_line(block: Block, known: frozenset[str], fetched_at: datetime, tz: str | None) -> bool:
-    if block.key in known:
+    if block.key in known or is_marked_byline(block):
         return True
     if block.words > _MAX_WORDS or _SENTENCE_END.search(block.text):
         return False

@@ -10,7 +10,7 @@ from masdar.model import Evidence
 from masdar.read.furniture import Reason
 from masdar.read.headline import Headline
 from masdar.read.metadata import Metadata, is_home_word
-from masdar.read.phrases import key, openings, phrases
+from masdar.read.phrases import key, openings, pattern, phrases
 from masdar.read.plain import clean, clip
 from masdar.read.tree import Block, Element, above, names, text_under
 
@@ -25,7 +25,10 @@ _NOT_NAMES = frozenset(("date", "time", "title", "share", "comment", "comments",
 # How far before the headline its date, section or byline may stand (blocks), and how far after the text.
 _REACH_BEFORE, _REACH_AFTER = 6, 4
 _URLISH = re.compile(r"^(?:https?:|www\.|@)|[/\\]{2}")
-_MAX_BYLINE_WORDS = 12
+_MAX_BYLINE_WORDS = 14
+# "أ. ف. ب", "د . طارق": initials and titles; "جدة، أبها: فلان، فلان": several places and people.
+_INITIALS = re.compile(r"(?<!\w)\w\s?\.")
+_LISTED = re.compile(r"[،:/-]")
 _SKIPPED: frozenset[Reason] = frozenset(("card", "label", "comments", "prompt", "pointer", "disclaimer", "attribution"))
 
 
@@ -175,7 +178,8 @@ def _bare_byline(zone: Zone, strange: frozenset[str], undated: Callable[[str], s
 def _sounds_like_byline(text: str) -> bool:
     """Two to eight words without digits or sentence marks, none of them a tool's."""
     words = key(text).split()
-    if not 1 <= len(words) <= 8 or re.search(r"[\d٠-٩.؟?!؛…]", text.replace("د.", "").replace("أ.", "")):
+    text = _INITIALS.sub("", text)
+    if not 1 <= len(words) <= (_MAX_BYLINE_WORDS if _LISTED.search(text) else 8) or re.search(r"[\d٠-٩.؟?!؛…]", text):
         return False
     return not (set(words) & phrases("counters") or set(words) <= phrases("tools"))
 
@@ -190,6 +194,12 @@ def _is_caption(block: Block) -> bool:
         if element.find(".//img") is not None:
             return True
     return False
+
+
+def is_marked_byline(block: Block) -> bool:
+    """A short line whose element, or one in it, calls itself the author's."""
+    marked = any(names(element) & _BYLINE_NAMES - _NOT_NAMES for element in (block.element, block.pieces[0].element))
+    return marked and block.words <= _MAX_BYLINE_WORDS and _sounds_like_byline(block.text)
 
 
 def _elements(block: Block) -> Iterator[Element]:
@@ -226,7 +236,7 @@ def _may_be_byline(text: str, strange: frozenset[str]) -> bool:
     parts = re.split(r"[|:»\u203a>/]", text)
     if any(is_home_word(part) for part in parts) or (len(parts) > 1 and key(parts[-1]) in strange):
         return False
-    return not folded.isdecimal() and not is_home_word(text) and not openings("starts").match(folded)
+    return not folded.isdecimal() and not pattern("prompts").search(folded) and not openings("starts").match(folded)
 
 
 def _printed(about: str, field: str, text: str, confidence: float) -> Printed:
