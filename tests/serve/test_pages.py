@@ -198,6 +198,9 @@ def test_the_display_policy_holds_on_every_page(client: TestClient) -> None:
     for path in ("/article/6", "/", "/feed.json", "/search?q=الثلاثاء"):
         assert "قالت إذاعة الوادي إن" not in client.get(path).text, path
     assert "نعرض عنوانها وحده" in sahil
+    story = client.get("/story/1").text
+    assert "نُشر أولاً على موقع صحيفة الضفاف" in story
+    assert "قالت إذاعة الوادي" not in story
 
 
 def test_attribution_is_built_from_fields(client: TestClient) -> None:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from masdar.model import ArticleId, Chain, ChainLink, ChainNode, Reprint
 from masdar.serve.drawing import Arrow, Drawing, Stop, across, down
 from masdar.serve.marking import clip
-from masdar.serve.policy import QUOTE_WORDS
+from masdar.serve.policy import QUOTE_WORDS, may_show
 from masdar.serve.proofs import proofs_of
 from masdar.serve.view import View
 from masdar.store.records import ArticleRecord, StoryRecord
@@ -78,7 +78,8 @@ def _stop(node: ChainNode, records: dict[ArticleId, ArticleRecord], chain: Chain
         name, words, direction = record.card.source.name, record.card.title, record.card.direction
     elif node.kind == "statement":
         name = node.label or str(view.say("story.unknown_speaker"))
-        words = f"«{node.quotes[0]}»" if node.quotes else ""
+        quotes = [quote for quote in node.quotes if may_show(quote, records.values())]
+        words = f"«{quotes[0]}»" if quotes else ""
         direction, href = direction_of(words), f"#{anchor_of(node.key)}"
         note = node.medium or ("" if words else str(view.say("article.reported")))
     elif node.kind == "outlet":
@@ -100,7 +101,8 @@ def _tie(number: int, link: ChainLink, records: dict[ArticleId, ArticleRecord], 
     if anchor is None:
         anchor = f"reprint-{reprint.of}" if reprint else "evidence"
     share = view.share(reprint.containment) if reprint else ""
-    quote = clip(link.evidence.quote, QUOTE_WORDS) if link.evidence else ""
+    may_quote = record is not None and record.card.source.policy != "headline"
+    quote = clip(link.evidence.quote, QUOTE_WORDS) if link.evidence and may_quote else ""
     return Tie(f"tie-{number}", link, share, quote, f"{page}#{anchor}")
 
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from masdar.model import Article, Policy
 from masdar.serve.marking import Mark, Piece, cut, end_of_words
+from masdar.store.records import ArticleRecord
 
 # PRODUCT.md "display policy": an excerpt is about what a search engine or a link preview shows.
 EXCERPT_WORDS = 60
@@ -45,3 +46,9 @@ def shown(article: Article, policy: Policy, marks: Mapping[int, list[Mark]]) -> 
 def words_allowed(policy: Policy) -> int | None:
     """How many words of a passage may be quoted beside another (None: all)."""
     return {"full": None, "excerpt": QUOTE_WORDS, "headline": 0}[policy]
+
+
+def may_show(words: str, records: Iterable[ArticleRecord]) -> bool:
+    """A quotation is hidden when only sources that allow no more than their headline carry it."""
+    policies = [r.card.source.policy for r in records if any(words in text for text in r.reading.article.paragraphs)]
+    return not policies or any(policy != "headline" for policy in policies)

@@ -9,7 +9,7 @@ from masdar.model import ArticleId, ChainLink, ChainNode, Reprint
 from masdar.serve import worddiff
 from masdar.serve.chain_view import anchor_of
 from masdar.serve.marking import clip
-from masdar.serve.policy import words_allowed
+from masdar.serve.policy import may_show, words_allowed
 from masdar.store.records import ArticleCard, ArticleRecord, StoryRecord
 
 
@@ -69,7 +69,8 @@ def statements_of(story: StoryRecord) -> tuple[Declared, ...]:
 
 
 def _declared(node: ChainNode, story: StoryRecord, resting: list[ChainLink]) -> Declared:
-    quotations = tuple(Quotation(words, _carriers(words, story)) for words in node.quotes)
+    quotes = (words for words in node.quotes if may_show(words, story.articles))
+    quotations = tuple(Quotation(words, _carriers(words, story)) for words in quotes)
     carrying = {card.id for quotation in quotations for card in quotation.carriers}
     records = {record.card.id: record for record in story.articles}
     ids = dict.fromkeys(link.article for link in resting if link.article in records and link.article not in carrying)
