@@ -11,7 +11,7 @@ demo: .venv/runtime  ## start Masdar on a sample newsroom and print its address
 
 test: .venv/dev  ## run every test (installs Chromium by apt when it is missing and that is possible)
 	@scripts/browser
-	@$(BIN)/pytest
+	@scripts/with-postgres $(BIN)/pytest
 
 quick: .venv/dev  ## the tests that take under a minute
 	@$(BIN)/pytest -m "not slow and not browser"

@@ -114,6 +114,7 @@ class SimulatedClock:
 class Demo:
     """The sample newsroom in progress: its sites as sources, a desk in a temporary folder, the clock they share."""
 
+    folder: Path
     desk: Desk
     clock: SimulatedClock
     sources: tuple[Source, ...]
@@ -133,7 +134,7 @@ def open_demo(newsroom_port: int) -> Iterator[Demo]:
             with desk.store.writing() as db:
                 for source in followed:
                     save_source(db, source, clock())
-            yield Demo(desk, clock, followed)
+            yield Demo(config.data, desk, clock, followed)
 
 
 def work_through(demo: Demo, tell: Progress = silent) -> Tally:

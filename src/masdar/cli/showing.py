@@ -6,6 +6,7 @@ import json
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from datetime import datetime
 
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
@@ -22,12 +23,13 @@ def say(line: str) -> None:
 
 def print_json(value: object) -> None:
     """One JSON document, Arabic unescaped."""
-    print(json.dumps(value, ensure_ascii=False, indent=2))
+    print(json.dumps(value, ensure_ascii=False, indent=2, default=_instant))
 
 
-def print_json_line(value: object) -> None:
-    """One JSON object on one line."""
-    print(json.dumps(value, ensure_ascii=False))
+def _instant(value: object) -> str:
+    if isinstance(value, datetime):
+        return value.isoformat()
+    raise TypeError(f"{type(value).__name__} has no JSON form")
 
 
 def print_table(columns: Sequence[str], rows: Sequence[Sequence[str]]) -> None:

@@ -1,0 +1,5 @@
+"""`python -m masdar` is the `masdar` command."""
+
+from masdar.cli import main
+
+main()

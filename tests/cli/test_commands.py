@@ -1,0 +1,199 @@
+"""The commands as a user types them, on the data of the worked-through sample newsroom."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import subprocess
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+import pyarrow.parquet
+import pytest
+
+from masdar import cli
+from masdar.app import Demo
+from masdar.model import Source
+from masdar.store import articles
+from masdar.store.export import ExportedArticle
+
+pytestmark = pytest.mark.slow
+
+PAGES = Path(__file__).parents[1] / "pages"
+
+
+@dataclass
+class Done:
+    """How a command ended: its exit status, its results, what it told people."""
+
+    status: int
+    out: str
+    err: str
+
+
+Masdar = Callable[..., Done]
+
+
+@pytest.fixture
+def masdar(monkeypatch: pytest.MonkeyPatch, capfdbinary: pytest.CaptureFixture[bytes], tmp_path: Path) -> Masdar:
+    """Run one command in this process, in an empty folder, as the `masdar` script does."""
+    monkeypatch.chdir(tmp_path)
+
+    def run(*arguments: str | Path) -> Done:
+        monkeypatch.setattr(sys, "argv", ["masdar", *map(str, arguments)])
+        status = 0
+        try:
+            cli.main()
+        except SystemExit as end:
+            status = int(end.code or 0)
+        sys.stdout.flush()
+        captured = capfdbinary.readouterr()
+        return Done(status, captured.out.decode("utf-8"), captured.err.decode("utf-8"))
+
+    return run
+
+
+def source_named(demo: Demo, id: str) -> Source:
+    return next(source for source in demo.sources if source.id == id)
+
+
+def address_of(demo: Demo, title: str) -> str:
+    with demo.desk.store.reading() as db:
+        return next(card.url for card in articles.recent_articles(db, 100) if title in card.title)
+
+
+def test_source_list_names_every_site_with_its_articles(masdar: Masdar, worked_demo: Demo) -> None:
+    listed = json.loads(masdar("source", "list", "--data", worked_demo.folder, "--json").out)
+    assert {row["id"] for row in listed} == {source.id for source in worked_demo.sources}
+    assert all(row["articles"] > 0 for row in listed)
+
+
+@pytest.mark.parametrize("typed", ["الاقليمي", "الإقليمي", "إقليمى"])
+def test_search_finds_a_word_in_any_spelling(masdar: Masdar, worked_demo: Demo, typed: str) -> None:
+    done = masdar("search", typed, "خليج", "--data", worked_demo.folder, "--json")
+    assert done.status == 0
+    assert any("خليج نوران" in hit["title"] + hit["snippet"] for hit in json.loads(done.out))
+
+
+def test_search_that_finds_nothing_says_so_with_its_status(masdar: Masdar, worked_demo: Demo) -> None:
+    assert masdar("search", "زرافات", "--data", worked_demo.folder).status == 1
+
+
+def test_trace_leads_from_the_aggregator_to_the_ministry(masdar: Masdar, worked_demo: Demo) -> None:
+    with worked_demo.desk.store.reading() as db:
+        cards = articles.recent_articles(db, 100, source=source_named(worked_demo, "hasad").id)
+    url = next(card.url for card in cards if "خليج نوران" in card.title)
+    done = masdar("trace", url, "--data", worked_demo.folder)
+    assert done.status == 0
+    order = [done.out.find(name) for name in ("حصاد تيماران", "دنوار اليوم", "تيمانا", "وزارة البيئة")]
+    assert -1 not in order
+    assert order == sorted(order)
+
+
+def test_trace_of_an_unknown_address_says_what_to_do(masdar: Masdar, worked_demo: Demo) -> None:
+    done = masdar("trace", "https://nowhere.example/1", "--data", worked_demo.folder)
+    assert done.status == 2
+    assert done.err.startswith("masdar: no article is stored under https://nowhere.example/1")
+    assert len(done.err.strip().splitlines()) == 1
+
+
+def test_export_holds_every_field_of_the_contract_and_every_article(masdar: Masdar, worked_demo: Demo) -> None:
+    done = masdar("export", "articles", "--data", worked_demo.folder)
+    rows = [json.loads(line) for line in done.out.splitlines()]
+    contract = (
+        "id url canonical source title text paragraphs published published_precision published_printed first_seen "
+        "fetched modified byline section language direction image credits reprint_of story versions served_at evidence"
+    )
+    assert all(list(row) == contract.split() for row in rows)
+    with worked_demo.desk.store.reading() as db:
+        assert {row["id"] for row in rows} == {card.id for card in articles.recent_articles(db, 1000)}
+    for row in rows:
+        for credit in row["credits"]:
+            if credit["field"] == "text":
+                assert row["text"][credit["start"] : credit["end"]] == credit["name"]
+
+
+@pytest.mark.parametrize("what", ["articles", "stories", "statements"])
+def test_the_three_formats_hold_the_same_records(masdar: Masdar, worked_demo: Demo, what: str, tmp_path: Path) -> None:
+    lines = masdar("export", what, "--data", worked_demo.folder).out.splitlines()
+    table = masdar("export", what, "--format", "csv", "--data", worked_demo.folder).out
+    masdar("export", what, "--format", "parquet", "--out", tmp_path / "x.parquet", "--data", worked_demo.folder)
+    parquet = pyarrow.parquet.read_table(tmp_path / "x.parquet").to_pylist()  # type: ignore[no-untyped-call]
+    assert lines
+    assert parquet == [json.loads(line) for line in lines]
+    assert len(list(csv.DictReader(io.StringIO(table.removeprefix("\ufeff"))))) == len(lines)
+
+
+def test_an_empty_export_to_parquet_still_has_its_columns(masdar: Masdar, tmp_path: Path) -> None:
+    masdar("export", "articles", "--format", "parquet", "--out", tmp_path / "x.parquet")
+    schema = pyarrow.parquet.read_schema(tmp_path / "x.parquet")  # type: ignore[no-untyped-call]
+    assert schema.names == list(ExportedArticle.__dataclass_fields__)
+
+
+def test_extract_prints_a_saved_page_as_json(masdar: Masdar) -> None:
+    page = sorted(PAGES.glob("*/*.html"))[0]
+    done = masdar("extract", page, "--json")
+    assert done.status == 0
+    assert json.loads(done.out)["article"]["title"]
+
+
+def test_extract_of_what_is_no_article_ends_with_status_1(masdar: Masdar, tmp_path: Path) -> None:
+    (tmp_path / "page.html").write_text("<p>مرحبا</p>", encoding="utf-8")
+    done = masdar("extract", tmp_path / "page.html")
+    assert done.status == 1
+    assert "not read as an article" in done.err
+
+
+def test_extract_of_a_missing_file_ends_with_status_2_and_one_line(masdar: Masdar) -> None:
+    done = masdar("extract", "no-such-page.html")
+    assert done.status == 2
+    assert done.err.strip().splitlines() == [done.err.strip()]
+
+
+def test_lint_finds_the_false_attribution_of_the_aggregator(masdar: Masdar, worked_demo: Demo, tmp_path: Path) -> None:
+    with worked_demo.desk.store.reading() as db:
+        cards = articles.recent_articles(db, 100, source=source_named(worked_demo, "hasad").id)
+        record = articles.get_article(db, next(card.id for card in cards if "خليج نوران" in card.title))
+    assert record is not None
+    saved = tmp_path / "saved.html"
+    saved.write_bytes(worked_demo.desk.archive.load(record.page.place).body)
+    done = masdar("lint", saved, "--json")
+    assert done.status == 1
+    assert "title-names-outlet" in {finding["rule"] for finding in json.loads(done.out)}
+
+
+def test_an_imported_archive_gives_the_same_articles_and_twice_is_once(
+    masdar: Masdar, worked_demo: Demo, tmp_path: Path
+) -> None:
+    archives = sorted((worked_demo.folder / "pages").glob("*.warc.gz"))
+    first = masdar("archive", "import", *archives, "--data", tmp_path / "copy")
+    assert first.status == 0
+    once = masdar("export", "articles", "--data", tmp_path / "copy").out
+    assert masdar("archive", "import", *archives, "--data", tmp_path / "copy").status == 0
+    assert masdar("export", "articles", "--data", tmp_path / "copy").out == once
+    live = masdar("export", "articles", "--data", worked_demo.folder).out
+    titles = [{json.loads(line)["title"] for line in out.splitlines()} for out in (live, once)]
+    assert titles[0] == titles[1]
+
+
+def test_doctor_names_what_needs_attention(masdar: Masdar) -> None:
+    done = masdar("doctor", "--json")
+    assert done.status == 1
+    assert any(trouble.startswith("no sources") for trouble in json.loads(done.out)["troubles"])
+
+
+def test_a_bad_setting_is_one_plain_line(masdar: Masdar, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("MASDAR_PORT", "eighty")
+    done = masdar("doctor")
+    assert done.status == 2
+    assert done.err == "masdar: MASDAR_PORT is 'eighty': give a number from 0 to 65535\n"
+
+
+def test_output_into_a_closed_pipe_is_no_error(worked_demo: Demo) -> None:
+    command = f'"{sys.executable}" -m masdar export articles --data "{worked_demo.folder}" | head -n 1'
+    done = subprocess.run(["bash", "-o", "pipefail", "-c", command], capture_output=True, text=True, check=False)
+    assert done.stdout.count("\n") == 1
+    assert done.stderr == ""
