@@ -105,15 +105,20 @@ def by_trafilatura(page: Page, source: Source | None) -> Timed:
 
     del source
     start = time.process_time()
-    html = page.body.decode("utf-8", "replace")
     document = trafilatura.bare_extraction(
-        html, url=page.url, favor_precision=True, deduplicate=False, include_comments=False
+        page.body,
+        url=page.url,
+        favor_precision=True,
+        deduplicate=False,
+        include_comments=False,
+        with_metadata=True,
     )
     seconds = time.process_time() - start
     if document is None or isinstance(document, dict):
         return Timed(None, seconds, "nothing")
     answer = {"url": page.url, "title": document.title, "text": document.text, "published": document.date}
-    more = {"byline": document.author, "section": next(iter(document.categories or ()), None), "canonical": document.url}
+    section = next(iter(document.categories or ()), None)
+    more = {"byline": document.author, "section": section, "canonical": document.url}
     return Timed({**answer, **more, "fetched": page.fetched_at.isoformat()}, seconds)
 
 

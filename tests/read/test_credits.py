@@ -72,8 +72,15 @@ def test_a_republication_sentence_gives_its_slots() -> None:
 
 @pytest.mark.parametrize(
     ("printed", "canonical"),
-    [("و ا س", "واس"), ("SPA", "واس"), ("وكالة الأنباء السعودية", "واس"), ("أ.ف.ب", "أ ف ب"), ("وكالة رويترز", "رويترز"),
-     ("عين اليوم", None), ("صحيفة الضفاف", None)],
-)  # fmt: skip
+    [
+        ("و ا س", "واس"),
+        ("SPA", "واس"),
+        ("وكالة الأنباء السعودية", "واس"),
+        ("أ.ف.ب", "أ ف ب"),
+        ("وكالة رويترز", "رويترز"),
+        ("عين اليوم", None),
+        ("صحيفة الضفاف", None),
+    ],
+)
 def test_one_name_for_all_that_an_agency_is_printed_under(printed: str, canonical: str | None) -> None:
     assert canonical_name(printed) == canonical

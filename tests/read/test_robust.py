@@ -14,7 +14,8 @@ from masdar.read import read_page
 
 SENTENCE = "قال رئيس البلدية إن السوق سيفتح أبوابه صباح الغد بعد أعمال الصيانة. "
 MARKUP = (
-    "<html>|<body>|<h1>عنوان الخبر في المدينة</h1>|<div class='related'>|</div>|<a href='http://['>|<time datetime='x'>|"
+    "<html>|<body>|<h1>عنوان الخبر في المدينة</h1>|<div class='related'>|</div>|<a href='http://['>|"
+    "<time datetime='x'>|"
     "<script type='application/ld+json'>|" + '{"@type":"NewsArticle","headline":"\\ud800"}' + "|</script>|<br>|<td>|"
     "<meta property='og:title' content='عنوان'>|المصدر: |اقرأ أيضا|\x00|&#xD800;|\u202e|<svg>|<!--|<![CDATA[|"
     '2026/13/45|٣ تشرين|«|"|(رويترز)|نشر أولاً على موقع '

@@ -25,6 +25,7 @@ _NOT_NAMES = frozenset(("date", "time", "title", "share", "comment", "comments",
 # How far before the headline its date, section or byline may stand (blocks), and how far after the text.
 _REACH_BEFORE, _REACH_AFTER = 6, 4
 _URLISH = re.compile(r"^(?:https?:|www\.|@)|[/\\]{2}")
+_ARABIC = re.compile("[\u0621-\u064a]")
 _MAX_BYLINE_WORDS = 14
 # "أ. ف. ب", "د . طارق": initials and titles; "جدة، أبها: فلان، فلان": several places and people.
 _INITIALS = re.compile(r"(?<!\w)\w\s?\.")
@@ -103,6 +104,8 @@ def _titled_section(headline: Headline, menu: frozenset[str]) -> Printed | None:
 def _may_be_section(text: str, title: str, own: frozenset[str]) -> bool:
     folded = key(text)
     if not folded or len(text.split()) > 5 or folded.isdecimal() or _URLISH.search(text):
+        return False
+    if bool(_ARABIC.search(folded)) != bool(_ARABIC.search(title)):
         return False
     return folded != title and folded not in own and not is_home_word(text) and not title.startswith(folded + " ")
 

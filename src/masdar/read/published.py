@@ -124,11 +124,13 @@ def _zone(name: str | None) -> ZoneInfo:
 def _visible(zone: Zone, dateline: Sequence[Block], fetched_at: datetime, tz: str | None) -> Iterator[Stated]:
     """Dates printed between headline and text, then before the headline, then in the dateline, then after the text."""
     for block in (*zone.near, *dateline, *zone.after):
-        for found in find_moments(block.text, fetched_at, tz):
+        moments = find_moments(block.text, fetched_at, tz)
+        for found in moments:
             before = key(block.text[max(0, found.start - 25) : found.start])
             field = f"html:{block.element.tag}"
             relative = bool(_RELATIVE.search(key(found.moment.printed)))
-            stated = Stated(found.moment, field, block.text, relative, bool(_CHANGED.search(before)))
+            changed = _CHANGED.search(block.key if len(moments) == 1 else before)
+            stated = Stated(found.moment, field, block.text, relative, bool(changed))
             yield _with_clock(stated, dateline, tz) if block in dateline else stated
         yield from _relative(block, fetched_at, tz)
 
