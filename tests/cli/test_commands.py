@@ -193,7 +193,8 @@ def test_a_bad_setting_is_one_plain_line(masdar: Masdar, monkeypatch: pytest.Mon
 
 
 def test_output_into_a_closed_pipe_is_no_error(worked_demo: Demo) -> None:
-    command = f'"{sys.executable}" -m masdar export articles --data "{worked_demo.folder}" | head -n 1'
+    script = Path(sys.executable).with_name("masdar")
+    command = f'"{script}" export articles --data "{worked_demo.folder}" | head -n 1'
     done = subprocess.run(["bash", "-o", "pipefail", "-c", command], capture_output=True, text=True, check=False)
     assert done.stdout.count("\n") == 1
     assert done.stderr == ""

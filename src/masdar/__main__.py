@@ -1,5 +1,0 @@
-"""`python -m masdar` is the `masdar` command."""
-
-from masdar.cli import main
-
-main()
