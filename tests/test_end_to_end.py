@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tomllib
+from collections import Counter
 from importlib.resources import files
 from typing import Any
 
@@ -173,13 +174,18 @@ def test_what_robots_txt_forbids_is_not_fetched(found: Found, row: dict[str, Any
     assert found.id(row["report"]) is None
 
 
-def test_reports_of_one_event_are_one_story_and_of_two_are_two(found: Found) -> None:
-    together: dict[str, set[Any]] = {}
+def test_reports_of_two_events_are_never_one_story(found: Found) -> None:
+    events: dict[Any, set[str]] = {}
     for report in REPORTS:
-        together.setdefault(report.story, set()).add(found.record(report.id).card.story)
-    alone = {story for story, _ in together.items() if story == "single"}
-    split = {story: found_as for story, found_as in together.items() if story not in alone and len(found_as) > 1}
-    owners = [(number, story) for story, numbers in together.items() for number in numbers]
-    merged = {n: {s for m, s in owners if m == n} for n, _ in owners}
-    assert not {n: s for n, s in merged.items() if len(s) > 1}
-    assert not split
+        if report.story != "single":
+            events.setdefault(found.record(report.id).card.story, set()).add(report.story)
+    assert not {story: names for story, names in events.items() if len(names) > 1}
+
+
+def test_nearly_all_reports_of_an_event_are_in_its_story(found: Found) -> None:
+    groups: dict[str, Counter[Any]] = {}
+    for report in REPORTS:
+        if report.story != "single":
+            groups.setdefault(report.story, Counter())[found.record(report.id).card.story] += 1
+    together = sum(max(group.values()) for group in groups.values())
+    assert together / sum(group.total() for group in groups.values()) >= 0.9
