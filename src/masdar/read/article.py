@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from urllib.parse import urljoin
 
 from masdar.model import Article, Credit, Evidence, Page, Reading, Rejected, Source
@@ -25,6 +26,9 @@ from masdar.read.template import Template
 from masdar.read.tree import Block, Element, grow, read_blocks
 from masdar.text.direction import direction_of
 
+# The request time of pages that were never requested: far beyond any, far enough from the calendar's end to add to.
+TIMELESS = datetime(9000, 1, 1, tzinfo=UTC)
+
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
@@ -39,9 +43,14 @@ class Sheet:
     own: frozenset[str]
     names: tuple[str, ...]
 
+    @property
+    def fetched_at(self) -> datetime | None:
+        """When the page was asked for; None for a page at hand (see read.html), whose "today" nobody knows."""
+        return self.page.fetched_at if self.page.fetched_at < TIMELESS else None
+
     def undated(self, text: str) -> str:
         """The text without the dates in it ("اليوم" alone may be a paper's name and stays)."""
-        for found in reversed(find_moments(text, self.page.fetched_at, self.zone)):
+        for found in reversed(find_moments(text, self.fetched_at, self.zone)):
             if any(character.isdecimal() for character in text[found.start : found.end]):
                 text = text[: found.start] + " " + text[found.end :]
         return clean(text)
@@ -99,7 +108,7 @@ def _assemble(sheet: Sheet, headline: Headline, body: Body) -> Reading:
     )
     byline = find_byline(zone, sheet.metadata, strange, sheet.own, sheet.undated) or signature(edges.dateline)
     dating = find_dating(
-        zone, edges.dateline + edges.closing, sheet.metadata, sheet.page.url, sheet.page.fetched_at, sheet.zone
+        zone, edges.dateline + edges.closing, sheet.metadata, sheet.page.url, sheet.fetched_at, sheet.zone
     )
     paragraphs = tuple(block.text for block in edges.text)
     credits = _credits(sheet, body, paragraphs, byline, edges)
@@ -107,7 +116,7 @@ def _assemble(sheet: Sheet, headline: Headline, body: Body) -> Reading:
     return Reading(
         article=article,
         credits=credits,
-        statements=find_statements(paragraphs, sheet.page.fetched_at, sheet.zone),
+        statements=find_statements(paragraphs, sheet.fetched_at, sheet.zone),
         evidence=_evidence(sheet, headline, section, byline, dating, article, body),
     )
 
@@ -120,7 +129,7 @@ def _zone(sheet: Sheet, headline: Headline, body: Body, edges: Edges) -> Zone:
 
 
 def _edges(sheet: Sheet, body: Body, strange: frozenset[str]) -> Edges:
-    return split_edges(body.kept, strange, sheet.page.fetched_at, sheet.zone)
+    return split_edges(body.kept, strange, sheet.fetched_at, sheet.zone)
 
 
 def _article(
@@ -159,7 +168,7 @@ def _credits(
         dateline=" ".join(block.text for block in edges.dateline) or None,
         attribution=tuple(block.text for block in lines),
         own_names=sheet.names,
-        fetched_at=sheet.page.fetched_at,
+        fetched_at=sheet.fetched_at,
         zone=sheet.zone,
     )
     link = _original_link(sheet, lines)

@@ -40,7 +40,7 @@ class Edges:
     closing: tuple[Block, ...]
 
 
-def split_edges(blocks: Sequence[Block], known: frozenset[str], fetched_at: datetime, tz: str | None) -> Edges:
+def split_edges(blocks: Sequence[Block], known: frozenset[str], fetched_at: datetime | None, tz: str | None) -> Edges:
     """`known` are keys of lines already read as something else (headline, byline, section, menu)."""
     first, last = 0, len(blocks)
     while first < last - 1 and _is_heading_line(blocks[first], known, fetched_at, tz):
@@ -61,7 +61,7 @@ def signature(dateline: Sequence[Block]) -> Printed | None:
     return None
 
 
-def _is_heading_line(block: Block, known: frozenset[str], fetched_at: datetime, tz: str | None) -> bool:
+def _is_heading_line(block: Block, known: frozenset[str], fetched_at: datetime | None, tz: str | None) -> bool:
     if block.key in known or is_marked_byline(block):
         return True
     if block.words > _MAX_WORDS or _SENTENCE_END.search(block.text):
@@ -80,7 +80,7 @@ def _is_heading_line(block: Block, known: frozenset[str], fetched_at: datetime, 
     return False
 
 
-def _without_dates(text: str, fetched_at: datetime, tz: str | None) -> tuple[str, bool]:
+def _without_dates(text: str, fetched_at: datetime | None, tz: str | None) -> tuple[str, bool]:
     found = find_moments(text, fetched_at, tz)
     for moment in reversed(found):
         text = text[: moment.start] + " " + text[moment.end :]

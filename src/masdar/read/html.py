@@ -6,7 +6,7 @@ from datetime import datetime
 
 from masdar.errors import NotAnArticle
 from masdar.model import Page, Reading, Rejected, Source, SourceId
-from masdar.read.article import read_article
+from masdar.read.article import TIMELESS, read_article
 from masdar.read.template import Template
 
 
@@ -20,7 +20,7 @@ def read_html(
     """See `masdar.read_html`."""
     body = data.encode("utf-8", "surrogatepass") if isinstance(data, str) else data
     headers = (("content-type", "text/html; charset=utf-8"),) if isinstance(data, str) else ()
-    page = Page(url, fetched_at or datetime.max, 200, headers, body)
+    page = Page(url, fetched_at or TIMELESS, 200, headers, body)
     reading = read_article(page, Source(SourceId(""), "", url, (), zone=zone), template)
     if isinstance(reading, Rejected):
         raise NotAnArticle(f"{url}: {reading.reason} {reading.detail}".rstrip())

@@ -59,11 +59,11 @@ class Dating:
 
 
 def find_dating(
-    zone: Zone, dateline: Sequence[Block], metadata: Metadata, url: str, fetched_at: datetime, tz: str | None
+    zone: Zone, dateline: Sequence[Block], metadata: Metadata, url: str, fetched_at: datetime | None, tz: str | None
 ) -> Dating:
     visible = list(_visible(zone, dateline, fetched_at, tz))
     declared = list(_declared(metadata.published, fetched_at, tz)) + list(_time_elements(zone, fetched_at, tz))
-    declared = [stated for stated in declared if stated.moment.instant <= fetched_at + _ZONE_SLIP]
+    declared = [stated for stated in declared if not _is_future(stated, fetched_at)]
     shown = next((stated for stated in visible if not stated.is_relative and not stated.is_change), None)
     chosen, sure = _choose(shown, declared, visible, _of_address(url, fetched_at, tz), fetched_at)
     evidence = [_evidence("published", chosen, sure)] if chosen else []
@@ -81,18 +81,22 @@ def _choose(
     declared: Sequence[Stated],
     visible: Sequence[Stated],
     address: Stated | None,
-    fetched_at: datetime,
+    fetched_at: datetime | None,
 ) -> tuple[Stated | None, float]:
     if shown is not None:
         exact = next((stated for stated in declared if _agree(stated, shown) and _is_finer(stated, shown)), None)
         return (exact, 1.0) if exact else (shown, 0.9)
     for stated in declared:
-        if abs(stated.moment.instant - fetched_at) > _CRAWL_CLOCK:
+        if fetched_at is None or abs(stated.moment.instant - fetched_at) > _CRAWL_CLOCK:
             return stated, 0.8
     relative = next((stated for stated in visible if stated.is_relative), None)
     if declared:
         return declared[0], 0.5
     return (relative, 0.6) if relative else (address, 0.6)
+
+
+def _is_future(stated: Stated, fetched_at: datetime | None) -> bool:
+    return fetched_at is not None and stated.moment.instant - fetched_at > _ZONE_SLIP
 
 
 def _agree(declared: Stated, shown: Stated) -> bool:
@@ -121,7 +125,7 @@ def _zone(name: str | None) -> ZoneInfo:
         return ZoneInfo("UTC")
 
 
-def _visible(zone: Zone, dateline: Sequence[Block], fetched_at: datetime, tz: str | None) -> Iterator[Stated]:
+def _visible(zone: Zone, dateline: Sequence[Block], fetched_at: datetime | None, tz: str | None) -> Iterator[Stated]:
     """Dates printed between headline and text, then before the headline, then in the dateline, then after the text."""
     for block in (*zone.near, *dateline, *zone.after):
         moments = find_moments(block.text, fetched_at, tz)
@@ -135,7 +139,7 @@ def _visible(zone: Zone, dateline: Sequence[Block], fetched_at: datetime, tz: st
         yield from _relative(block, fetched_at, tz)
 
 
-def _relative(block: Block, fetched_at: datetime, tz: str | None) -> Iterator[Stated]:
+def _relative(block: Block, fetched_at: datetime | None, tz: str | None) -> Iterator[Stated]:
     """A run that is a distance from now and nothing else ("منذ ساعتين")."""
     for piece in block.pieces:
         if _RELATIVE.search(key(piece.text)) and len(piece.text.split()) <= 5:
@@ -160,14 +164,14 @@ def is_clock(text: str) -> bool:
     return bool(_CLOCK.match(text))
 
 
-def _declared(facts: Iterable[Declared], fetched_at: datetime, tz: str | None) -> Iterator[Stated]:
+def _declared(facts: Iterable[Declared], fetched_at: datetime | None, tz: str | None) -> Iterator[Stated]:
     for fact in facts:
         moment = read_machine_date(fact.text, fetched_at, tz)
         if moment is not None:
             yield Stated(moment, fact.field, fact.text)
 
 
-def _time_elements(zone: Zone, fetched_at: datetime, tz: str | None) -> Iterator[Stated]:
+def _time_elements(zone: Zone, fetched_at: datetime | None, tz: str | None) -> Iterator[Stated]:
     for block in zone.near:
         for piece in block.pieces:
             for step in above(piece.element):
@@ -177,7 +181,7 @@ def _time_elements(zone: Zone, fetched_at: datetime, tz: str | None) -> Iterator
                     break
 
 
-def read_machine_date(text: str, fetched_at: datetime, tz: str | None) -> Moment | None:
+def read_machine_date(text: str, fetched_at: datetime | None, tz: str | None) -> Moment | None:
     """ISO 8601 or RFC 9110 dates as metadata has them, or whatever else the reader of printed dates can read."""
     moment = parse_date(text, fetched_at, tz)
     if moment is not None:
@@ -191,20 +195,20 @@ def read_machine_date(text: str, fetched_at: datetime, tz: str | None) -> Moment
     return Moment(instant.astimezone(UTC), "second", instant.strftime("%z"), "text", "gregorian", text)
 
 
-def _of_address(url: str, fetched_at: datetime, tz: str | None) -> Stated | None:
+def _of_address(url: str, fetched_at: datetime | None, tz: str | None) -> Stated | None:
     match = _IN_ADDRESS.search(url)
     moment = parse_date("-".join(match.groups()), fetched_at, tz) if match else None
     return Stated(moment, "url", url) if moment else None
 
 
 def _changed(
-    visible: Sequence[Stated], metadata: Metadata, chosen: Stated | None, fetched_at: datetime, tz: str | None
+    visible: Sequence[Stated], metadata: Metadata, chosen: Stated | None, fetched_at: datetime | None, tz: str | None
 ) -> Stated | None:
     """A stated change after publication; a page that was never changed often repeats its first time."""
     stated = [*(shown for shown in visible if shown.is_change), *_declared(metadata.modified, fetched_at, tz)]
     for change in stated:
         late = chosen is not None and change.moment.instant < chosen.moment.instant
-        if not late and change.moment.instant <= fetched_at + _ZONE_SLIP:
+        if not late and not _is_future(change, fetched_at):
             return change
     return None
 
