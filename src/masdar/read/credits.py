@@ -30,6 +30,8 @@ _TAKEN_FROM = re.compile(r"(?:نقل[اً]+|منقول)\s+(?:عن|من)\s*:?\s+"
 _NAME_END = re.compile(r"[|\n.،؛+()\[\]!?؟]|\s[-–—/]\s|\s{2,}")
 # "دمشق (رويترز) -", "القاهرة - أ ف ب:" at the head of the first paragraph, "(رويترز)" at the foot of the last.
 _OPENING = re.compile(r"^[^.؟!]{0,70}?(?:[-–—:]{1,2}|\))\s")
+# "دنوار 3-11-2026 (وكالة الساحل) –": in this place even an unknown name is the agency's.
+_SIGNED = re.compile(r"^[^()\n.؟!]{2,60}\(([^()\d]{2,30})\)\s*[-–—]{1,2}\s")
 _CLOSING = re.compile(r"[(\[]([^()\[\]]{2,40})[)\]]\W*$")
 
 
@@ -148,7 +150,11 @@ def _of_edges(place: Place, is_first: bool, is_last: bool) -> Iterator[Credit]:
     opening = _OPENING.match(place.text) if is_first else None
     if opening:
         head = Place(place.field, place.text[: opening.end()], place.paragraph)
-        yield from (_moved(credit, place) for credit in _of_byline(head))
+        known = [_moved(credit, place) for credit in _of_byline(head)]
+        signed = None if known else _SIGNED.match(place.text)
+        yield from known
+        if signed:
+            yield _credit("text_from", place, *signed.span(1), "dateline", 0.8)
     closing = _CLOSING.search(place.text) if is_last else None
     if closing:
         inner = Place(place.field, closing.group(1), place.paragraph)
