@@ -19,10 +19,14 @@ from masdar.model import (
     LinkKind,
     Reprint,
     Source,
+    Span,
+    Statement,
 )
 from masdar.relate.chain_layers import as_lines, layers
 from masdar.relate.chain_links import direct_reprints
-from masdar.relate.chain_statements import Primary, primary_statements, word_list
+from masdar.relate.chain_roots import roots_of
+from masdar.relate.chain_speakers import word_list
+from masdar.relate.chain_statements import Primary, is_public, primary_statements
 from masdar.text.fold import fold
 from masdar.text.tokens import search_terms
 
@@ -37,6 +41,8 @@ _DIRECTIONS = {
 # A reworded report rests on a statement less surely than one that quotes it.
 _REPORTED = 0.85
 _PUBLISHED = 0.9
+_LONGEST_NAME = 80  # characters of text in which an outlet's name is looked for
+_LIST = "، "  # between the media of one speaker
 _LONGEST_REASON = 120  # characters of reported words inside a reason: one line of a drawing's caption
 
 
@@ -44,7 +50,7 @@ def build_chain(articles: tuple[FiledArticle, ...], reprints: tuple[Reprint, ...
     """The chain of one story. Reprints of articles that are not in `articles` are left out.
 
     Links that follow from others are dropped (a copy of a copy of A is not drawn as a copy of A; a credit that the
-    copied article carries already stays there). Circles are kept. `roots` are nodes that rest on nothing here.
+    copied article carries already stays there). Circles are kept. What a root is: see `chain_roots`.
     """
     ordered = tuple(sorted(articles, key=lambda article: (article.earliest, article.id)))
     direct = direct_reprints(ordered, reprints)
@@ -52,7 +58,9 @@ def build_chain(articles: tuple[FiledArticle, ...], reprints: tuple[Reprint, ...
     for article in ordered:
         for credit in article.reading.credits:
             building.add_credit(article, credit)
-    for number, primary in enumerate(primary_statements(ordered), start=1):
+        for statement in article.reading.statements:
+            building.add_citation(article, statement)
+    for number, primary in enumerate(primary_statements(ordered, building.copied()), start=1):
         building.add_statement(f"statement:{number}", primary)
     return building.chain()
 
@@ -67,6 +75,12 @@ class _Building:
         self._by_name = _by_name(articles)
         self._by_url = _by_url(articles)
         self._originals: dict[str, list[str]] = {}
+        self._sources = tuple({article.source.id: article.source for article in articles}.values())
+        self._printed = tuple(
+            (name, tuple(search_terms(name).split())) for source in self._sources for name in _names(source)
+        )
+        self._public: set[str] = set()
+        self._generic: set[str] = set()
         by_id = {article.id: article for article in articles}
         for reprint in reprints:
             self._originals.setdefault(_key(reprint.article), []).append(_key(reprint.of))
@@ -77,6 +91,8 @@ class _Building:
         if _is_own(article.source, credit) or _is_medium(article, credit):
             return
         held = self._held(article, credit)
+        if held is None and _is_generic(credit) and _key(article.id) in self._originals:
+            return  # «وكالات» over a text whose original we hold says nothing more
         older = _key(held.id) if held is not None else self._outlet(credit)
         if older is None or older == _key(article.id):
             return
@@ -86,11 +102,32 @@ class _Building:
         method, sure = "chain.credit@1", credit.evidence.confidence
         self._add(ChainLink(_key(article.id), older, kind, reason, method, sure, article.id, credit.evidence))
 
+    def add_citation(self, article: FiledArticle, statement: Statement) -> None:
+        """Link the article to another of the story whose outlet it lets speak («وذكرت صحيفة س أن») or relay."""
+        names = [name for name in (statement.speaker, statement.via) if name]
+        held = next((found for name in names if (found := self._speaking(article, statement, name)) is not None), None)
+        if held is None or held.source.kind in ("official", "channel"):
+            return  # whom a public body's page belongs to is the statement's business
+        newer, older = _key(article.id), _key(held.id)
+        if any((newer, older, kind) in self._links for kind in ("facts_from", "republished_from", "reprint")):
+            return
+        reason, sure = f"the page cites {held.source.name}", statement.evidence.confidence
+        self._add(ChainLink(newer, older, "facts_from", reason, "chain.cited@1", sure, article.id, statement.evidence))
+
+    def _speaking(self, article: FiledArticle, statement: Statement, name: str) -> FiledArticle | None:
+        whole = self._printed_name(article, statement.evidence.span, name) or name
+        held = self._of_name(article, [whole])
+        return held if held is not None and held.source.id != article.source.id else None
+
     def add_statement(self, key: str, primary: Primary) -> None:
         """A node for a primary statement, linked from all who report it and to its issuer's own page."""
-        published = primary.published
-        node = ChainNode(key, "statement", primary.speaker, at=primary.at, medium=primary.medium, quotes=primary.quotes)
-        self._nodes[key] = node
+        published, media = primary.published, primary.media
+        medium = _LIST.join(media) or None
+        self._nodes[key] = ChainNode(
+            key, "statement", primary.speaker, at=primary.at, medium=medium, quotes=primary.quotes
+        )
+        if is_public(media, self._sources):
+            self._public.add(key)
         for report in primary.reports:
             how = "quotes" if report.direct else "reports"
             reason = f"the text {how} {report.speaker}" + (f", {report.medium}" if report.medium else "")
@@ -113,7 +150,14 @@ class _Building:
         used = resting | {link.older for link in links}
         nodes = tuple(node for node in self._nodes.values() if node.kind == "article" or node.key in used)
         links.sort(key=lambda link: (link.newer, link.kind, link.older))
-        return Chain(nodes, tuple(links), tuple(node.key for node in nodes if node.key not in resting))
+        return Chain(
+            nodes, tuple(links), roots_of(nodes, tuple(links), frozenset(self._public), frozenset(self._generic))
+        )
+
+    def copied(self) -> dict[ArticleId, frozenset[ArticleId]]:
+        """For each article those it copies, near or far."""
+        ids = {_key(article.id): article.id for article in self._articles}
+        return {id: frozenset(ids[above] for above in self._above(key)) for key, id in ids.items()}
 
     # ------------------------------------------------------------ parts
 
@@ -149,7 +193,25 @@ class _Building:
         """The article of this story that the credit means: by address, else the credited source's, else none."""
         if credit.url is not None and (found := self._by_url.get(_bare_url(credit.url))) is not None:
             return found
-        names = [name for name in (credit.canonical_name, credit.name) if name]
+        whole = self._printed_name(article, credit.evidence.span, credit.name) if credit.evidence.span else None
+        return self._of_name(article, [name for name in (credit.canonical_name, whole, credit.name) if name])
+
+    def _printed_name(self, article: FiledArticle, span: Span | None, name: str) -> str | None:
+        """The name of a source of the story that the text goes on to print (صحيفة دنوار | اليوم)."""
+        paragraphs = article.reading.article.paragraphs
+        if span is None or not 0 <= span.paragraph < len(paragraphs):
+            return None
+        at = paragraphs[span.paragraph].find(name, span.start)
+        if at < 0:
+            return None
+        printed = search_terms(paragraphs[span.paragraph][at : at + _LONGEST_NAME]).split()
+        least, first = len(_name_key(name).split()), range(len(search_terms(name).split()))
+        for full, terms in self._printed:
+            if len(terms) >= least and any(tuple(printed[i : i + len(terms)]) == terms for i in first):
+                return full
+        return None
+
+    def _of_name(self, article: FiledArticle, names: list[str]) -> FiledArticle | None:
         held = next((self._by_name[_name_key(name)] for name in names if _name_key(name) in self._by_name), [])
         others = [other for other in held if other.id != article.id]
         copied = self._originals.get(_key(article.id), ())
@@ -166,6 +228,8 @@ class _Building:
             return None
         key = f"outlet:{name}"
         self._nodes.setdefault(key, ChainNode(key, "outlet", label))
+        if _is_generic(credit):
+            self._generic.add(key)
         return key
 
 
@@ -241,6 +305,13 @@ def _is_medium(article: FiledArticle, credit: Credit) -> bool:
     printed = set(_name_key(credit.name).split()) or {""}
     media = [set(_name_key(said.medium).split()) for said in article.reading.statements if said.medium]
     return any(cited <= medium or printed <= medium for medium in media)
+
+
+def _is_generic(credit: Credit) -> bool:
+    """Does the credit name nobody in particular (وكالات، مواقع التواصل)?"""
+    terms = search_terms(credit.canonical_name or credit.name).split()
+    generic = word_list("generic")
+    return all(term in generic or term.removeprefix("و") in generic or len(term) == 1 for term in terms)
 
 
 def _is_own(source: Source, credit: Credit) -> bool:

@@ -4,19 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from masdar.model import ArticleId, FiledArticle, Reprint
+from masdar.model import ArticleId, FiledArticle, Reprint, Span
 
 # When a copy shares this much more text with the grandparent than with the parent, it was made from the grandparent.
 _CLEARLY_MORE = 1.05
+# A copy shares as much with an agency's text as with another copy of it when it is this part or more.
+_AS_MUCH = 0.95
+# Letters of the middle copy's own in a shared passage: a word; less is punctuation or one prefix.
+_LEAST_OWN = 3
 # Of so many possible originals the strongest are weighed against each other; every pair costs time.
 _MOST_PARENTS = 30
 
 
 def direct_reprints(articles: tuple[FiledArticle, ...], reprints: tuple[Reprint, ...]) -> tuple[Reprint, ...]:
-    """Drop C→A where C→B and B→A are there too (or C→B, when C shares clearly more with A than with B).
+    """Drop C→A where C→B and B→A are there too (or C→B, when C was rather made from A: see `_Weighing`).
 
     Circles (A→B and B→A) contradict each other and are kept as they are.
     """
+    weighing = _Weighing(articles, reprints)
     bits = {article.id: 1 << number for number, article in enumerate(articles)}
     known = _best_of_each_pair(reprint for reprint in reprints if reprint.article in bits and reprint.of in bits)
     above = _ancestors(bits, known)
@@ -29,7 +34,7 @@ def direct_reprints(articles: tuple[FiledArticle, ...], reprints: tuple[Reprint,
             for far in links:
                 # near derives from far, and not the other way round as well
                 if above[near.of] & bits[far.of] and not above[far.of] & bits[near.of]:
-                    weaker = near if _is_surer(far, near) else far
+                    weaker = near if weighing.is_surer(far, near) else far
                     dropped.add((weaker.article, weaker.of))
     return tuple(reprint for reprint in known if (reprint.article, reprint.of) not in dropped)
 
@@ -64,12 +69,62 @@ def _ancestors(bits: dict[ArticleId, int], reprints: list[Reprint]) -> dict[Arti
     return above
 
 
-def _is_surer(far: Reprint, near: Reprint) -> bool:
-    """Was the copy rather made from `far`: by its own credit, or because it shares clearly more with it?"""
-    credited = (far.direction_from == "credit", near.direction_from == "credit")
-    if credited[0] != credited[1]:
-        return credited[0]
-    return shared_length(far) > _CLEARLY_MORE * shared_length(near)
+class _Weighing:
+    """Tells whether a copy was made from the original or from another copy of it."""
+
+    def __init__(self, articles: tuple[FiledArticle, ...], reprints: tuple[Reprint, ...]) -> None:
+        self._articles = {article.id: article for article in articles}
+        self._reprints = {(reprint.article, reprint.of): reprint for reprint in reprints}
+
+    def is_surer(self, far: Reprint, near: Reprint) -> bool:
+        """Was the copy rather made from `far` than from `near`?
+
+        By its own credit; else when it shares clearly more with `far`; else when `far` is an agency's or an issuer's
+        text and the copy has nothing that only `near` has, since papers copy agencies.
+        """
+        credited = (far.direction_from == "credit", near.direction_from == "credit")
+        if credited[0] != credited[1]:
+            return credited[0]
+        if shared_length(far) > _CLEARLY_MORE * shared_length(near):
+            return True
+        if not self._issues(far.of) or self._issues(near.of):
+            return False
+        return shared_length(far) >= _AS_MUCH * shared_length(near) and not self._has_own_words(near, far)
+
+    def _issues(self, article: ArticleId) -> bool:
+        return self._articles[article].source.kind in ("agency", "official")
+
+    def _has_own_words(self, near: Reprint, far: Reprint) -> bool:
+        """Does the copy share words with the middle copy that the middle copy does not have from `far`?"""
+        middle = self._reprints.get((near.of, far.of))
+        if middle is None:
+            return True
+        paragraphs = self._articles[near.of].reading.article.paragraphs
+        copied = [passage.here for passage in middle.passages]
+        for passage in near.passages:
+            span = passage.there
+            if 0 <= span.paragraph < len(paragraphs):
+                rest = _outside(span, [other for other in copied if other.paragraph == span.paragraph])
+                text = paragraphs[span.paragraph]
+                if any(_letters(text[start:end]) >= _LEAST_OWN for start, end in rest):
+                    return True
+        return False
+
+
+def _outside(span: Span, others: list[Span]) -> list[tuple[int, int]]:
+    """The stretches of the span that none of the others covers."""
+    found: list[tuple[int, int]] = []
+    at = span.start
+    for other in sorted(others, key=lambda each: each.start):
+        if other.start > at:
+            found.append((at, min(other.start, span.end)))
+        at = max(at, other.end)
+    found.append((at, span.end))
+    return [(start, end) for start, end in found if start < end]
+
+
+def _letters(text: str) -> int:
+    return sum(character.isalnum() for character in text)
 
 
 def shared_length(reprint: Reprint) -> int:

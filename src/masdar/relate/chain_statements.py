@@ -1,17 +1,15 @@
-"""In: the articles of a story. Out: its primary statements: what a speaker said once, with all who report it."""
+"""In: the articles of a story. Out: its primary statements: a speaker's words, with all who report them."""
 
 from __future__ import annotations
 
-import functools
-import tomllib
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from importlib import resources
 from itertools import pairwise
 
-from masdar.model import Evidence, FiledArticle, Statement
-from masdar.text.fold import fold
+from masdar.model import ArticleId, Evidence, FiledArticle, Source, Statement
+from masdar.relate.chain_speakers import go_together, group_names, speaks_for, word_list
 from masdar.text.tokens import search_terms
 
 # More boxes than this cannot be read in a drawing; the best supported stay.
@@ -19,35 +17,42 @@ MOST_STATEMENTS = 6
 # Two reports of the same words share this part of the shorter one's word triples (exact quotations share all of it,
 # reworded reports of the same announcement about half; unrelated sentences of one speaker nearly none).
 _SAME_WORDS = 0.5
-# The issuer's own page holds a statement when it has this part of its triples.
+# The issuer's own page holds words when it has this part of their triples.
 _PUBLISHED = 0.6
 _LEAST_WORDS = 3  # fewer words are said by anybody
 _COMMON = 40  # a triple that so many statements share tells nothing
-_MOST_QUOTES = 3
+_MOST_QUOTES = 12  # one speaker of a long report; more are the text itself
+_MOST_MEDIA = 3
+_ISSUERS = ("official", "channel")  # their own pages and posts are what they say
 Triples = frozenset[tuple[str, ...]]
 _LONG_QUOTE = 6  # words: enough to be told from chance on an issuer's page
 
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """One article's report of a statement: the words as the article has them, and the evidence of the first.
+    """All that one article reports of one speaker: the words as the article has them, and the evidence of the first.
 
     `direct`: they stand in quotation marks there. Reported words are the reporter's and are no quotation.
     """
 
     article: FiledArticle
     speaker: str
-    medium: str | None
+    media: tuple[str, ...]
     at: datetime | None
     words: tuple[str, ...]
     evidence: Evidence
     direct: bool
     triples: Triples
 
+    @property
+    def medium(self) -> str | None:
+        """The first medium printed there."""
+        return self.media[0] if self.media else None
+
 
 @dataclass(frozen=True, slots=True)
 class Primary:
-    """A primary statement: all reports of it, and the issuer's own article when that is in the story."""
+    """One speaker's words in a story: all reports of them (one an article), and the issuer's own article if held."""
 
     reports: tuple[Report, ...]
     published: FiledArticle | None = None
@@ -58,16 +63,22 @@ class Primary:
         return max((report.speaker for report in self.reports), key=lambda name: (len(name.split()), name))
 
     @property
-    def medium(self) -> str | None:
-        """The medium most reports print; the first of them when equal."""
-        counted = Counter(report.medium for report in self.reports if report.medium)
-        return counted.most_common(1)[0][0] if counted else None
+    def media(self) -> tuple[str, ...]:
+        """The media the reports print, most printed first, each once."""
+        counted = Counter(medium for report in self.reports for medium in report.media)
+        shown: dict[str, str] = {}
+        for medium, _ in counted.most_common():
+            shown.setdefault(search_terms(medium), medium)
+        return tuple(shown.values())[:_MOST_MEDIA]
 
     @property
     def quotes(self) -> tuple[str, ...]:
         """The quoted words as printed, each once; none when nobody quotes it word for word."""
-        quoted = (word for report in self.reports if report.direct for word in report.words)
-        return tuple(dict.fromkeys(quoted))[:_MOST_QUOTES]
+        quoted: dict[str, str] = {}
+        for report in self.reports:
+            for word in report.words if report.direct else ():
+                quoted.setdefault(search_terms(word), word)
+        return tuple(quoted.values())[:_MOST_QUOTES]
 
     @property
     def at(self) -> datetime | None:
@@ -75,51 +86,96 @@ class Primary:
         return min((report.at for report in self.reports if report.at), default=None)
 
 
-@functools.cache
-def word_list(name: str) -> frozenset[str]:
-    """One list of data/chain.toml, folded."""
-    text = resources.files("masdar.relate").joinpath("data", "chain.toml").read_text(encoding="utf-8")
-    return frozenset(fold(word) for word in tomllib.loads(text)[name])
+def is_public(media: tuple[str, ...], sources: tuple[Source, ...]) -> bool:
+    """Was it said where all can hear it (a platform, a statement, a press conference), and not to one outlet?"""
+    names = {frozenset(search_terms(name).split()) for of in sources for name in (of.name, *of.aliases)}
+    return any(_is_public(frozenset(search_terms(medium).split()), names) for medium in media)
 
 
-def primary_statements(articles: tuple[FiledArticle, ...]) -> tuple[Primary, ...]:
-    """The statements of a story worth drawing, best supported first (at most MOST_STATEMENTS)."""
-    reports = tuple(report for article in articles for report in _reports(article))
-    groups = _merged(reports)
-    official = [(article, _text_triples(article)) for article in articles if article.source.kind == "official"]
-    found = [primary for group in groups if (primary := _primary(group, official)) is not None]
-    found.sort(key=_support)
+def _is_public(medium: frozenset[str], outlets: set[frozenset[str]]) -> bool:
+    if not medium & word_list("public") or medium & word_list("outlet"):
+        return False
+    return not any(name and name <= medium for name in outlets)
+
+
+def primary_statements(
+    articles: tuple[FiledArticle, ...], above: Mapping[ArticleId, frozenset[ArticleId]]
+) -> tuple[Primary, ...]:
+    """The statements of a story worth drawing, one a speaker, best supported first (at most MOST_STATEMENTS).
+
+    `above`: for each article those it copies; a copy does not support what its original carries already.
+    """
+    sources = {article.id: article.source for article in articles}
+    reports = tuple(
+        report
+        for article in articles
+        for report in _reports(
+            article, [sources[id] for id in (article.id, *sorted(above.get(article.id, ())))], articles
+        )
+    )
+    numbers = {article.id: number for number, article in enumerate(articles)}
+    places = [(numbers[report.article.id], report.speaker) for report in reports]
+    texts = [article.reading.article.text for article in articles]
+    groups = group_names(places, texts, _alike(reports))
+    pages = [(article, _page_triples(article)) for article in articles if article.source.kind in _ISSUERS]
+    found = [_primary([reports[number] for number in group], pages) for group in groups]
+    found.sort(key=lambda primary: _support(primary, above))
     return tuple(found[:MOST_STATEMENTS])
 
 
-def _support(primary: Primary) -> tuple[bool, int, bool, int, str, str]:
-    sources = len({report.article.source.id for report in primary.reports})
-    direct = any(report.direct for report in primary.reports)
-    length = max(sum(map(len, report.words)) for report in primary.reports)
-    return (primary.published is None, -sources, not direct, -length, primary.speaker, primary.reports[0].words[0])
+def _support(
+    primary: Primary, above: Mapping[ArticleId, frozenset[ArticleId]]
+) -> tuple[bool, int, bool, int, str, tuple[str, ...]]:
+    carriers = {report.article.id for report in primary.reports}
+    own = [report for report in primary.reports if not carriers & above.get(report.article.id, frozenset())]
+    kept = own or list(primary.reports)
+    sources = len({report.article.source.id for report in kept})
+    direct = any(report.direct for report in kept)
+    length = max(sum(map(len, report.words)) for report in kept)
+    return (primary.published is None, -sources, not direct, -length, primary.speaker, kept[0].words)
 
 
 # ---------------------------------------------------------------- within one article
 
 
-def _reports(article: FiledArticle) -> list[Report]:
-    """The article's statements that matter, those of one speaker in one medium together."""
-    together: dict[tuple[str, str], list[Statement]] = {}
-    media: dict[str, str] = {}
+def _reports(article: FiledArticle, issuers: list[Source], articles: tuple[FiledArticle, ...]) -> list[Report]:
+    """The article's statements that matter, those of one speaker together.
+
+    What a source says on its own page is no report of a statement, neither there nor in a copy of that page
+    (`issuers`: the sources of both); what an outlet of the story says is a credit.
+    """
+    outlets = tuple({each.source.id: each.source for each in articles if each.source.kind not in _ISSUERS}.values())
+    together: dict[str, list[Statement]] = {}
     for statement in article.reading.statements:
         speaker = statement.resolved_speaker or statement.speaker
-        if speaker is None or not _matters(statement, speaker):
-            continue
-        medium = statement.medium or media.get(speaker, "")
-        media[speaker] = medium
-        together.setdefault((speaker, fold(medium)), []).append(statement)
-    return [_report(article, speaker, said) for (speaker, _), said in together.items()]
+        if speaker is not None:
+            together.setdefault(speaker, []).append(statement)
+    return [
+        _report(article, speaker, said)
+        for speaker, all_said in together.items()
+        if (said := _that_matter(all_said, speaker))
+        and not any(speaks_for(speaker, issuer) for issuer in issuers)
+        and not any(_is_outlet(speaker, outlet) for outlet in outlets)
+    ]
 
 
-def _matters(statement: Statement, speaker: str) -> bool:
-    if len(search_terms(" ".join(statement.words)).split()) < _LEAST_WORDS:
-        return False
-    return statement.kind == "direct" or statement.medium is not None or _is_official(speaker)
+def _is_outlet(speaker: str, outlet: Source) -> bool:
+    """Its name alone, or after the noun for its kind (صحيفة, وكالة أنباء)."""
+    words = search_terms(speaker).split()
+    names = (search_terms(name).split() for name in (outlet.name, *outlet.aliases))
+    kinds = word_list("kinds")
+    return any(name and words[-len(name) :] == name and kinds.issuperset(words[: -len(name)]) for name in names)
+
+
+def _that_matter(said: list[Statement], speaker: str) -> list[Statement]:
+    """Quotations, and what is said in a medium or for a public body, of some length."""
+    official = _is_official(speaker)
+    return [
+        statement
+        for statement in said
+        if len(search_terms(" ".join(statement.words)).split()) >= _LEAST_WORDS
+        and (statement.kind == "direct" or statement.medium is not None or official)
+    ]
 
 
 def _is_official(speaker: str) -> bool:
@@ -133,7 +189,7 @@ def _report(article: FiledArticle, speaker: str, said: list[Statement]) -> Repor
     return Report(
         article=article,
         speaker=speaker,
-        medium=next((statement.medium for statement in said if statement.medium), None),
+        media=tuple(dict.fromkeys(statement.medium for statement in (*direct, *said) if statement.medium)),
         at=next((statement.said_at.instant for statement in said if statement.said_at), None),
         words=tuple(word for statement in (direct or said) for word in statement.words),
         evidence=first.evidence,
@@ -151,25 +207,8 @@ def triples(text: str) -> tuple[tuple[str, ...], ...]:
 # ---------------------------------------------------------------- across articles
 
 
-def _merged(reports: tuple[Report, ...]) -> list[list[Report]]:
-    """Reports of the same words by the same speaker, put together."""
-    leader = list(range(len(reports)))
-
-    def find(number: int) -> int:
-        while leader[number] != number:
-            leader[number] = leader[leader[number]]
-            number = leader[number]
-        return number
-
-    for one, other in _alike(reports):
-        leader[max(find(one), find(other))] = min(find(one), find(other))
-    groups: dict[int, list[Report]] = {}
-    for number, report in enumerate(reports):
-        groups.setdefault(find(number), []).append(report)
-    return list(groups.values())
-
-
 def _alike(reports: tuple[Report, ...]) -> list[tuple[int, int]]:
+    """Reports of the same words whose speakers' names can be the same."""
     holders: dict[tuple[str, ...], list[int]] = {}
     for number, report in enumerate(reports):
         for triple in report.triples:
@@ -185,41 +224,45 @@ def _alike(reports: tuple[Report, ...]) -> list[tuple[int, int]]:
 
 def _is_same(one: Report, other: Report, shared: int) -> bool:
     shorter = min(len(one.triples), len(other.triples))
-    return shared >= _SAME_WORDS * shorter and is_same_speaker(one.speaker, other.speaker)
+    return shared >= _SAME_WORDS * shorter and go_together(one.speaker, other.speaker)
 
 
-def is_same_speaker(one: str, other: str) -> bool:
-    """Do two printed names go together: all words of the shorter in the longer, or most of them?"""
-    a, b = _name_words(one), _name_words(other)
-    return bool(a and b) and len(a & b) >= 0.5 * min(len(a), len(b))
+def _primary(group: list[Report], pages: list[tuple[FiledArticle, Triples]]) -> Primary:
+    """The group as one statement, and the page of its issuer that holds some of its words."""
+    published = next((article for article, held in pages if _is_published(article, held, group)), None)
+    by_article: dict[ArticleId, list[Report]] = {}
+    for report in group:
+        by_article.setdefault(report.article.id, []).append(report)
+    return Primary(tuple(_joined(reports) for reports in by_article.values()), published)
 
 
-def _name_words(name: str) -> frozenset[str]:
-    return frozenset(
-        word.removeprefix("وال").removeprefix("ال") for word in search_terms(name).split() if len(word) > 1
+def _joined(reports: list[Report]) -> Report:
+    """What one article reports of a speaker under several names."""
+    if len(reports) == 1:
+        return reports[0]
+    kept = [report for report in reports if report.direct] or reports
+    return Report(
+        article=kept[0].article,
+        speaker=max((report.speaker for report in reports), key=lambda name: (len(name.split()), name)),
+        media=tuple(dict.fromkeys(medium for report in (*kept, *reports) for medium in report.media)),
+        at=min((report.at for report in reports if report.at), default=None),
+        words=tuple(word for report in kept for word in report.words),
+        evidence=kept[0].evidence,
+        direct=kept[0].direct,
+        triples=frozenset().union(*(report.triples for report in reports)),
     )
 
 
-def _primary(group: list[Report], official: list[tuple[FiledArticle, Triples]]) -> Primary | None:
-    """The group as one statement. The issuer's own page is where it is published, not a report of it."""
-    published = next((article for article, held in official if _holds(article, held, group)), None)
-    if published is None:
-        return Primary(tuple(group))
-    reports = tuple(report for report in group if report.article.id != published.id)
-    return Primary(reports, published) if reports else None
+def _is_published(article: FiledArticle, held: Triples, group: list[Report]) -> bool:
+    if not any(speaks_for(report.speaker, article.source) for report in group):
+        return False
+    return any(_is_held(words, held) for report in group for words in report.words)
 
 
-def _holds(article: FiledArticle, held: Triples, group: list[Report]) -> bool:
-    """Does the issuer's article hold the words of the group, or is it the only one that has them?"""
-    if all(report.article.id == article.id for report in group):
-        return True
-    return any(_is_held(report, held) for report in group if report.article.id != article.id)
+def _is_held(words: str, held: Triples) -> bool:
+    mine = frozenset(triples(words))
+    return len(search_terms(words).split()) >= _LONG_QUOTE and len(mine & held) >= _PUBLISHED * len(mine)
 
 
-def _is_held(report: Report, held: Triples) -> bool:
-    enough = any(len(quote.split()) >= _LONG_QUOTE for quote in report.words)
-    return enough and len(report.triples & held) >= _PUBLISHED * len(report.triples)
-
-
-def _text_triples(article: FiledArticle) -> Triples:
+def _page_triples(article: FiledArticle) -> Triples:
     return frozenset(triple for text in article.reading.article.paragraphs for triple in triples(text))
