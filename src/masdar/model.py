@@ -145,8 +145,8 @@ class Moment:
     """A point in time as precise as the page states it.
 
     `instant` is the start of the stated minute, day, month … in UTC (a "week": the first of about seven days).
-    `zone` is the clock it was printed in (tz name or "+03:00"); `zone_from` says whether the text or the source file gave it, or nobody ("none": read as UTC, and
-    the zone is then None). `printed` is the text it was read from.
+    `zone` is the clock it was printed in (tz name or "+03:00"); `zone_from` says whether the text or the source file
+    gave it, or nobody ("none": read as UTC, and the zone is then None). `printed` is the text it was read from.
     """
 
     instant: datetime

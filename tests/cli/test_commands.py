@@ -121,7 +121,7 @@ def test_the_three_formats_hold_the_same_records(masdar: Masdar, worked_demo: De
     lines = masdar("export", what, "--data", worked_demo.folder).out.splitlines()
     table = masdar("export", what, "--format", "csv", "--data", worked_demo.folder).out
     masdar("export", what, "--format", "parquet", "--out", tmp_path / "x.parquet", "--data", worked_demo.folder)
-    parquet = pyarrow.parquet.read_table(tmp_path / "x.parquet").to_pylist()  # type: ignore[no-untyped-call]
+    parquet = pyarrow.parquet.read_table(tmp_path / "x.parquet").to_pylist()
     assert lines
     assert parquet == [json.loads(line) for line in lines]
     assert len(list(csv.DictReader(io.StringIO(table.removeprefix("\ufeff"))))) == len(lines)
@@ -129,7 +129,7 @@ def test_the_three_formats_hold_the_same_records(masdar: Masdar, worked_demo: De
 
 def test_an_empty_export_to_parquet_still_has_its_columns(masdar: Masdar, tmp_path: Path) -> None:
     masdar("export", "articles", "--format", "parquet", "--out", tmp_path / "x.parquet")
-    schema = pyarrow.parquet.read_schema(tmp_path / "x.parquet")  # type: ignore[no-untyped-call]
+    schema = pyarrow.parquet.read_schema(tmp_path / "x.parquet")
     assert schema.names == list(ExportedArticle.__dataclass_fields__)
 
 
