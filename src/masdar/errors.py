@@ -27,3 +27,7 @@ class NotFound(MasdarError):
 
 class BadConfig(MasdarError):
     """A setting has a value that cannot be used."""
+
+
+class NotAnArticle(MasdarError):
+    """A page was to be read as an article and is none; the message gives the reason."""
