@@ -37,7 +37,7 @@ def read_html(
     Raises `masdar.errors.NotAnArticle` with the reason when the page holds no article.
 
     >>> paragraph = "<p>افتتحت بلدية المدينة مكتبتها العامة الجديدة يوم الأحد بحضور مئات القراء من أحيائها.</p>"
-    >>> page = "<title>افتتاح المكتبة</title><article><h1>افتتاح المكتبة</h1>" + paragraph * 4 + "</article>"
+    >>> page = "<title>افتتاح المكتبة</title><body><h1>افتتاح المكتبة</h1>" + paragraph * 4
     >>> masdar.read_html(page, "https://example.org/1").article.title
     'افتتاح المكتبة'
     """

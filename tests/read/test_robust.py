@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from masdar.model import Page, Reading, Rejected
 from masdar.read import read_page
+from masdar.read.html import read_html
 
 SENTENCE = "قال رئيس البلدية إن السوق سيفتح أبوابه صباح الغد بعد أعمال الصيانة. "
 MARKUP = (
@@ -108,3 +109,11 @@ def test_the_same_page_reads_the_same_twice() -> None:
     first = read_page(page(body))
     read_page(page(body.replace(b"<p>", b"<div>")))
     assert read_page(page(body)) == first
+
+
+@pytest.mark.parametrize("element", ["article", "main", "section", "div"])
+def test_a_page_that_leaves_out_its_body_tag_is_read(element: str) -> None:
+    lines = "".join(f"<p>تعلن بلدية السهل الأزرق افتتاح الحديقة رقم {n} أمام زوارها صباح الغد.</p>" for n in range(5))
+    page = f"<!doctype html><title>حدائق جديدة</title><{element}><h1>حدائق جديدة</h1>{lines}</{element}>"
+    article = read_html(page, "https://sahl.example/1").article
+    assert (article.title, len(article.paragraphs)) == ("حدائق جديدة", 5)

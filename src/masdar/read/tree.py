@@ -75,6 +75,10 @@ class Block:
         return self.words >= 8 and self.link_share < 0.5
 
 
+# https://html.spec.whatwg.org/#metadata-content
+_OF_HEAD = frozenset({"base", "link", "meta", "noscript", "script", "style", "template", "title"})
+
+
 def grow(text: str) -> Element | None:
     """Any text → its tree, or None when it holds no element. Elements nested deeper than 256 are cut by libxml2."""
     text = _LONG_TAG.sub(_without_attributes, _NO_MARKUP.sub("", _XML_DECLARATION.sub("", text)))
@@ -83,7 +87,19 @@ def grow(text: str) -> Element | None:
         root = html.document_fromstring(text.encode("utf-8", "replace"), parser=parser)
     except (etree.ParserError, etree.XMLSyntaxError, ValueError):
         return None
+    _move_out_of_head(root)
     return root
+
+
+def _move_out_of_head(root: Element) -> None:
+    """Where a page leaves out its <body> tag (as HTML allows), libxml2 keeps <article>, <main> and the like in <head>."""
+    head = root.find("head")
+    if head is None or root.find("body") is not None:
+        return
+    stray = next((number for number, child in enumerate(head) if child.tag not in _OF_HEAD), None)
+    if stray is not None:
+        body = etree.SubElement(root, "body")
+        body.extend(head[stray:])
 
 
 def _without_attributes(tag: re.Match[str]) -> str:
