@@ -92,7 +92,7 @@ def grow(text: str) -> Element | None:
 
 
 def _move_out_of_head(root: Element) -> None:
-    """Where a page leaves out its <body> tag (as HTML allows), libxml2 keeps <article>, <main> and the like in <head>."""
+    """Where a page leaves out its <body> tag (as HTML allows), libxml2 keeps <article>, <main> … in <head>."""
     head = root.find("head")
     if head is None or root.find("body") is not None:
         return
