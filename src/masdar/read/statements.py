@@ -11,6 +11,7 @@ from datetime import datetime
 
 from masdar.model import Evidence, Moment, Span, Statement, StatementKind
 from masdar.read.dates import parse_date
+from masdar.read.statements_bounds import receiver_in, without_to
 from masdar.read.statements_cues import Saying
 from masdar.read.statements_mentions import Mentions
 from masdar.read.statements_names import Range, medium_in, subject_of
@@ -93,9 +94,11 @@ class _Search:
             content = _clause(line, saying)
         if not content:
             return
+        saying, receiver = _without_receiver(line, saying)
         speaker, resolved = self._speaker(line, sentence, saying)
         head = saying.head
         medium = head.medium or self._medium_behind(line, sentence, saying)
+        printed = _without_clitic(line.raw(*medium)) if medium else receiver
         date_phrase = line.raw(*head.date) if head.date else None
         self.found.append(
             Statement(
@@ -106,7 +109,7 @@ class _Search:
                 cue=line.raw(*saying.cue),
                 speaker=speaker,
                 resolved_speaker=resolved,
-                medium=_without_clitic(line.raw(*medium)) if medium else None,
+                medium=printed,
                 via=line.raw(*saying.via) if saying.via else None,
                 date_phrase=date_phrase,
                 said_at=self._said_at(date_phrase),
@@ -202,6 +205,15 @@ class _Search:
             self._claimed.add((line.number, 0))
             spans.append(_trimmed(line, fragment.start, fragment.end))
         return spans
+
+
+def _without_receiver(line: Line, saying: Saying) -> tuple[Saying, str | None]:
+    """The saying without the outlet that its words were given to at the end of the speaker, and that outlet."""
+    found = receiver_in(line, saying.head.speaker) if saying.head.speaker is not None else None
+    if found is None:
+        return saying, None
+    speaker, receiver = found
+    return replace(saying, head=replace(saying.head, speaker=speaker)), without_to(line.raw(*receiver))
 
 
 def _is_only_name(line: Line, number: int) -> bool:

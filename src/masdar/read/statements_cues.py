@@ -5,8 +5,19 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from masdar.read.statements_names import COMMAS, Head, Range, before_verb, medium_in, read_head, speaker_in, subject_of
-from masdar.read.statements_openings import REACH, is_name, opening_of
+from masdar.read.statements_bounds import has_tanween, pluperfect_subject
+from masdar.read.statements_names import (
+    COMMAS,
+    Head,
+    Range,
+    before_verb,
+    medium_in,
+    read_head,
+    speaker_in,
+    stretch_in,
+    subject_of,
+)
+from masdar.read.statements_openings import REACH, Opening, is_name, opening_of
 from masdar.read.statements_text import MARKS, Line
 from masdar.read.statements_words import Cue, words
 
@@ -34,6 +45,9 @@ class Saying:
 
 def verb_saying(line: Line, sentence: Range, index: int, cue: Cue) -> Saying | None:
     opening = opening_of(line, sentence, index, cue)
+    special = _pluperfect(line, sentence, index, cue, opening) or _asked_of(line, sentence, index, cue, opening)
+    if special is not None:
+        return special
     if opening is None:
         return (
             postposed(line, sentence, index, cue)
@@ -54,6 +68,30 @@ def verb_saying(line: Line, sentence: Range, index: int, cue: Cue) -> Saying | N
         if front is not None and line.forms[front[0] - 1] in words().clause:
             head = replace(head, speaker=front)  # أن الوزارة طالبت المديرين ب…
     return _spoken(line, sentence, index, cue, head, at, opened_by)
+
+
+def _pluperfect(line: Line, sentence: Range, index: int, cue: Cue, opening: Opening | None) -> Saying | None:
+    """وكانت الوزارة قد دعت السكان إلى …: what follows the verb is its object."""
+    front = pluperfect_subject(line, sentence[0], index) if cue.form == "verb" else None
+    if front is None or (opening is None and ("thing" not in cue.takes or index + 2 >= sentence[1])):
+        return None
+    at, opened_by = opening or (index + 1, "thing")
+    head = replace(read_head(line, index + 1, at), speaker=front)
+    return _spoken(line, sentence, index, cue, head, at, opened_by)
+
+
+def _asked_of(line: Line, sentence: Range, index: int, cue: Cue, opening: Opening | None) -> Saying | None:
+    """طلب فلان من السكان أن …: who is asked stands between the speaker and the words."""
+    if "from" not in cue.takes:
+        return None
+    at, opened_by = opening or (_clause_end(line, sentence, index + 1), "thing")
+    asked = next((i for i in range(index + 1, at) if line.forms[i] == "من" and line.inside[i] < 0), None)
+    if asked is None or any(line.forms[i] in COMMAS for i in range(index + 1, asked)):
+        return None
+    if any(line.forms[i] in COMMAS for i in range(asked, at)):
+        opened_by = "thing"  # a later أن is another sentence's
+    head = Head(speaker_in(line, index + 1, asked), None, None)
+    return _spoken(line, sentence, index, cue, head, asked if opened_by == "thing" else at, opened_by)
 
 
 def _spoken(line: Line, sentence: Range, index: int, cue: Cue, head: Head, at: int, opened_by: str) -> Saying | None:
@@ -97,7 +135,7 @@ def _is_thing(line: Line, index: int, at: int, cue: Cue) -> bool:
     while rest > subject[1] and line.forms[rest - 1] in COMMAS:
         rest -= 1
     tail = [i for i in range(subject[1], rest) if line.forms[i] not in COMMAS]
-    whole = speaker_in(line, index + 1, at)
+    whole = stretch_in(line, index + 1, at)
     left = whole is not None and whole[1] > subject[1]
     return left and bool(tail) and line.forms[at - 1] not in COMMAS and line.forms[at] in _PREPOSITIONS
 
@@ -137,7 +175,7 @@ def _starts_with_object(line: Line, index: int) -> bool:
     """لتنفي صحة الخبر، نفى ما نشرته …: nothing there that could be a speaker."""
     lists = words()
     form = line.forms[index]
-    return form in lists.not_subject or form in lists.objects
+    return form in lists.not_subject or form in lists.objects or has_tanween(line, index)
 
 
 def _past_dates(line: Line, index: int, end: int) -> int:

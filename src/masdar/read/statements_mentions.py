@@ -64,7 +64,10 @@ class Mentions:
         start = token
         while start > 0 and token - start < _GIVEN_NAMES and _is_given_name(line.forms[start - 1]):
             start -= 1
-        return (line, (start, _apposition_end(line, token + 1))) if start < token else None
+        if start == token:
+            return None
+        office = _office_before(line, start)
+        return (line, (office, token + 1)) if office < start else (line, (start, _apposition_end(line, token + 1)))
 
     def _form(self, place: Place) -> str:
         forms = self._lines[place[0]].forms
@@ -76,6 +79,21 @@ def _is_given_name(form: str) -> bool:
     if form in cues() or form in lists.not_subject or form in lists.medium_before or form in lists.before_subject:
         return False
     return form[0].isalpha() and len(form) > 2 and form[:2] != "ال" and form not in lists.heads
+
+
+def _office_before(line: Line, start: int) -> int:
+    """Where the office begins that stands before the name and a comma (وزيرة الجسور السهلانية، هند …), else `start`."""
+    forms = line.forms
+    if start < 2 or forms[start - 1] not in COMMAS:
+        return start
+    for index in range(start - 2, max(-1, start - 2 - _LONGEST_OFFICE), -1):
+        if forms[index] in COMMAS or forms[index] in cues() or forms[index] in words().not_subject:
+            return start
+        if forms[index] in words().heads:
+            while index > 0 and forms[index - 1] in words().heads:
+                index -= 1
+            return index
+    return start
 
 
 def _apposition_end(line: Line, index: int) -> int:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from masdar.read.statements_bounds import object_from
 from masdar.read.statements_text import MARKS, Line
 from masdar.read.statements_words import cues, words
 
@@ -37,7 +38,19 @@ def read_head(line: Line, first: int, after: int) -> Head:
 
 
 def speaker_in(line: Line, first: int, after: int) -> Range | None:
-    """The name with its titles: everything up to an adverb, a date, a medium, a manner of saying."""
+    """The name with its titles: everything up to an adverb, a date, a medium, an object, a manner of saying."""
+    whole = stretch_in(line, first, after)
+    return None if whole is None else (whole[0], _past_name(line, whole[0], object_from(line, *whole)))
+
+
+def _past_name(line: Line, start: int, end: int) -> int:
+    while end > start + 1 and line.forms[end - 1] in COMMAS:
+        end -= 1
+    return end
+
+
+def stretch_in(line: Line, first: int, after: int) -> Range | None:
+    """The name and the object that may stand after it with no word between."""
     lists = words()
     index = _skip_adverbs(line, first, after)
     start = index
@@ -115,7 +128,7 @@ def subject_of(line: Line, first: int, after: int) -> Range | None:
     for index in range(start, min(comma, start + LONGEST_NAME)):
         form = line.forms[index]
         has_article = form[:2] == "ال" or (form[:3] == "وال" and heads > 0)
-        if index > start and _ends_subject(form, has_article, defined):
+        if index > start and _ends_subject(form, has_article, defined and not _is_purpose(line.forms[index - 1])):
             return (start, index)
         if (has_article and not _is_adjective(form)) or (index == start and form not in lists.heads):
             defined = True
@@ -125,6 +138,11 @@ def subject_of(line: Line, first: int, after: int) -> Range | None:
     if comma < end and _is_title(line, comma + 1, end):
         comma = _next_comma(line, comma + 1, end)
     return (start, comma)
+
+
+def _is_purpose(form: str) -> bool:
+    """الاتحاد التيماني لكرة | القدم: the noun after ل takes one more."""
+    return form[:1] == "ل" and len(form) > 3 and form[:2] != "لل"
 
 
 def _ends_subject(form: str, has_article: bool, defined: bool) -> bool:

@@ -17,6 +17,10 @@ _NEAR = 8  # tokens between such a name and أن / إن
 _PREPOSITIONS = {"الي": "to", "علي": "on", "عن": "about", "من": "of"}
 
 
+# Before أن these make it a time or a condition, and nothing that was said.
+_TIMES = frozenset(("قبل", "بعد", "منذ", "دون", "حتي", "لحين"))
+
+
 def opening_of(line: Line, sentence: tuple[int, int], index: int, cue: Cue) -> Opening | None:
     """Where the content begins: at أن / إن, a colon, a quotation, or the verb's own preposition."""
     lists = words()
@@ -69,6 +73,8 @@ def _sure_opening(line: Line, index: int, at: int, cue: Cue, lists: Words) -> tu
     if before in _PREPOSITIONS:
         wanted = _PREPOSITIONS[before] in cue.takes or "toclause" in cue.takes
         return (at - 1, "preposed") if wanted else None
+    if before in _TIMES:
+        return None
     return (at, "clause") if "clause" in cue.takes else None
 
 
@@ -81,8 +87,15 @@ def _opens_phrase(line: Line, index: int, at: int, cue: Cue) -> bool:
         is_medium = kind == "on" and (follows in lists.platforms or follows in lists.outside)
         return kind in cue.takes and not is_medium
     if "by" in cue.takes and (form == "ب" or (form[:1] == "ب" and len(form) > 3 and form not in words().no_by)):
-        return True
+        return not _is_apposed(line, at)
     return "for" in cue.takes and at == index + 1 and (form == "ل" or (form[:1] == "ل" and len(form) > 3))
+
+
+def _is_apposed(line: Line, at: int) -> bool:
+    """A name between commas (رئيس التعاونية، برهان الزيدان، …) that only begins with the letter ب."""
+    if line.forms[at - 1] not in "،,":
+        return False
+    return any(line.forms[i] in "،," for i in range(at + 1, min(at + _LONGEST_MARKED_SPEAKER + 2, len(line.forms))))
 
 
 def stops_head(line: Line, at: int, lists: Words) -> bool:

@@ -69,6 +69,11 @@ class Words:
     openers: frozenset[str]
     styles: frozenset[str]
     issued: frozenset[str]
+    bodies: frozenset[str]
+    groups: frozenset[str]
+    acts: frozenset[str]
+    manners: frozenset[str]
+    names_l: frozenset[str]
 
     @property
     def skipped(self) -> frozenset[str]:

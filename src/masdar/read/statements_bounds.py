@@ -1,0 +1,99 @@
+"""In: a stretch that begins with a speaker's name. Out: where the name ends: at an object, a manner, a receiver."""
+
+from __future__ import annotations
+
+from masdar.read.statements_text import MARKS, Line
+from masdar.read.statements_words import words
+
+Range = tuple[int, int]  # token numbers, the second exclusive
+
+_COMMAS = frozenset("،,")
+_TANWEEN = "ً"
+# «وكانت حاكمة المصرف، نجلاء …، قد أعلنت»: office, name and commas between the two verbs.
+_LONGEST_BETWEEN = 16
+
+
+def object_from(line: Line, start: int, end: int) -> int:
+    """Where within the tokens the object or the manner begins, else `end`.
+
+    An organisation with the article (الوزارة) bears no name after it, only adjectives: a noun without the article is
+    the object. So is a noun of action that no office or body goes before (هيئة تنظيم النقل | فتح باب التسجيل), and a
+    group of people after a body (وزارة الجسور | سكان المدينة). «ضاحكاً» says how it was said.
+    """
+    lists = words()
+    first = line.forms[start] if start < end else ""
+    is_body = first in lists.bodies or (first[:2] == "ال" and first[2:] in lists.bodies)
+    bare = is_body and first[:2] == "ال"
+    for index in range(start + 1, end):
+        form = line.forms[index]
+        if line.inside[index] >= 0 or form in MARKS:
+            continue
+        if has_tanween(line, index) or form in lists.manners:
+            return index
+        if form in _COMMAS or form == "(" or form in lists.not_subject:
+            bare = is_body = False
+        if form in lists.acts and line.forms[index - 1] not in lists.heads:
+            return index
+        if (bare and _is_indefinite(form)) or (is_body and _is_party(line, start, index)):
+            return index
+    return end
+
+
+def _is_party(line: Line, start: int, index: int) -> bool:
+    """Whom a body asks: people (سكان), or another body after its own full name (غرفة تجارة نوران | الحكومة)."""
+    lists = words()
+    form, before = line.forms[index], line.forms[index - 1]
+    if before in lists.heads:
+        return False  # اتحاد السائقين، مجلس الجامعة
+    is_other = index > start + 2 and form[:2] == "ال" and form[2:] in lists.bodies and before[:2] != "ال"
+    return form in lists.groups or is_other
+
+
+def has_tanween(line: Line, index: int) -> bool:
+    """Is the accusative of an indefinite noun printed (نمواً، مازحًا)? No name and no subject has it."""
+    return _TANWEEN in line.raw(index, index + 1)[-2:]
+
+
+def _is_indefinite(form: str) -> bool:
+    return form[0].isalpha() and not form.isascii() and form[:2] != "ال" and form[:1] not in "ولب" and len(form) > 2
+
+
+def receiver_in(line: Line, speaker: Range) -> tuple[Range, Range] | None:
+    """The speaker without the outlet it was said to at the end (رئيس الجمعية، فلان، | لمنارة بلس), and that outlet.
+
+    A name that begins with the letter ل is told by the list of such names, and by standing beside its office.
+    """
+    start, end = speaker
+    commas = [i for i in range(start, end) if line.forms[i] in _COMMAS and line.inside[i] < 0]
+    if not commas or commas[-1] + 1 >= end or commas[0] == start:
+        return None
+    comma = commas[-1]
+    form = line.forms[comma + 1]
+    if form[:1] != "ل" or len(form) < 4 or form in words().heads or form in words().names_l:
+        return None
+    office = line.forms[start].removeprefix("ال") in words().heads or line.forms[start][:2] == "ال"
+    if form[:2] != "لل" and office and len(commas) < 2:
+        return None
+    return (start, comma), (comma + 1, end)
+
+
+def without_to(text: str) -> str:
+    """The receiver's own name: للجريدة → الجريدة, لمنارة بلس → منارة بلس."""
+    return "ال" + text[2:] if text.startswith("لل") else text[1:]
+
+
+def pluperfect_subject(line: Line, first: int, verb: int) -> Range | None:
+    """The subject between كان and قد of a pluperfect: وكانت وزارة الجسور قد دعت …"""
+    if verb - 1 <= first or line.forms[verb - 1] not in ("قد", "وقد"):
+        return None
+    lowest = max(first, verb - _LONGEST_BETWEEN)
+    forms = ("كان", "وكان", "كانت", "وكانت", "كانوا", "وكانوا", "فكان", "فكانت")
+    was = next((i for i in range(verb - 2, lowest - 1, -1) if line.forms[i] in forms and line.inside[i] < 0), None)
+    if was is None:
+        return None
+    start, end = was + 1, verb - 1
+    while end > start and line.forms[end - 1] in _COMMAS:
+        end -= 1
+    if start >= end or line.forms[start] in words().not_subject or line.forms[start] in _COMMAS:
+        return None
+    return (start, end)
