@@ -140,8 +140,26 @@ def test_the_tree_tells_what_an_article_rests_on() -> None:
         "    rests on the statement of: وزير الجسور سالم العابد [statement, بيان, root]",
         "        because the text quotes وزير الجسور سالم العابد, بيان (confidence 0.90)",
         f"        «{QUOTE}»",
+        "goes back to 1 root: وزير الجسور سالم العابد [statement]",
     )
     assert as_lines(chain, "article:99") == ()
+
+
+def test_several_links_to_one_node_are_told_together() -> None:
+    articles = (filed(1, AGENCY), filed(2, DAILY, credits=(credit("و أ و"),)))
+    lines = as_lines(build_chain(articles, (copy(1, 2),)), "article:2")
+    assert lines[1:] == (
+        "  reprint of, says its words are from: وكالة أنباء الوادي [article, 2026-11-14 06:01 UTC, root]",
+        "      because 90% of the shorter text stands in both, and we saw it earlier (confidence 0.90)",
+        "      because the page says that its text is from و أ و (confidence 0.90)",
+        "goes back to 1 root: وكالة أنباء الوادي [article]",
+    )
+
+
+def test_an_article_that_is_its_own_root_is_one_line() -> None:
+    assert as_lines(build_chain((filed(1, AGENCY),), ()), "article:1") == (
+        "وكالة أنباء الوادي [article, 2026-11-14 06:01 UTC, root]",
+    )
 
 
 def test_evidence_of_a_reprint_is_the_longest_shared_passage() -> None:

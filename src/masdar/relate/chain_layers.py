@@ -56,43 +56,58 @@ def _depths(order: dict[str, int], older: dict[str, set[str]], newer: dict[str, 
 
 
 def as_lines(chain: Chain, key: str) -> tuple[str, ...]:
-    """What the node `key` rests on, as an indented tree. A node told before is named and not told again.
+    """What the node `key` rests on, as an indented tree with the roots it reaches at the end.
 
-    No lines when the chain has no such node.
+    A node told before is named and not told again; several links to one node are told together. No lines when the
+    chain has no such node.
     """
     nodes = {node.key: node for node in chain.nodes}
-    below: dict[str, list[ChainLink]] = {}
-    for each in chain.links:
-        below.setdefault(each.newer, []).append(each)
     if key not in nodes:
         return ()
+    below = _below(chain, nodes)
     lines: list[str] = []
-    told: set[str] = set()
-    waiting: list[tuple[str, str, ChainLink | None]] = [(key, "", None)]  # node, indentation, link that led here
+    told: dict[str, None] = {}
+    waiting: list[tuple[str, str, tuple[ChainLink, ...]]] = [(key, "", ())]  # node, indentation, links that led here
     while waiting and len(lines) < _MOST_LINES:
-        at, indent, link = waiting.pop()
+        at, indent, links = waiting.pop()
         again = at in told
-        lines.extend(_node_lines(nodes[at], indent, link, again, at in chain.roots))
+        lines.extend(_node_lines(nodes[at], indent, links, again, at in chain.roots))
         if not again:
-            told.add(at)
-            next_ones = [(down.older, indent + "  ", down) for down in below.get(at, []) if down.older in nodes]
-            waiting.extend(reversed(next_ones))
+            told[at] = None
+            waiting.extend((older, indent + "  ", found) for older, found in reversed(below.get(at, {}).items()))
     if waiting:
-        lines.append(f"… and {len(waiting)} more")
-    return tuple(lines)
+        return (*lines, f"… and {len(waiting)} more")
+    return (*lines, *_root_lines([nodes[each] for each in told if each in chain.roots], key))
 
 
-def _node_lines(node: ChainNode, indent: str, link: ChainLink | None, again: bool, is_root: bool) -> list[str]:
-    role = f"{_ROLES[link.kind]}: " if link else ""
+def _below(chain: Chain, nodes: dict[str, ChainNode]) -> dict[str, dict[str, tuple[ChainLink, ...]]]:
+    """For each node what it rests on, and by which links; what its words come from first."""
+    order = list(_ROLES)
+    found: dict[str, dict[str, tuple[ChainLink, ...]]] = {}
+    for link in sorted(chain.links, key=lambda each: order.index(each.kind)):
+        if link.older in nodes:
+            older = found.setdefault(link.newer, {})
+            older[link.older] = (*older.get(link.older, ()), link)
+    return found
+
+
+def _root_lines(roots: list[ChainNode], key: str) -> tuple[str, ...]:
+    """Where all of it goes back to; nothing is said of a node that is its own only root."""
+    if not roots or [root.key for root in roots] == [key]:
+        return ()
+    names = "; ".join(f"{root.label} [{root.kind}]" for root in roots)
+    return (f"goes back to {len(roots)} root{'s' if len(roots) > 1 else ''}: {names}",)
+
+
+def _node_lines(node: ChainNode, indent: str, links: tuple[ChainLink, ...], again: bool, is_root: bool) -> list[str]:
+    role = ", ".join(_ROLES[link.kind] for link in links)
     marks = [node.kind, *([node.medium] if node.medium else []), *([_minute(node.at)] if node.at else [])]
     marks += ["root"] if is_root else []
-    line = f"{indent}{role}{node.label} [{', '.join(marks)}]"
+    line = f"{indent}{role}{': ' if role else ''}{node.label} [{', '.join(marks)}]"
     if again:
         return [line + " (told above)"]
-    lines = [line]
-    if link is not None:
-        lines.append(f"{indent}    because {link.reason} (confidence {link.confidence:.2f})")
-    return lines + [f"{indent}    «{quote}»" for quote in node.quotes]
+    reasons = [f"{indent}    because {link.reason} (confidence {link.confidence:.2f})" for link in links]
+    return [line, *reasons, *(f"{indent}    «{quote}»" for quote in node.quotes)]
 
 
 def _minute(at: datetime) -> str:
