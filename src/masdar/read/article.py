@@ -13,10 +13,12 @@ from masdar.read.credits import find_credits
 from masdar.read.dateline import Edges, signature, split_edges
 from masdar.read.dates import find_moments
 from masdar.read.decode import Decoded, decode
+from masdar.read.followed import book_of
 from masdar.read.heading import Printed, Zone, find_byline, find_section, find_zone, is_marked_byline, menu_words
 from masdar.read.headline import Headline, find_headline, own_names
 from masdar.read.language import find_language
 from masdar.read.metadata import Metadata, read_metadata, web_address
+from masdar.read.outlets import NameBook
 from masdar.read.phrases import key
 from masdar.read.plain import clean, clip
 from masdar.read.published import Dating, find_dating
@@ -42,6 +44,12 @@ class Sheet:
     metadata: Metadata
     own: frozenset[str]
     names: tuple[str, ...]
+    outlets: tuple[Source, ...] = ()
+
+    @property
+    def book(self) -> NameBook:
+        """The media that may be credited: the listed ones and the followed sources."""
+        return book_of(self.outlets)
 
     @property
     def fetched_at(self) -> datetime | None:
@@ -56,11 +64,13 @@ class Sheet:
         return clean(text)
 
 
-def read_article(page: Page, source: Source | None, template: Template | None) -> Reading | Rejected:
+def read_article(
+    page: Page, source: Source | None, template: Template | None, outlets: tuple[Source, ...] = ()
+) -> Reading | Rejected:
     refused = reject_unread(page)
     if refused:
         return refused
-    sheet = _open(page, source)
+    sheet = _open(page, source, outlets)
     if isinstance(sheet, Rejected):
         return sheet
     headline = find_headline(sheet.blocks, sheet.metadata, sheet.own)
@@ -73,7 +83,7 @@ def read_article(page: Page, source: Source | None, template: Template | None) -
     return _assemble(sheet, headline, body)
 
 
-def _open(page: Page, source: Source | None) -> Sheet | Rejected:
+def _open(page: Page, source: Source | None, outlets: tuple[Source, ...]) -> Sheet | Rejected:
     decoded = decode(page.body, page.header("content-type"))
     root = grow(decoded.text)
     if root is None:
@@ -95,6 +105,7 @@ def _open(page: Page, source: Source | None) -> Sheet | Rejected:
         metadata,
         own_names(blocks, metadata, page.url, names),
         known,
+        outlets,
     )
 
 
@@ -106,7 +117,9 @@ def _assemble(sheet: Sheet, headline: Headline, body: Body) -> Reading:
     strange = frozenset(
         {key(headline.text), key(section.text) if section else "", *menu, *map(key, sheet.metadata.crumbs)}
     )
-    byline = find_byline(zone, sheet.metadata, strange, sheet.own, sheet.undated) or signature(edges.dateline)
+    byline = find_byline(zone, sheet.metadata, strange, sheet.own, sheet.undated) or signature(
+        edges.dateline, sheet.book
+    )
     dating = find_dating(
         zone, edges.dateline + edges.closing, sheet.metadata, sheet.page.url, sheet.fetched_at, sheet.zone
     )
@@ -129,7 +142,7 @@ def _zone(sheet: Sheet, headline: Headline, body: Body, edges: Edges) -> Zone:
 
 
 def _edges(sheet: Sheet, body: Body, strange: frozenset[str]) -> Edges:
-    return split_edges(body.kept, strange, sheet.fetched_at, sheet.zone)
+    return split_edges(body.kept, strange, sheet.book, sheet.fetched_at, sheet.zone)
 
 
 def _article(
@@ -168,6 +181,7 @@ def _credits(
         dateline=" ".join(block.text for block in edges.dateline) or None,
         attribution=tuple(block.text for block in lines),
         own_names=sheet.names,
+        outlets=sheet.outlets,
         fetched_at=sheet.fetched_at,
         zone=sheet.zone,
     )

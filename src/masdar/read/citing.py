@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from masdar.read.outlets import Found, find_outlets, folded_word
-from masdar.read.phrases import phrases
+from masdar.read.outlets import Found, NameBook, folded_word
+from masdar.read.phrases import pattern, phrases
 from masdar.text.tokens import Word, words
 
 _FILE = "credits.toml"
@@ -20,11 +20,11 @@ _BEFORE, _AFTER = 7, 3
 _MAX_NAME_WORDS = 5
 
 
-def cited(text: str) -> Iterator[tuple[int, int, float]]:
+def cited(text: str, book: NameBook) -> Iterator[tuple[int, int, float]]:
     """(start, end, confidence) of each cited name in one paragraph."""
     tokens = words(text)
     folded = [folded_word(token.text) for token in tokens]
-    known = find_outlets(tokens, folded)
+    known = book.find(text, tokens, folded)
     taken: set[int] = set()
     for found in known:
         sure = _weigh(text, tokens, folded, found)
@@ -45,15 +45,27 @@ def _weigh(text: str, tokens: Sequence[Word], folded: Sequence[str], found: Foun
     addressed = found.clitic.endswith("ل") or (found.first > 0 and folded[found.first - 1] == "ل")
     if found.outlet.kind == "platform":
         return 0.85 if _is_place_of_statement(text, tokens, folded, found) else 0.0
-    if found.outlet.weak and not (head or quoted):
+    if found.outlet.kind in ("generic", "official"):
         return 0.0
-    if found.outlet.kind == "generic":
+    if _is_cited_in_english(text, found):
+        return 0.85
+    if found.outlet.weak and not (head or quoted):
         return 0.0
     if _has_cue(text, tokens, folded, found.first) or _has_verb_after(text, tokens, folded, found.last):
         return 0.9
     if addressed and not found.outlet.weak:
         return 0.85
     return 0.0
+
+
+def _is_cited_in_english(text: str, found: Found) -> bool:
+    """ "told Reuters", "according to the Timana news agency", "Timana reported"; "spa" in small letters is a word."""
+    if not (_LATIN.match(text[found.start]) and text[found.start].isupper()):
+        return False
+    before, after = text[max(0, found.start - 60) : found.start].lower(), text[found.end : found.end + 40].lower()
+    if pattern("english_before", _FILE).search(before):
+        return not found.outlet.weak or found.outlet.kind == "agency"
+    return not found.outlet.weak and bool(pattern("english_after", _FILE).match(after))
 
 
 def _unknown_name(text: str, tokens: Sequence[Word], folded: Sequence[str], place: int) -> tuple[int, int] | None:

@@ -12,9 +12,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from masdar.model import Credit, CreditKind, Evidence, Span
+from masdar.model import Credit, CreditKind, Evidence, Source, Span
 from masdar.read.citing import cited
-from masdar.read.outlets import Found, canonical_name, find_outlets, folded_word, folded_words
+from masdar.read.followed import book_of
+from masdar.read.outlets import Found, NameBook, folded_word, folded_words
 from masdar.read.phrases import key, phrases
 from masdar.read.republished import read_republication
 from masdar.text.tokens import words
@@ -41,7 +42,14 @@ class Place:
 
     field: str
     text: str
+    book: NameBook
     paragraph: int = 0
+
+    def names_in(self, start: int, end: int) -> list[Found]:
+        """Known names between two offsets, with their places there."""
+        text = self.text[start:end]
+        tokens = words(text)
+        return self.book.find(text, tokens, [folded_word(token.text) for token in tokens])
 
 
 def find_credits(
@@ -51,27 +59,30 @@ def find_credits(
     dateline: str | None = None,
     attribution: Sequence[str] = (),
     own_names: Iterable[str] = (),
+    outlets: tuple[Source, ...] = (),
     fetched_at: datetime | None = None,
     zone: str | None = None,
 ) -> tuple[Credit, ...]:
     """Credits in the order byline, dateline, attribution, text. `text`: paragraphs, a line each.
 
-    `own_names` are names of the outlet itself. Offsets (`evidence.span`) count in the paragraph, or in the field's
-    whole text (`evidence.context`).
+    `own_names` are names of the outlet itself; `outlets` are the followed sources: their names count like those of the
+    alias file, and `canonical_name` is then the source's. Offsets (`evidence.span`) count in the paragraph, or in the
+    field's whole text (`evidence.context`).
     """
-    own = frozenset(key(name) for name in own_names) | frozenset(filter(None, map(canonical_name, own_names)))
+    book = book_of(outlets)
+    own = frozenset(name for own in own_names for name in (own, key(own), book.canonical(own)) if name)
     found: list[Credit] = []
     for field, line in (("byline", byline), ("dateline", dateline)):
-        found += _of_byline(Place(field, line)) if line else ()
+        found += _of_byline(Place(field, line, book)) if line else ()
     for sentence in attribution:
-        found += _of_attribution(Place("attribution", sentence), fetched_at, zone)
+        found += _of_attribution(Place("attribution", sentence, book), fetched_at, zone)
     paragraphs = text.split("\n")
     for number, paragraph in enumerate(paragraphs):
-        place = Place("text", paragraph, number)
+        place = Place("text", paragraph, book, number)
         edge = number in (0, len(paragraphs) - 1)
         found += [
-            *_of_edges(place, number == 0, number == len(paragraphs) - 1),
             *_of_source_lines(place, edge),
+            *_of_edges(place, number == 0, number == len(paragraphs) - 1),
             *_of_text(place),
         ]
     return tuple(_distinct(credit for credit in found if not _is_own(credit, own)))
@@ -79,19 +90,23 @@ def find_credits(
 
 def _of_byline(place: Place) -> Iterator[Credit]:
     """Agencies and outlets among the parts of a byline. A city's or a common word's name counts only in quotes."""
-    tokens = words(place.text)
-    folded = [folded_word(token.text) for token in tokens]
-    for found in find_outlets(tokens, folded):
-        alone = _is_whole_part(place.text, found)
-        weak_fits = alone and (found.outlet.kind == "agency" or _is_quoted(place.text, found.start, found.end))
+    for found in place.names_in(0, len(place.text)):
+        weak_fits = found.outlet.weak and _may_sign(place.text, found)
         if found.outlet.kind != "platform" and not found.clitic and (not found.outlet.weak or weak_fits):
             yield _credit("text_from", place, found.start, found.end, "byline", 0.95)
 
 
-def _is_whole_part(line: str, found: Found) -> bool:
+def _may_sign(line: str, found: Found) -> bool:
+    """A weak name is a part of the byline by itself, and no place: an agency's, quoted, after a head ("صحيفة …"), of
+    several words, or a followed source's that is the whole byline."""
     start = max((cut.end() for cut in _BYLINE_CUT.finditer(line, 0, found.start)), default=0)
     end = next((cut.start() for cut in _BYLINE_CUT.finditer(line, found.end)), len(line))
-    return not line[start : found.start].strip(_QUOTES + " ") and not line[found.end : end].strip(_QUOTES + " ")
+    before = folded_words(line[start : found.start])
+    if folded_words(line[found.end : end]) or not set(before) <= phrases("heads", _FILE) | phrases("fillers", _FILE):
+        return False
+    whole = found.outlet.followed and line.strip(_QUOTES + " ") == line[found.start : found.end]
+    several = found.outlet.followed and found.last - found.first > 1
+    return bool(before) or several or whole or found.outlet.kind == "agency" or _is_quoted(line, found.start, found.end)
 
 
 def _is_quoted(text: str, start: int, end: int) -> bool:
@@ -121,12 +136,10 @@ def _of_source_lines(place: Place, at_edge: bool) -> Iterator[Credit]:
 
 
 def _named_after(place: Place, start: int, method: str) -> Iterator[Credit]:
-    """All known names up to the end of the source line, or the unknown one that stands there."""
+    """The known names that open the rest of the line, or the unknown one that stands there."""
+    known = _in_a_row(place.names_in(start, len(place.text)))
     cut = _NAME_END.search(place.text, start)
-    end = cut.start() if cut else len(place.text)
-    line = place.text[start:end]
-    tokens = words(line)
-    known = _in_a_row(find_outlets(tokens, [folded_word(token.text) for token in tokens]))
+    tokens = words(place.text[start : cut.start() if cut else len(place.text)])
     for found in known:
         yield _credit("text_from", place, start + found.start, start + found.end, method, 0.9)
     if not known and tokens and key(tokens[0].text) not in phrases("no_credits", _FILE) | phrases("tools"):
@@ -148,8 +161,8 @@ def _in_a_row(names: Sequence[Found]) -> list[Found]:
 def _of_edges(place: Place, is_first: bool, is_last: bool) -> Iterator[Credit]:
     """Names in an inline dateline and in brackets at the very end."""
     opening = _OPENING.match(place.text) if is_first else None
-    if opening:
-        head = Place(place.field, place.text[: opening.end()], place.paragraph)
+    if opening and not _says_something(opening.group()):
+        head = Place(place.field, place.text[: opening.end()], place.book, place.paragraph)
         known = [_moved(credit, place) for credit in _of_byline(head)]
         signed = None if known else _SIGNED.match(place.text)
         yield from known
@@ -157,8 +170,14 @@ def _of_edges(place: Place, is_first: bool, is_last: bool) -> Iterator[Credit]:
             yield _credit("text_from", place, *signed.span(1), "dateline", 0.8)
     closing = _CLOSING.search(place.text) if is_last else None
     if closing:
-        inner = Place(place.field, closing.group(1), place.paragraph)
+        inner = Place(place.field, closing.group(1), place.book, place.paragraph)
         yield from (_moved(credit, place, closing.start(1)) for credit in _of_byline(inner))
+
+
+def _says_something(opening: str) -> bool:
+    """A verb makes it a sentence ("وقال الوزير لرويترز: …"), no dateline."""
+    verbs = phrases("verbs_after", _FILE)
+    return any(word in verbs or word.removeprefix("و") in verbs for word in folded_words(opening))
 
 
 def _moved(credit: Credit, place: Place, by: int = 0) -> Credit:
@@ -167,7 +186,7 @@ def _moved(credit: Credit, place: Place, by: int = 0) -> Credit:
 
 
 def _of_text(place: Place) -> Iterator[Credit]:
-    for start, end, confidence in cited(place.text):
+    for start, end, confidence in cited(place.text, place.book):
         yield _credit("facts_from", place, start, end, "cited", confidence)
 
 
@@ -176,7 +195,7 @@ def _credit(kind: CreditKind, place: Place, start: int, end: int, method: str, c
     context = "" if place.field == "text" else place.text
     span = Span(place.paragraph, start, end)
     evidence = Evidence("credit", place.field, name, f"credits.{method}@1", confidence, span, context)
-    return Credit(kind, name, evidence, canonical_name(name))
+    return Credit(kind, name, evidence, place.book.canonical(name))
 
 
 def _is_own(credit: Credit, own: frozenset[str]) -> bool:
@@ -188,15 +207,11 @@ def _is_own(credit: Credit, own: frozenset[str]) -> bool:
 
 
 def _distinct(credits: Iterable[Credit]) -> Iterator[Credit]:
-    """One credit per kind and place; a name at a dateline is not also one cited in the text."""
-    seen: set[tuple[str, int, int]] = set()
+    """One credit per place: a name at a dateline is not also one cited in the text, nor part of a longer name."""
+    taken: dict[tuple[str, int], list[Span]] = {}
     for credit in credits:
-        span = credit.evidence.span
-        at = (
-            credit.evidence.field + credit.evidence.context[:80],
-            span.paragraph if span else 0,
-            span.start if span else 0,
-        )
-        if at not in seen:
-            seen.add(at)
+        span = credit.evidence.span or Span(0, 0, 0)
+        at = taken.setdefault((credit.evidence.field + credit.evidence.context, span.paragraph), [])
+        if not any(span.start < other.end and other.start < span.end for other in at):
+            at.append(span)
             yield credit

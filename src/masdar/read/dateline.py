@@ -14,7 +14,7 @@ from datetime import datetime
 from masdar.model import Evidence
 from masdar.read.dates import find_moments
 from masdar.read.heading import Printed, is_marked_byline
-from masdar.read.outlets import find_outlets, folded_word
+from masdar.read.outlets import NameBook, folded_word
 from masdar.read.phrases import key, phrases
 from masdar.read.published import is_clock
 from masdar.read.tree import Block
@@ -40,35 +40,39 @@ class Edges:
     closing: tuple[Block, ...]
 
 
-def split_edges(blocks: Sequence[Block], known: frozenset[str], fetched_at: datetime | None, tz: str | None) -> Edges:
+def split_edges(
+    blocks: Sequence[Block], known: frozenset[str], book: NameBook, fetched_at: datetime | None, tz: str | None
+) -> Edges:
     """`known` are keys of lines already read as something else (headline, byline, section, menu)."""
     first, last = 0, len(blocks)
-    while first < last - 1 and _is_heading_line(blocks[first], known, fetched_at, tz):
+    while first < last - 1 and _is_heading_line(blocks[first], known, book, fetched_at, tz):
         first += 1
     while last - 1 > first and _is_closing(blocks[last - 1], known):
         last -= 1
     return Edges(tuple(blocks[:first]), tuple(blocks[first:last]), tuple(blocks[last:]))
 
 
-def signature(dateline: Sequence[Block]) -> Printed | None:
+def signature(dateline: Sequence[Block], book: NameBook) -> Printed | None:
     """The agency that signs a dateline, for pages that print no other byline."""
     for block in dateline:
         tokens = words(block.text)
-        for found in find_outlets(tokens, [folded_word(token.text) for token in tokens]):
+        for found in book.find(block.text, tokens, [folded_word(token.text) for token in tokens]):
             if found.outlet.kind == "agency" and not found.outlet.weak:
                 name = block.text[found.start : found.end]
                 return Printed(name, Evidence("byline", "dateline", name, "dateline@1", 0.8, context=block.text))
     return None
 
 
-def _is_heading_line(block: Block, known: frozenset[str], fetched_at: datetime | None, tz: str | None) -> bool:
+def _is_heading_line(
+    block: Block, known: frozenset[str], book: NameBook, fetched_at: datetime | None, tz: str | None
+) -> bool:
     if block.key in known or is_marked_byline(block):
         return True
     if block.words > _MAX_WORDS or _SENTENCE_END.search(block.text):
         return False
     left, dated = _without_dates(block.text, fetched_at, tz)
     tokens = words(left)
-    named = find_outlets(tokens, [folded_word(token.text) for token in tokens])
+    named = book.find(left, tokens, [folded_word(token.text) for token in tokens])
     signed = any(not found.outlet.weak and found.outlet.kind == "agency" for found in named)
     taken = {place for found in named for place in range(found.first, found.last)}
     rest = [

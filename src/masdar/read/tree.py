@@ -99,7 +99,7 @@ def _move_out_of_head(root: Element) -> None:
     stray = next((number for number, child in enumerate(head) if child.tag not in _OF_HEAD), None)
     if stray is not None:
         body = etree.SubElement(root, "body")
-        body.extend(head[stray:])
+        body.extend(list(head)[stray:])
 
 
 def _without_attributes(tag: re.Match[str]) -> str:

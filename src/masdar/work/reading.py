@@ -21,18 +21,18 @@ def read_pages(desk: Desk, tell: Progress = silent) -> Tally:
     while True:
         with desk.store.reading() as db:
             due = pages.due_pages(db, READER, BATCH)
+            outlets = tuple(card.source for card in sources.all_sources(db)) if due else ()
         if not due:
             return tally
         for page in due:
-            tally.add(_read_one(desk, page))
+            tally.add(_read_one(desk, page, outlets))
             tell("read", tally.total, 0)
 
 
-def _read_one(desk: Desk, record: PageRecord) -> str:
+def _read_one(desk: Desk, record: PageRecord, outlets: tuple[Source, ...]) -> str:
     page = desk.archive.load(record.place)
-    with desk.store.reading() as db:
-        source = sources.get_source(db, record.source)
-    reading = _read_or_quarantine(page, source, record)
+    source = next((each for each in outlets if each.id == record.source), None)
+    reading = _read_or_quarantine(page, source, outlets, record)
     with desk.store.writing() as db:
         if isinstance(reading, Rejected):
             pages.reject_page(db, record.id, reading, READER)
@@ -41,10 +41,12 @@ def _read_one(desk: Desk, record: PageRecord) -> str:
     return "article" if filing.is_new else "version" if filing.is_new_version else "unchanged"
 
 
-def _read_or_quarantine(page: Page, source: Source | None, record: PageRecord) -> Reading | Rejected:
+def _read_or_quarantine(
+    page: Page, source: Source | None, outlets: tuple[Source, ...], record: PageRecord
+) -> Reading | Rejected:
     """A reader that breaks on a page must not stop the others: the page is set aside with what broke."""
     try:
-        return read_page(page, source)
+        return read_page(page, source, outlets=outlets)
     except Exception as trouble:
         log.exception("page %d of %s could not be read: %s", record.id, record.source, record.url)
         return Rejected("reader-broke", f"{type(trouble).__name__}: {trouble}")
