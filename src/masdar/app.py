@@ -7,7 +7,7 @@ import socket
 import tempfile
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -97,7 +97,8 @@ def address_of(bound: socket.socket) -> str:
 def serve_site(store: Store, bound: socket.socket, settings: SiteSettings, clock: Clock) -> None:
     """Serve the web site until Ctrl-C or a termination signal."""
     web = uvicorn.Config(site(store, settings, clock), log_level="warning", access_log=False, server_header=False)
-    uvicorn.Server(web).run(sockets=[bound])
+    with suppress(KeyboardInterrupt):  # uvicorn has closed down in order and then raises the signal again
+        uvicorn.Server(web).run(sockets=[bound])
 
 
 @dataclass(slots=True)
