@@ -4,9 +4,10 @@ The box's archive, as `masdar archive import` reads it:
 
     python bench/webbox.py BOX --score SCORER.py
 
-The box live behind its proxy, as `masdar run` collects it:
+The box live behind its proxy, by the steps of `masdar run`: the clock of the box, and ours with it, is moved on six
+hours at a time, from its start to its end:
 
-    python bench/webbox.py BOX --score SCORER.py --proxy http://127.0.0.1:8899 --seconds 600
+    python bench/webbox.py BOX --score SCORER.py --proxy http://127.0.0.1:8899
 
 BOX holds site.warc.gz and sites.json (outlet, name, home, feed, sitemap and sections by host). SCORER.py takes BOX and
 --pred FILE. --data FOLDER keeps the data.
@@ -22,10 +23,13 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterator
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
+from urllib.request import ProxyHandler, build_opener
 
-from masdar.app import open_desk
+from masdar.app import SimulatedClock, now, open_desk
 from masdar.cli.showing import print_tally, progress_bars, say
 from masdar.config import Config
 from masdar.model import Listing, Source, SourceId
@@ -38,27 +42,31 @@ from masdar.work.loop import one_pass
 ZONE = "Asia/Riyadh"
 
 
-def sources_of(box: Path, pace_s: float) -> Iterator[Source]:
+def sources_of(box: Path) -> Iterator[Source]:
     """A source for each site of the box, as somebody who knows the sites would describe them."""
     for host, site in json.loads((box / "sites.json").read_text(encoding="utf-8"))["sites"].items():
         listings = [Listing(site["feed"], "feed")] if site["feed"] else []
         listings += [Listing(site["sitemap"], "sitemap")] if site["sitemap"] else []
         listings += [Listing(url, "page") for url in (site["home"], *site["sections"].values())]
         yield Source(
-            SourceId(host.replace(":", "-")), site["name"], site["home"], (host,), zone=ZONE, pace_s=pace_s,
+            SourceId(host.replace(":", "-")), site["name"], site["home"], (host,), zone=ZONE, pace_s=0.0,
             kind="agency" if site["outlet"] == "was" else "aggregator" if site["outlet"] == "republisher" else "outlet",
             listings=tuple(listings), aliases=(site["full_name"],),
         )  # fmt: skip
 
 
-def live(desk: Desk, seconds: float) -> Tally:
-    """Pass after pass over the live box until nothing new comes or the time is over."""
-    tally, end, quiet = Tally(), time.monotonic() + seconds, 0
-    while time.monotonic() < end and quiet < 3:
-        found = one_pass(desk)
-        quiet = 0 if found.counts["page"] else quiet + 1
-        tally.merge(found)
-        time.sleep(1)
+def live(desk: Desk, clock: SimulatedClock, box: Path, proxy: str) -> Tally:
+    """A pass at each of the box's snapshots, six virtual hours apart, and one at its end."""
+    tally, span = Tally(), json.loads((box / "sites.json").read_text(encoding="utf-8"))
+    control = build_opener(ProxyHandler({"http": proxy}))
+    end = datetime.fromisoformat(span["end"])
+    at = datetime.fromisoformat(span["start"])
+    while at < end:
+        at = min(at + timedelta(hours=6), end)
+        clock.at = at
+        control.open(f"http://webbox.control/now?set={quote(at.isoformat())}", timeout=10).read()
+        tally.merge(one_pass(desk))
+        say(f"{at.isoformat()}: {tally.counts['page']} pages")
     return tally
 
 
@@ -76,18 +84,17 @@ def main() -> None:
     options.add_argument("--score", type=Path, required=True)
     options.add_argument("--data", type=Path)
     options.add_argument("--proxy")
-    options.add_argument("--seconds", type=float, default=600)
-    options.add_argument("--pace", type=float, default=0.0)
     chosen = options.parse_args()
     folder = chosen.data or Path(tempfile.mkdtemp(prefix="masdar-webbox-"))
     config = Config(data=folder, proxy=chosen.proxy, contact="bench", allow_hosts=("127.0.0.1",))
     started = time.monotonic()
-    with open_desk(config, fetching=chosen.proxy is not None) as desk:
+    clock = SimulatedClock(now())
+    with open_desk(config, clock=clock, fetching=chosen.proxy is not None) as desk:
         with desk.store.writing() as db:
-            for source in sources_of(chosen.box, chosen.pace):
+            for source in sources_of(chosen.box):
                 save_source(db, source, desk.clock())
         if chosen.proxy:
-            tally = live(desk, chosen.seconds)
+            tally = live(desk, clock, chosen.box, chosen.proxy)
         else:
             with progress_bars() as tell:
                 tally = import_archive(desk, [chosen.box / "site.warc.gz"], tell)
