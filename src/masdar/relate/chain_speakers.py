@@ -110,11 +110,14 @@ def _join_neighbours(places: Sequence[Place], texts: Sequence[str], named: list[
     for article, numbers in inside.items():
         if len(numbers) < 2:
             continue
+        offices = [number for number in numbers if _starts_with_office(places[number][1])]
+        if not offices:
+            continue
         text = f" {search_terms(texts[article])} "
-        for one in numbers:
+        names = {number: search_terms(places[number][1]) for number in numbers}
+        for one in offices:
             for other in numbers:
-                pair = f" {search_terms(places[one][1])} {search_terms(places[other][1])} "
-                if one != other and _starts_with_office(places[one][1]) and pair in text:
+                if one != other and f" {names[one]} {names[other]} " in text:
                     sets.join(one, other)
 
 

@@ -24,7 +24,8 @@ _COMMON = 40  # a triple that so many statements share tells nothing
 _MOST_QUOTES = 12  # one speaker of a long report; more are the text itself
 _MOST_MEDIA = 3
 _ISSUERS = ("official", "channel")  # their own pages and posts are what they say
-Triples = frozenset[tuple[str, ...]]
+Terms = tuple[str, ...]
+Triples = frozenset[Terms]
 _LONG_QUOTE = 6  # words: enough to be told from chance on an issuer's page
 
 
@@ -106,12 +107,11 @@ def primary_statements(
     `above`: for each article those it copies; a copy does not support what its original carries already.
     """
     sources = {article.id: article.source for article in articles}
+    outlets = _outlet_names(articles)
     reports = tuple(
         report
         for article in articles
-        for report in _reports(
-            article, [sources[id] for id in (article.id, *sorted(above.get(article.id, ())))], articles
-        )
+        for report in _reports(article, _issuers(article, above.get(article.id, frozenset()), sources), outlets)
     )
     numbers = {article.id: number for number, article in enumerate(articles)}
     places = [(numbers[report.article.id], report.speaker) for report in reports]
@@ -138,13 +138,12 @@ def _support(
 # ---------------------------------------------------------------- within one article
 
 
-def _reports(article: FiledArticle, issuers: list[Source], articles: tuple[FiledArticle, ...]) -> list[Report]:
+def _reports(article: FiledArticle, issuers: list[Source], outlets: frozenset[Terms]) -> list[Report]:
     """The article's statements that matter, those of one speaker together.
 
     What a source says on its own page is no report of a statement, neither there nor in a copy of that page
     (`issuers`: the sources of both); what an outlet of the story says is a credit.
     """
-    outlets = tuple({each.source.id: each.source for each in articles if each.source.kind not in _ISSUERS}.values())
     together: dict[str, list[Statement]] = {}
     for statement in article.reading.statements:
         speaker = statement.resolved_speaker or statement.speaker
@@ -155,16 +154,28 @@ def _reports(article: FiledArticle, issuers: list[Source], articles: tuple[Filed
         for speaker, all_said in together.items()
         if (said := _that_matter(all_said, speaker))
         and not any(speaks_for(speaker, issuer) for issuer in issuers)
-        and not any(_is_outlet(speaker, outlet) for outlet in outlets)
+        and not _is_outlet(speaker, outlets)
     ]
 
 
-def _is_outlet(speaker: str, outlet: Source) -> bool:
-    """Its name alone, or after the noun for its kind (صحيفة, وكالة أنباء)."""
-    words = search_terms(speaker).split()
-    names = (search_terms(name).split() for name in (outlet.name, *outlet.aliases))
+def _issuers(article: FiledArticle, above: frozenset[ArticleId], sources: Mapping[ArticleId, Source]) -> list[Source]:
+    """The article's source, and the public bodies whose pages it copies."""
+    copied = {sources[id].id: sources[id] for id in sorted(above) if sources[id].kind in _ISSUERS}
+    return list({article.source.id: article.source, **copied}.values())
+
+
+def _outlet_names(articles: tuple[FiledArticle, ...]) -> frozenset[Terms]:
+    outlets = {article.source.id: article.source for article in articles if article.source.kind not in _ISSUERS}
+    names = (name for outlet in outlets.values() for name in (outlet.name, *outlet.aliases))
+    return frozenset(terms for name in names if (terms := tuple(search_terms(name).split())))
+
+
+def _is_outlet(speaker: str, outlets: frozenset[Terms]) -> bool:
+    """An outlet's name alone, or after the noun for its kind (صحيفة, وكالة أنباء)?"""
+    words = tuple(search_terms(speaker).split())
     kinds = word_list("kinds")
-    return any(name and words[-len(name) :] == name and kinds.issuperset(words[: -len(name)]) for name in names)
+    before = next((i for i, word in enumerate(words) if word not in kinds), len(words) - 1)
+    return any(words[i:] in outlets for i in range(before + 1))
 
 
 def _that_matter(said: list[Statement], speaker: str) -> list[Statement]:
