@@ -30,11 +30,10 @@ _FEED_TYPES = ("application/rss+xml", "application/atom+xml", "application/feed+
 
 @dataclass(frozen=True, slots=True)
 class FoundLink:
-    """A link that a listing shows. `title` and `printed_date` are as printed there, "" and None when absent."""
+    """A link that a listing shows. `title` is as printed there, "" when absent."""
 
     url: str
     title: str
-    printed_date: str | None = None
 
 
 def find_links(page: Page, kind: ListingKind, source: Source) -> tuple[FoundLink, ...]:
@@ -97,7 +96,7 @@ def _entry_links(document: Document, source: Source) -> tuple[FoundLink, ...]:
             continue
         if document.kind == "sitemap" and not (entry.title or has_article_shape(url)) and looks_like_section(url):
             continue
-        found.setdefault(url, FoundLink(url, entry.title, entry.printed_date or None))
+        found.setdefault(url, FoundLink(url, entry.title))
     return tuple(found.values())
 
 
@@ -156,6 +155,6 @@ def _sections(anchors: list[Anchor], home_url: str) -> list[Anchor]:
 
 def _child_sitemaps(index: Document) -> tuple[Listing, ...]:
     """News sitemaps and the latest parts first. ISO dates sort as text; parts without a date come last."""
-    entries = sorted(index.entries, key=lambda entry: ("news" in entry.url.lower(), entry.printed_date), reverse=True)
+    entries = sorted(index.entries, key=lambda entry: ("news" in entry.url.lower(), entry.modified), reverse=True)
     urls = [url for entry in entries if (url := absolute_url(entry.url, entry.url)) is not None]
     return tuple(Listing(url, "sitemap") for url in dict.fromkeys(urls))[:MOST_CHILD_SITEMAPS]
