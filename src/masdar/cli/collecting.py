@@ -13,7 +13,7 @@ from masdar.cli.showing import print_json, print_table, print_tally, progress_ba
 from masdar.model import Source
 from masdar.store.sources import all_sources
 from masdar.work.importing import import_archive
-from masdar.work.sourcing import add_address, add_file
+from masdar.work.sourcing import Added, add_address, add_file
 
 
 def source_add(
@@ -32,10 +32,10 @@ def source_add(
     added: list[Source] = []
     with wiring.open_desk(settings(data, proxy), fetching=True) as desk:
         for item in what:
-            source = add_address(desk, item) if "://" in item else add_file(desk, Path(item))
-            added.append(source)
+            new = add_address(desk, item) if "://" in item else add_file(desk, Path(item))
+            added.append(new.source)
             if not as_json:
-                _tell_source(source)
+                _tell(new)
     if as_json:
         print_json([_source_json(source) for source in added])
 
@@ -75,9 +75,18 @@ def archive_import(
     print_tally(tally)
 
 
-def _tell_source(source: Source) -> None:
-    listings = ", ".join(f"{listing.kind} {listing.url}" for listing in source.listings)
-    say(f"{source.id}: {source.name} — {listings or 'no listing found: its home page will be asked'}")
+def _tell(new: Added) -> None:
+    """One line each: who it is, what was found, what robots.txt says to us."""
+    say(f"{new.source.id}: {new.source.name} — {new.source.home}")
+    for listing in new.source.listings:
+        say(f"  {listing.kind} {listing.url}")
+    for listing in new.closed:
+        say(f"  left out, as robots.txt closes it to us: {listing.url}")
+    if not new.source.listings:
+        say("  no listing found: nothing will be collected; name one in a source file")
+    if new.delay_s is not None:
+        pause = f"asks for {new.delay_s:g} s between requests" if new.delay_s else "lets us in and asks for no delay"
+        say(f"  robots.txt {pause}")
 
 
 def _source_json(source: Source) -> dict[str, object]:

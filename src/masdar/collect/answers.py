@@ -12,12 +12,14 @@ class Request:
     """One address to ask for. `etag` and `last_modified` are the validators of the last answer, word for word.
 
     `pace_s` is the least time between two requests to its host; the host's own crawl-delay may be longer.
+    `patience_s` is the longest wait for the host's turn, None: as long as the fetcher's.
     """
 
     url: str
     etag: str | None = None
     last_modified: str | None = None
     pace_s: float = 5.0
+    patience_s: float | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -119,10 +119,17 @@ class Fetcher:
         self._loop.close()
 
     def fetch(
-        self, url: str, *, etag: str | None = None, last_modified: str | None = None, pace_s: float = 5.0
+        self,
+        url: str,
+        *,
+        etag: str | None = None,
+        last_modified: str | None = None,
+        pace_s: float = 5.0,
+        patience_s: float | None = None,
     ) -> Answer:
-        """One page. Status 404 or 410 is a page too (the evidence that it is gone); 429 and 5xx are refusals."""
-        return self._run(self._fetch(Request(url, etag, last_modified, pace_s)))
+        """One page. Status 404 or 410 is a page too (the evidence that it is gone); 429 and 5xx are refusals.
+        `patience_s`: the longest wait for the host's turn, when it is not to be the fetcher's."""
+        return self._run(self._fetch(Request(url, etag, last_modified, pace_s, patience_s)))
 
     def fetch_all(self, requests: Iterable[Request]) -> Iterator[tuple[Request, Answer]]:
         """Each request with its answer, as the answers come: hosts side by side, one host's requests in turn.
@@ -264,7 +271,7 @@ class Fetcher:
         host = self._hosts.of(url)
         async with host.turn:
             wait_s = host.wait_s(request.pace_s, self._loop.time())
-            if wait_s > self._patience_s:
+            if wait_s > (self._patience_s if request.patience_s is None else request.patience_s):
                 return Refusal("not-yet", f"{host_of(url)} is not to be asked for {wait_s:.0f} s", wait_s)
             await asyncio.sleep(wait_s)
             async with self._slots:

@@ -2,65 +2,115 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-from itertools import islice
+from dataclasses import dataclass, replace
 from pathlib import Path
 
+from masdar.collect.addresses import absolute_url, origin_of
 from masdar.collect.answers import Answer, Refusal
 from masdar.collect.discover import common_listings, find_links, find_listings, kind_of
 from masdar.collect.fetch import Fetcher
+from masdar.collect.pace import Robots
 from masdar.collect.sources import guess_source, read_source_file
 from masdar.errors import CannotFetch
 from masdar.model import Listing, Page, Source
 from masdar.store.sources import save_source
 from masdar.work.desk import Desk
 
+PACE_S = 1.0  # between two questions to a site: somebody waits, and this happens once
+PATIENCE_S = 120.0  # for one answer: longer than the scheduler's, as a crawl-delay of a minute is no reason to give up
+TRYING_S = 60.0  # for all tries at the usual places: where a crawl-delay is long, few are tried
+_PARTS = 3  # of an index of sitemaps, the newest parts that are tried
+_WHY = {
+    "robots": "its robots.txt closes this address to us; only the publisher can change that",
+    "robots-wait": "its robots.txt cannot be read just now, so nothing may be asked; try again later",
+    "bad-address": "this is no web address; it must begin with https:// or http:// and name a host",
+    "bad-scheme": "this is no web address; it must begin with https:// or http:// and name a host",
+    "wrong-type": "a file is there, no web page; give the address of the site's front page",
+}
 
-def add_file(desk: Desk, path: Path) -> Source:
+
+@dataclass(frozen=True, slots=True)
+class Added:
+    """A source now followed. `delay_s` and `closed` are what its robots.txt says to us: the least time between two
+    requests, and listings that we may not ask for (left out of the source). `delay_s` None: it was not asked."""
+
+    source: Source
+    delay_s: float | None = None
+    closed: tuple[Listing, ...] = ()
+
+
+def add_file(desk: Desk, path: Path) -> Added:
     """Follow the publisher that a source file describes. When it names no listing, its home page is asked for some."""
     source = read_source_file(path)
-    if not source.listings and desk.fetcher is not None:
-        source = replace(source, listings=_listings(desk.fetcher, asked(desk.fetcher, source.home)))
-    return _save(desk, source)
+    if source.listings or desk.fetcher is None:
+        return _save(desk, Added(source))
+    return _save(desk, _explored(desk.fetcher, asked(desk.fetcher, source.home), source))
 
 
-def add_address(desk: Desk, url: str) -> Source:
-    """Follow the publisher at an address: its home page tells its name, language and listings."""
+def add_address(desk: Desk, url: str) -> Added:
+    """Follow the publisher at an address: its home page tells its name, language and listings. The address may be
+    that of a feed or sitemap: the home page is then the root of its site."""
     if desk.fetcher is None:
         raise CannotFetch(f"{url}: this command does not fetch")
-    home = asked(desk.fetcher, url)
-    return _save(desk, guess_source(home, _listings(desk.fetcher, home)))
+    page = asked(desk.fetcher, url)
+    kind = kind_of(page)
+    if kind is None:
+        raise CannotFetch(f"{url}: what is there is no web page and no feed; give the address of the site's front page")
+    if kind == "page":
+        return _save(desk, _explored(desk.fetcher, page, guess_source(page)))
+    home = asked(desk.fetcher, absolute_url("/", page.url) or page.url)
+    return _save(desk, _explored(desk.fetcher, home, guess_source(home, (Listing(page.url, kind),))))
 
 
 def asked(fetcher: Fetcher, url: str) -> Page:
     """The page at an address given by hand; CannotFetch says why there is none."""
-    answer = fetcher.fetch(url)
-    if isinstance(answer, Page) and answer.status == 200:
-        return answer
-    if isinstance(answer, Page):
-        raise CannotFetch(f"{url}: the server answered {answer.status}; check the address in a browser")
+    answer = _ask(fetcher, url)
     if isinstance(answer, Refusal):
-        raise CannotFetch(f"{url}: {answer.reason} {answer.detail}".rstrip())
-    raise CannotFetch(f"{url}: not modified")
+        raise CannotFetch(f"{url}: {_WHY.get(answer.reason) or f'{answer.reason} {answer.detail}'.rstrip()}")
+    status = answer.status if isinstance(answer, Page) else 304
+    if not isinstance(answer, Page) or status != 200:
+        raise CannotFetch(f"{url}: the server answered {status}; check the address in a browser")
+    return answer
 
 
-def _listings(fetcher: Fetcher, home: Page) -> tuple[Listing, ...]:
-    """What the home page names; without a feed or sitemap there, the first that answers at one of the usual places."""
-    named = find_listings(home)
-    if any(listing.kind != "page" for listing in named):
-        return named
-    source = guess_source(home, named)
-    usual = (listing for listing in common_listings(home.url) if _is_listing(fetcher.fetch(listing.url), source))
-    return (*islice(usual, 1), *named)
+def _ask(fetcher: Fetcher, url: str) -> Answer:
+    return fetcher.fetch(url, pace_s=PACE_S, patience_s=PATIENCE_S)
 
 
-def _is_listing(answer: Answer, source: Source) -> bool:
-    return (
-        isinstance(answer, Page) and kind_of(answer) in ("feed", "sitemap") and bool(find_links(answer, "feed", source))
-    )
+def _explored(fetcher: Fetcher, home: Page, source: Source) -> Added:
+    """The source with the listings that its home page names; if no feed or sitemap is among them, with the first that
+    answers of those that robots.txt names and those at the usual places."""
+    known = fetcher.robots(home.url)
+    robots = known if isinstance(known, Robots) else Robots("")
+    found = (*source.listings, *find_listings(home))
+    if all(listing.kind == "page" for listing in found):
+        named = (Listing(url, "sitemap") for url in robots.sitemaps)
+        tries = int(TRYING_S / max(1.0, robots.delay_s)) or 1
+        candidates = (*named, *common_listings(home.url))[:tries]
+        first = next(filter(None, (_tried(fetcher, listing, source) for listing in candidates)), None)
+        found = (first, *found) if first is not None else found
+    closed = tuple(each for each in found if origin_of(each.url) == origin_of(home.url) and not robots.allows(each.url))
+    kept = tuple({each.url: each for each in found if each not in closed}.values())
+    return Added(replace(source, listings=kept), robots.delay_s, closed)
 
 
-def _save(desk: Desk, source: Source) -> Source:
+def _tried(fetcher: Fetcher, listing: Listing, source: Source) -> Listing | None:
+    """The listing, as what it turns out to be, when it lists news of the source; of an index, the first part to."""
+    page = _ask(fetcher, listing.url)
+    kind = kind_of(page) if isinstance(page, Page) else None
+    if not isinstance(page, Page) or kind not in ("feed", "sitemap"):
+        return None
+    if find_links(page, kind, source):
+        return Listing(listing.url, kind)
+    answers = ((part, _ask(fetcher, part.url)) for part in find_listings(page)[:_PARTS])
+    return next((part for part, answer in answers if isinstance(answer, Page) and _lists(answer, source)), None)
+
+
+def _lists(page: Page, source: Source) -> bool:
+    return kind_of(page) == "sitemap" and bool(find_links(page, "sitemap", source))
+
+
+def _save(desk: Desk, added: Added) -> Added:
     with desk.store.writing() as db:
-        save_source(db, source, desk.clock())
-    return source
+        save_source(db, added.source, desk.clock())
+    return added
