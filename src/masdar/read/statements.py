@@ -209,7 +209,10 @@ class _Search:
 
 def _without_receiver(line: Line, saying: Saying) -> tuple[Saying, str | None]:
     """The saying without the outlet that its words were given to at the end of the speaker, and that outlet."""
-    found = receiver_in(line, saying.head.speaker) if saying.head.speaker is not None else None
+    speaker_at = saying.head.speaker
+    if speaker_at is None or saying.opened_by not in ("clause", "colon", "quote"):
+        return saying, None  # حذر …، لقلة المطر من …: a reason, a purpose
+    found = receiver_in(line, speaker_at)
     if found is None:
         return saying, None
     speaker, receiver = found

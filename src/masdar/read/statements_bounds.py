@@ -24,19 +24,27 @@ def object_from(line: Line, start: int, end: int) -> int:
     first = line.forms[start] if start < end else ""
     is_body = first in lists.bodies or (first[:2] == "ال" and first[2:] in lists.bodies)
     bare = is_body and first[:2] == "ال"
+    brackets = 0
     for index in range(start + 1, end):
         form = line.forms[index]
-        if line.inside[index] >= 0 or form in MARKS:
-            continue
+        brackets += (form == "(") - (form == ")")
+        if line.inside[index] >= 0 or form in MARKS or brackets > 0:
+            continue  # (35 عاماً)
         if has_tanween(line, index) or form in lists.manners:
             return index
-        if form in _COMMAS or form == "(" or form in lists.not_subject:
+        if form in _COMMAS or form in lists.not_subject:
             bare = is_body = False
-        if form in lists.acts and line.forms[index - 1] not in lists.heads:
+        if form in lists.acts and line.forms[index - 1] not in lists.heads and not _takes_more(line.forms[index - 1]):
             return index
         if (bare and _is_indefinite(form)) or (is_body and _is_party(line, start, index)):
             return index
+        bare = bare and not _takes_more(form)
     return end
+
+
+def _takes_more(form: str) -> bool:
+    """A noun with و ب ل before it and no article: the next one can belong to it (بإمارة منطقة …، وشهود عيان)."""
+    return form[:1] in "ولب" and len(form) > 3 and form[1:3] != "ال" and form[:2] != "لل"
 
 
 def _is_party(line: Line, start: int, index: int) -> bool:

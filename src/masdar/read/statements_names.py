@@ -135,7 +135,8 @@ def subject_of(line: Line, first: int, after: int) -> Range | None:
         if form in lists.heads:
             heads += 1
             defined = False
-    if comma < end and _is_title(line, comma + 1, end):
+    closed = end + 1 if end < len(line.forms) and line.forms[end] in COMMAS else end
+    if comma < end and _is_title(line, comma + 1, closed):
         comma = _next_comma(line, comma + 1, end)
     return (start, comma)
 
@@ -193,8 +194,8 @@ def before_verb(line: Line, first: int, verb: int) -> Range | None:
         return None
     if line.forms[start] in cues() or line.forms[start].endswith("وا") or line.forms[start] in lists.adverbs:
         return None
-    found = speaker_in(line, start, end)
-    return found if found is not None and _is_short_enough(line, found) else None
+    whole = stretch_in(line, start, end)
+    return speaker_in(line, start, end) if whole is not None and _is_short_enough(line, whole) else None
 
 
 def _antecedent(line: Line, first: int, relative: int) -> Range | None:
