@@ -204,14 +204,14 @@ def test_a_damaged_plain_file_goes_on_at_the_next_record(tmp_path: Path) -> None
 @pytest.mark.parametrize(
     ("headers", "body"),
     [
-        (b"Content-Encoding: gzip", gzip.compress(b"<p>news")),
+        (b"Content-Encoding: gzip", gzip.compress(b"<p>news", mtime=0)),
         (b"Content-Encoding: br", brotli.compress(b"<p>news")),
         (b"Content-Encoding: gzip", b"<p>news"),
         (b"Transfer-Encoding: chunked", b"3\r\n<p>\r\n4;x=y\r\nnews\r\n0\r\n\r\n"),
         (b"Transfer-Encoding: chunked", b"<p>news"),
         (
             b"Transfer-Encoding: chunked\r\nContent-Encoding: gzip",
-            b"1b\r\n%s\r\n0\r\n\r\n" % gzip.compress(b"<p>news"),
+            b"1b\r\n%s\r\n0\r\n\r\n" % gzip.compress(b"<p>news", mtime=0),
         ),
     ],
 )
