@@ -55,15 +55,11 @@ def sources_of(box: Path) -> Iterator[Source]:
         )  # fmt: skip
 
 
-def live(desk: Desk, clock: SimulatedClock, box: Path, proxy: str) -> Tally:
+def live(desk: Desk, clock: SimulatedClock, end: datetime, proxy: str) -> Tally:
     """A pass at each of the box's snapshots, six virtual hours apart, and one at its end."""
-    tally, span = Tally(), json.loads((box / "sites.json").read_text(encoding="utf-8"))
-    control = build_opener(ProxyHandler({"http": proxy}))
-    end = datetime.fromisoformat(span["end"])
-    at = datetime.fromisoformat(span["start"])
+    tally, control, at = Tally(), build_opener(ProxyHandler({"http": proxy})), clock.at
     while at < end:
-        at = min(at + timedelta(hours=6), end)
-        clock.at = at
+        clock.at = at = min(at + timedelta(hours=6), end)
         control.open(f"http://webbox.control/now?set={quote(at.isoformat())}", timeout=10).read()
         tally.merge(one_pass(desk))
         say(f"{at.isoformat()}: {tally.counts['page']} pages")
@@ -88,13 +84,14 @@ def main() -> None:
     folder = chosen.data or Path(tempfile.mkdtemp(prefix="masdar-webbox-"))
     config = Config(data=folder, proxy=chosen.proxy, contact="bench", allow_hosts=("127.0.0.1",))
     started = time.monotonic()
-    clock = SimulatedClock(now())
+    span = json.loads((chosen.box / "sites.json").read_text(encoding="utf-8"))
+    clock = SimulatedClock(datetime.fromisoformat(span["start"]) if chosen.proxy else now())
     with open_desk(config, clock=clock, fetching=chosen.proxy is not None) as desk:
         with desk.store.writing() as db:
             for source in sources_of(chosen.box):
                 save_source(db, source, desk.clock())
         if chosen.proxy:
-            tally = live(desk, clock, chosen.box, chosen.proxy)
+            tally = live(desk, clock, datetime.fromisoformat(span["end"]), chosen.proxy)
         else:
             with progress_bars() as tell:
                 tally = import_archive(desk, [chosen.box / "site.warc.gz"], tell)
