@@ -237,7 +237,7 @@ def test_only_the_settings_can_be_posted_to(client: TestClient) -> None:
 def test_pages_are_light(client: TestClient) -> None:
     for number in range(1, 30):
         assert len(client.get(f"/article/{number}").content) < 50_000
-    assert len(client.get("/").content) < 100_000
+    assert len(client.get("/").content) < 50_000
 
 
 def test_hostile_text_stays_text(settings: SiteSettings) -> None:

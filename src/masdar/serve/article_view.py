@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from masdar.model import ArticleId, Credit, Reprint, SharedPassage, Span, Statement, Version
@@ -10,10 +10,14 @@ from masdar.serve import policy, worddiff
 from masdar.serve.marking import Mark, clip
 from masdar.serve.policy import Shown, words_allowed
 from masdar.serve.proofs import Proofs, proofs_of
+from masdar.serve.worddiff import Edit
 from masdar.store.records import ArticleRecord
 
-# Beside each other on the page; the rest is counted (page weight).
-MOST_PASSAGES = 6
+# Page weight: articles whose passages stand beside each other, passages of each and their words; articles named below
+# them; versions, the changed places of each and the words of one stretch. The rest is counted.
+MOST_COMPARED, MOST_PASSAGES, PASSAGE_WORDS = 4, 4, 45
+MOST_NAMED = 60
+MOST_VERSIONS, MOST_EDITS, EDIT_WORDS = 8, 8, 40
 # Fewer words than this show nothing.
 SHORTEST_PASSAGE = 8
 
@@ -46,7 +50,8 @@ class Pair:
 
 @dataclass(frozen=True, slots=True)
 class Shared:
-    """A reprint as seen from this article. `is_later`: this article is the reprint. `passages` counts all of them."""
+    """A reprint as seen from this article. `is_later`: this article is the reprint. `pairs`: the first passages, cut as
+    policy allows (none where it is only named); `passages` counts all of them."""
 
     reprint: Reprint
     other: ArticleRecord
@@ -57,10 +62,12 @@ class Shared:
 
 @dataclass(frozen=True, slots=True)
 class Revised:
-    """A version with the edits that led to it from the one before (none for the first)."""
+    """A version with the first edits that led to it from the one before (none for the first); `more` counts
+    the rest."""
 
     version: Version
-    edits: tuple[worddiff.Edit, ...]
+    edits: tuple[Edit, ...]
+    more: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,10 +92,11 @@ def article_view(record: ArticleRecord, others: dict[ArticleId, ArticleRecord]) 
     proofs = proofs_of(reading)
     said = tuple(_said(number, record, proofs) for number in range(len(reading.statements)))
     credits = tuple(Credited(c, proof) for c, proof in zip(reading.credits, proofs.credits, strict=True))
+    near = [(r, other) for r in record.reprints if (other := _other(r, record)) in others]
+    near.sort(key=lambda pair: (pair[0].article != record.card.id, -pair[0].containment, pair[1]))
     shared = tuple(
-        _shared(reprint, record, others[other])
-        for reprint in record.reprints
-        if (other := reprint.of if reprint.article == record.card.id else reprint.article) in others
+        _shared(reprint, record, others[other], MOST_PASSAGES if place < MOST_COMPARED else 0)
+        for place, (reprint, other) in enumerate(near)
     )
     marks = _marks(reading.statements)
     return ArticleView(
@@ -115,7 +123,11 @@ def _said(number: int, record: ArticleRecord, proofs: Proofs) -> Said:
     return Said(statement, f"statement-{number + 1}", proofs.statements[number], words)
 
 
-def _shared(reprint: Reprint, record: ArticleRecord, other: ArticleRecord) -> Shared:
+def _other(reprint: Reprint, record: ArticleRecord) -> ArticleId:
+    return reprint.of if reprint.article == record.card.id else reprint.article
+
+
+def _shared(reprint: Reprint, record: ArticleRecord, other: ArticleRecord, passages: int) -> Shared:
     is_later = reprint.article == record.card.id
     most = min(
         (m for r in (record, other) if (m := words_allowed(r.card.source.policy)) is not None),
@@ -123,12 +135,12 @@ def _shared(reprint: Reprint, record: ArticleRecord, other: ArticleRecord) -> Sh
     )
     pairs: list[Pair] = []
     left = most
-    for passage in reprint.passages[:MOST_PASSAGES]:
+    for passage in reprint.passages[:passages]:
         if left is not None and left < SHORTEST_PASSAGE:
             break
         here, there = _ends(passage, is_later)
         texts = cut_out(record, here), cut_out(other, there)
-        pairs.append(Pair(*(text if left is None else clip(text, left) for text in texts)))
+        pairs.append(Pair(*(clip(text, PASSAGE_WORDS if left is None else left) for text in texts)))
         left = None if left is None else left - len(texts[0].split())
     return Shared(reprint, other, is_later, tuple(pairs), len(reprint.passages))
 
@@ -144,7 +156,17 @@ def cut_out(record: ArticleRecord, span: Span) -> str:
 
 
 def _revised(record: ArticleRecord) -> tuple[Revised, ...]:
+    """The first version and the last ones."""
     versions = sorted(record.versions, key=lambda version: version.number)
     first = [Revised(versions[0], ())] if versions else []
-    later = [Revised(b, worddiff.edits(a, b)) for a, b in pairwise(versions)]
+    later = [_edited(b, worddiff.edits(a, b), record) for a, b in list(pairwise(versions))[-MOST_VERSIONS:]]
     return tuple(first + later)
+
+
+def _edited(version: Version, edits: tuple[Edit, ...], record: ArticleRecord) -> Revised:
+    most = min(words_allowed(record.card.source.policy) or EDIT_WORDS, EDIT_WORDS)
+    shown = [
+        replace(each, stretches=tuple(replace(part, text=clip(part.text, most)) for part in each.stretches))
+        for each in edits[:MOST_EDITS]
+    ]
+    return Revised(version, tuple(shown), len(edits) - len(shown))

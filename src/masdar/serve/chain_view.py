@@ -2,33 +2,51 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from dataclasses import dataclass
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
 
-from masdar.model import ArticleId, Chain, ChainLink, ChainNode, Reprint
+from masdar.model import ArticleId, Chain, ChainLink, ChainNode, LinkKind, Reprint
 from masdar.serve.drawing import Arrow, Drawing, Stop, across, down
 from masdar.serve.marking import clip
-from masdar.serve.policy import QUOTE_WORDS, may_show
-from masdar.serve.proofs import proofs_of
+from masdar.serve.policy import may_show
+from masdar.serve.proofs import Proofs, proofs_of
 from masdar.serve.view import View
 from masdar.store.records import ArticleRecord, StoryRecord
 from masdar.text.direction import direction_of
 
-# More boxes than this make a picture nobody reads; the list below the picture holds them all.
-MOST_STOPS = 24
+Ends = tuple[str, str]
+
+# More boxes than this make a picture nobody reads (seen at 24: three screens high, the lines a cable).
+MOST_STOPS, MOST_ARROWS = 12, 18
+# Ties in the written list, and how many of them quote their evidence (page weight); the rest are on the article pages.
+MOST_TIES, MOST_QUOTED, PROOF_WORDS = 24, 12, 20
+# Stops tied to nothing, in the written list; all articles stand below it anyway.
+MOST_ALONE = 8
 # Deeper nesting than this does not fit a phone; ties below it are listed flat.
 DEEPEST = 12
+# What one stop has from another, the most telling kind first.
+_KINDS: tuple[LinkKind, ...] = ("published_as", "rests_on", "reprint", "republished_from", "facts_from")
 
 
 @dataclass(frozen=True, slots=True)
-class Tie:
-    """A link with its evidence. `anchor` is its place in the list; `proof_href` leads to the evidence on file."""
+class Ground:
+    """A link with its evidence; `proof_href` leads to the evidence on file."""
 
-    anchor: str
     link: ChainLink
     share: str
     quote: str
     proof_href: str
+
+
+@dataclass(frozen=True, slots=True)
+class Tie:
+    """All that one stop has from another, the most telling first. `anchor` is its place in the list."""
+
+    anchor: str
+    newer: str
+    older: str
+    grounds: tuple[Ground, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,29 +62,100 @@ class Branch:
 
 @dataclass(frozen=True, slots=True)
 class ChainView:
-    """`left_out` counts the stops that are only in the list. `others` are ties that no root leads to."""
+    """`left_out` counts the stops that are not drawn, `unlisted` the ties and `alone` the untied stops that are not in
+    the list. `others` are ties that no origin leads to."""
 
     wide: Drawing
     narrow: Drawing
-    roots: tuple[Branch, ...]
+    origins: tuple[Branch, ...]
     others: tuple[tuple[Stop, Stop, Tie], ...]
     left_out: int
+    unlisted: int
+    alone: int
 
 
 def chain_view(story: StoryRecord, view: View) -> ChainView:
     chain = story.chain
+    pairs = _pairs(chain)
+    drawn = most_telling(chain, list(pairs))
     records = {record.card.id: record for record in story.articles}
     stops = {node.key: _stop(node, records, chain, view) for node in chain.nodes}
-    links = [link for link in chain.links if link.newer in stops and link.older in stops]
-    ties = [_tie(number, link, records, story, view) for number, link in enumerate(links, 1)]
-    drawn = _most_telling(chain, links)
-    arrows = tuple(_arrow(tie, stops, view) for tie in ties if tie.link.newer in drawn and tie.link.older in drawn)
+    stops.update({key: replace(stops[key], more=text) for key, text in _more(pairs, drawn, view).items()})
+    ties = _ties(_listed(pairs, drawn), pairs, records, story, view)
+    arrows = tuple(_arrow(tie, stops, view) for tie in _drawn_ties(ties, drawn))
     boxes = tuple(stop for key, stop in stops.items() if key in drawn)
     grown = _Tree(chain, stops, ties)
-    roots = tuple(grown.branch(key, None) for key in chain.roots if key in stops)
-    others = tuple((stops[t.link.newer], stops[t.link.older], t) for t in ties if t.anchor not in grown.used)
+    origins, alone = _origins(chain, pairs, grown)
+    others = tuple((stops[tie.newer], stops[tie.older], tie) for tie in ties if tie.anchor not in grown.used)
     wide, narrow = (draw(boxes, arrows, view.direction) for draw in (across, down))
-    return ChainView(wide, narrow, roots, others, len(stops) - len(boxes))
+    return ChainView(wide, narrow, origins, others, len(stops) - len(boxes), len(pairs) - len(ties), alone)
+
+
+def _drawn_ties(ties: list[Tie], drawn: set[str]) -> list[Tie]:
+    """The ties between drawn stops, as many as stay legible: each stop's first, then its second …"""
+    between = [tie for tie in ties if tie.newer in drawn and tie.older in drawn]
+    seen: Counter[str] = Counter()
+    turns: dict[str, int] = {}
+    for tie in between:
+        turns[tie.anchor] = seen[tie.newer]
+        seen[tie.newer] += 1
+    kept = {tie.anchor for tie in sorted(between, key=lambda tie: turns[tie.anchor])[:MOST_ARROWS]}
+    return [tie for tie in between if tie.anchor in kept]
+
+
+def _pairs(chain: Chain) -> dict[Ends, list[ChainLink]]:
+    """The links between each two stops (newer, older), the most telling kind first."""
+    keys = {node.key for node in chain.nodes}
+    found: dict[Ends, list[ChainLink]] = defaultdict(list)
+    for link in chain.links:
+        if link.newer in keys and link.older in keys:
+            found[link.newer, link.older].append(link)
+    return {ends: sorted(links, key=lambda link: _KINDS.index(link.kind)) for ends, links in found.items()}
+
+
+def _more(pairs: Iterable[Ends], drawn: set[str], view: View) -> dict[str, str]:
+    """What a drawn stop says of those that rest on it and are not drawn."""
+    hidden = Counter(older for newer, older in pairs if older in drawn and newer not in drawn)
+    return {key: str(view.count("counts.more_resting", number)) for key, number in hidden.items()}
+
+
+def _listed(pairs: Mapping[Ends, object], drawn: set[str]) -> list[Ends]:
+    """The ties to write out, in their order: those that are drawn, then those that touch a drawn stop, then others."""
+    place = {ends: number for number, ends in enumerate(pairs)}
+    telling = sorted(pairs, key=lambda ends: (-sum(key in drawn for key in ends), place[ends]))
+    return sorted(telling[:MOST_TIES], key=lambda ends: place[ends])
+
+
+def _ties(
+    listed: list[Ends],
+    pairs: Mapping[Ends, list[ChainLink]],
+    records: dict[ArticleId, ArticleRecord],
+    story: StoryRecord,
+    view: View,
+) -> list[Tie]:
+    ties = []
+    quoted = 0
+    proofs = {id: proofs_of(record.reading) for id, record in records.items()}
+    for number, (newer, older) in enumerate(listed, 1):
+        grounds = tuple(_ground(link, records, proofs, story, view) for link in pairs[newer, older])
+        if quoted >= MOST_QUOTED:
+            grounds = tuple(replace(ground, quote="") for ground in grounds)
+        quoted += sum(bool(ground.quote) for ground in grounds)
+        ties.append(Tie(f"tie-{number}", newer, older, grounds))
+    return ties
+
+
+def _origins(chain: Chain, pairs: Mapping[Ends, object], grown: _Tree) -> tuple[tuple[Branch, ...], int]:
+    """The tops of the written list: what rests on nothing, then roots not reached so far, then stops tied to nothing
+    (and how many of these are left out)."""
+    resting, tied = {newer for newer, _ in pairs}, {key for ends in pairs for key in ends}
+    tops = [node.key for node in chain.nodes if node.key in tied and grown.newer[node.key] and node.key not in resting]
+    branches = [grown.branch(key, None) for key in tops]
+    later = [key for key in chain.roots if grown.newer[key]]
+    branches += [grown.branch(key, None) for key in later if key not in grown.unfolded]
+    alone = [node.key for node in chain.nodes if node.key not in tied]
+    branches += [grown.branch(key, None) for key in alone[:MOST_ALONE]]
+    return tuple(branches), len(alone[MOST_ALONE:])
 
 
 def _stop(node: ChainNode, records: dict[ArticleId, ArticleRecord], chain: Chain, view: View) -> Stop:
@@ -93,17 +182,24 @@ def anchor_of(key: str) -> str:
     return key.replace(":", "-").replace(" ", "-")
 
 
-def _tie(number: int, link: ChainLink, records: dict[ArticleId, ArticleRecord], story: StoryRecord, view: View) -> Tie:
+def _ground(
+    link: ChainLink,
+    records: dict[ArticleId, ArticleRecord],
+    proofs: dict[ArticleId, Proofs],
+    story: StoryRecord,
+    view: View,
+) -> Ground:
     record = records.get(link.article)
     reprint = _reprint_of(link, story)
     page = view.url(f"/article/{link.article}")
-    anchor = proofs_of(record.reading).anchor_of(link.evidence) if record else None
+    anchor = proofs[record.card.id].anchor_of(link.evidence) if record else None
     if anchor is None:
         anchor = f"reprint-{reprint.of}" if reprint else "evidence"
     share = view.share(reprint.containment) if reprint else ""
-    may_quote = record is not None and record.card.source.policy != "headline"
-    quote = clip(link.evidence.quote, QUOTE_WORDS) if link.evidence and may_quote else ""
-    return Tie(f"tie-{number}", link, share, quote, f"{page}#{anchor}")
+    # The shared passages of a reprint stand beside each other on the article's page.
+    may_quote = record is not None and record.card.source.policy != "headline" and link.kind != "reprint"
+    quote = clip(link.evidence.quote, PROOF_WORDS) if link.evidence and may_quote else ""
+    return Ground(link, share, quote, f"{page}#{anchor}")
 
 
 def _reprint_of(link: ChainLink, story: StoryRecord) -> Reprint | None:
@@ -119,21 +215,36 @@ def _reprint_of(link: ChainLink, story: StoryRecord) -> Reprint | None:
 
 
 def _arrow(tie: Tie, stops: dict[str, Stop], view: View) -> Arrow:
-    kind = tie.link.kind
-    newer, older = stops[tie.link.newer], stops[tie.link.older]
-    sentence = f"{newer.name} — {view.say('links.' + kind)} {older.name} {tie.share}".strip()
-    return Arrow(newer.key, older.key, kind, tie.share, sentence, f"#{tie.anchor}")
+    """One arrow for all that one stop has from another; a copy that credits its original has a tick at its share."""
+    kinds = [ground.link.kind for ground in tie.grounds]
+    share = next((ground.share for ground in tie.grounds if ground.share), "")
+    newer, older = stops[tie.newer], stops[tie.older]
+    says = " · ".join(str(view.say("links." + kind)) for kind in kinds)
+    sentence = f"{newer.name} — {says} {older.name} {share}".strip()
+    label = f"{share} ✓" if share and len(kinds) > 1 else share
+    return Arrow(newer.key, older.key, kinds[0], label, sentence, f"#{tie.anchor}")
 
 
-def _most_telling(chain: Chain, links: list[ChainLink]) -> set[str]:
-    """The stops to draw: roots and those with most links first, the earliest first among equals."""
-    degree: dict[str, int] = defaultdict(int)
-    for link in links:
-        degree[link.newer] += 1
-        degree[link.older] += 2
+def most_telling(chain: Chain, pairs: list[Ends]) -> set[str]:
+    """The stops to draw: the first article, origins that others rest on, then step by step what rests on a drawn stop,
+    the most linked and the earliest first; so that nothing drawn looks like an origin that is none."""
     place = {node.key: number for number, node in enumerate(chain.nodes)}
-    keys = sorted(place, key=lambda key: (key not in chain.roots, -degree[key], place[key]))
-    return set(keys[:MOST_STOPS])
+    if len(place) <= MOST_STOPS:
+        return set(place)
+    degree = Counter(key for ends in pairs for key in ends)
+    older: dict[str, set[str]] = defaultdict(set)
+    for newer, below in pairs:
+        older[newer].add(below)
+    order = sorted(place, key=lambda key: (-degree[key], place[key]))
+    origins = [key for key in order if degree[key] and (key in chain.roots or not older[key])]
+    articles = [node.key for node in chain.nodes if node.kind == "article"]
+    drawn = {*articles[:1], *origins[: MOST_STOPS // 2 - 1]}
+    while len(drawn) < MOST_STOPS:
+        waiting = [key for key in order if key not in drawn]
+        follower = next((key for key in waiting if older[key] & drawn), None)
+        origin = next((key for key in waiting if key in origins), None)
+        drawn.add(follower or origin or waiting[0])
+    return drawn
 
 
 class _Tree:
@@ -146,7 +257,7 @@ class _Tree:
         self.unfolded: set[str] = set()
         self.newer: dict[str, list[Tie]] = defaultdict(list)
         for tie in ties:
-            self.newer[tie.link.older].append(tie)
+            self.newer[tie.older].append(tie)
 
     def branch(self, key: str, tie: Tie | None, depth: int = 0) -> Branch:
         again = key in self.unfolded
@@ -155,5 +266,5 @@ class _Tree:
         for child in () if again or depth == DEEPEST else self.newer[key]:
             if child.anchor not in self.used:
                 self.used.add(child.anchor)
-                branches.append(self.branch(child.link.newer, child, depth + 1))
+                branches.append(self.branch(child.newer, child, depth + 1))
         return Branch(self.stops[key], self.nodes[key], tie, again, tuple(branches))

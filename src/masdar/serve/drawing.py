@@ -38,7 +38,8 @@ class Point(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Stop:
-    """A node as a reader sees it. `words`: headline or quotation; `words_direction`: theirs; `note`: the medium."""
+    """A node as a reader sees it. `words`: headline or quotation; `words_direction`: theirs; `note`: the medium;
+    `more`: what rests on it and is not drawn."""
 
     key: str
     kind: NodeKind
@@ -49,6 +50,7 @@ class Stop:
     href: str | None
     root: bool
     note: str = ""
+    more: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,7 +136,7 @@ def _box(stop: Stop, width: float, lines: int) -> Box:
     """A box of the height its words need, not placed yet."""
     room = width - 2 * PAD - BAR
     wrapped = wrap(stop.words, WORDS, room, lines)
-    notes = tuple(line for text in (stop.note, stop.time) for line in wrap(text, TIME, room, 2))
+    notes = tuple(line for text in (stop.note, stop.time, stop.more) for line in wrap(text, TIME, room, 2))
     names = wrap(stop.name, NAME, room, 2)
     height = PAD * 2 - 5 + NAME_LINE * len(names) + NOTE_LINE * len(notes) + LINE * len(wrapped)
     return Box(stop, 0.0, 0.0, width, height, names, notes, wrapped)

@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from markupsafe import Markup
 
 from masdar.model import ArticleId, Credit, Statement
+from masdar.serve.marking import clip
 from masdar.serve.view import View, machine_time
 from masdar.store.records import ArticleRecord, StoryRecord
 
@@ -15,6 +16,9 @@ Value = str | int | None | Sequence["Value"] | Mapping[str, "Value"]
 # HTML's own rule for script blocks: "<" must not start a tag or comment there. The two line separators are legal in
 # JSON and were not in JavaScript before ES2019.
 _ESCAPES = {ord("<"): "\\u003c", ord(">"): "\\u003e", ord("&"): "\\u0026", 0x2028: "\\u2028", 0x2029: "\\u2029"}
+
+# A list names its parts; longer headlines and the other bases stand on their own pages.
+HEADLINE_WORDS, MOST_BASES = 12, 3
 
 
 def as_script(value: Value) -> Markup:
@@ -33,7 +37,8 @@ def _without_none(value: Value) -> Value:
 def article_data(record: ArticleRecord, others: dict[ArticleId, ArticleRecord], view: View) -> Value:
     """A NewsArticle; `isBasedOn` what its text comes from, `citation` what it cites and whom it quotes."""
     article, card = record.reading.article, record.card
-    reprints = [r.of for r in record.reprints if r.article == card.id and r.of in others]
+    own = sorted((r for r in record.reprints if r.article == card.id and r.of in others), key=lambda r: -r.containment)
+    reprints = [r.of for r in own[:MOST_BASES]]
     return {
         "@context": "https://schema.org",
         "@type": "NewsArticle",
@@ -77,22 +82,26 @@ def _quoted(statement: Statement) -> Value:
     }
 
 
-def story_data(story: StoryRecord, view: View) -> Value:
-    """A collection of the story's articles."""
-    records = {record.card.id: record for record in story.articles}
+def story_data(story: StoryRecord, shown: Sequence[ArticleRecord], view: View) -> Value:
+    """A collection of the articles shown; what more is known of each stands on its own page."""
     return {
         "@context": "https://schema.org",
         "@type": "CollectionPage",
         "@id": view.settings.base_url + f"/story/{story.card.id}",
         "name": story.card.title,
         "inLanguage": story.card.lead.language,
-        "hasPart": [_part(record, records, view) for record in story.articles],
+        "hasPart": [_part(record, story, view) for record in shown],
     }
 
 
-def _part(record: ArticleRecord, records: dict[ArticleId, ArticleRecord], view: View) -> Value:
-    origins = [r.of for r in record.reprints if r.article == record.card.id and r.of in records]
-    reference = _reference(record, view)
-    assert isinstance(reference, Mapping)
-    based = [view.settings.base_url + f"/article/{origin}" for origin in origins]
-    return {**reference, "isBasedOn": based}
+def _part(record: ArticleRecord, story: StoryRecord, view: View) -> Value:
+    """`isBasedOn`: what it copies on the chain, which holds no copy of a copy."""
+    page = view.settings.base_url + "/article/"
+    ends = {node.key: node.article for node in story.chain.nodes}
+    own = (link for link in story.chain.links if link.kind == "reprint" and link.article == record.card.id)
+    return {
+        "@type": "NewsArticle",
+        "@id": f"{page}{record.card.id}",
+        "headline": clip(record.card.title, HEADLINE_WORDS),
+        "isBasedOn": [f"{page}{id}" for id in (ends.get(link.older) for link in own) if id is not None][:MOST_BASES],
+    }

@@ -8,12 +8,12 @@ from dataclasses import dataclass
 
 from masdar.model import ArticleId, SourceId, StoryId
 from masdar.serve import linked_data
-from masdar.serve.article_view import article_view
+from masdar.serve.article_view import MOST_NAMED, article_view
 from masdar.serve.chain_view import chain_view
 from masdar.serve.desk import Desk
 from masdar.serve.marking import Mark, cut
 from masdar.serve.policy import EXCERPT_WORDS
-from masdar.serve.story_view import reports_of, statements_of
+from masdar.serve.story_view import REPORTS, reports_of, statements_of
 from masdar.serve.view import View
 from masdar.store import Connection, articles, search, sources, status, stories
 from masdar.store.records import ArticleRecord, SearchHit, SourceCard
@@ -88,17 +88,21 @@ def _busiest(cards: tuple[SourceCard, ...]) -> tuple[SourceCard, ...]:
 
 def story(desk: Desk, db: Connection, view: View, ask: Ask) -> str | None:
     record = stories.get_story(db, StoryId(ask.id)) if ask.id is not None else None
-    if record is None:
+    page = max(ask.number("reports", 1) or 1, 1)
+    if record is None or (page - 1) * REPORTS >= max(len(record.articles), 1):
         return None
+    reports = reports_of(record, page)
     return desk.render(
         "story.html",
         view,
         story=record,
         chain=chain_view(record, view),
         statements=statements_of(record),
-        reports=reports_of(record),
+        reports=reports,
+        page=page,
+        start=(page - 1) * REPORTS,
         watched=len(sources.all_sources(db)),
-        data=linked_data.as_script(linked_data.story_data(record, view)),
+        data=linked_data.as_script(linked_data.story_data(record, [each.record for each in reports], view)),
     )
 
 
@@ -115,6 +119,7 @@ def article(desk: Desk, db: Connection, view: View, ask: Ask) -> str | None:
         record=record,
         story=card,
         excerpt_words=EXCERPT_WORDS,
+        most_named=MOST_NAMED,
         data=linked_data.as_script(linked_data.article_data(record, others, view)),
     )
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from masdar.model import ArticleId, ChainLink, ChainNode, Reprint
@@ -11,6 +12,12 @@ from masdar.serve.chain_view import anchor_of
 from masdar.serve.marking import clip
 from masdar.serve.policy import may_show, words_allowed
 from masdar.store.records import ArticleCard, ArticleRecord, StoryRecord
+
+# Statements on a story page, their quotations or retellings all told, and the words of one; the rest is on the
+# articles' pages.
+MOST_STATEMENTS, MOST_QUOTATIONS, QUOTATION_WORDS = 8, 16, 32
+# Articles on one page of a story, the origins named for each, and paragraphs dropped or added quoted on the page.
+REPORTS, MOST_ORIGINS, MOST_TEXTS, TEXT_WORDS = 20, 2, 32, 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,18 +38,21 @@ class Retelling:
 
 @dataclass(frozen=True, slots=True)
 class Declared:
-    """A primary statement. `otherwise`: articles that rest on it without any of its exact words."""
+    """A primary statement. `otherwise`: articles that rest on it without any of its exact words; `more` counts the
+    quotations that are not shown."""
 
     node: ChainNode
     anchor: str
     quotations: tuple[Quotation, ...]
     retellings: tuple[Retelling, ...]
     otherwise: tuple[ArticleCard, ...]
+    more: int
 
 
 @dataclass(frozen=True, slots=True)
 class Taken:
-    """What a report has from an earlier article. Texts are cut as their source's policy allows (None: not at all)."""
+    """What a report has from an earlier article. The first texts `dropped` from the nearest one and `added` to it are
+    cut as their source's policy allows (None: not at all)."""
 
     reprint: Reprint
     of: ArticleCard
@@ -52,23 +62,27 @@ class Taken:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """One article of the story. `edits` counts the changed places over all its versions."""
+    """One article of the story. `edits` counts the changed places over all its versions, `more` the earlier articles
+    that it shares text with beside those in `taken`."""
 
     record: ArticleRecord
     taken: tuple[Taken, ...]
     edits: int
+    more: int
 
 
 def statements_of(story: StoryRecord) -> tuple[Declared, ...]:
-    """The statements on the chain, in its order."""
+    """The first statements on the chain, in its order."""
     resting: dict[str, list[ChainLink]] = {}
     for link in story.chain.links:
         resting.setdefault(link.older, []).append(link)
     nodes = [node for node in story.chain.nodes if node.kind == "statement"]
-    return tuple(_declared(node, story, resting.get(node.key, [])) for node in nodes)
+    shown = nodes[:MOST_STATEMENTS]
+    each = MOST_QUOTATIONS // max(len(shown), 1)
+    return tuple(_declared(node, story, resting.get(node.key, []), each) for node in shown)
 
 
-def _declared(node: ChainNode, story: StoryRecord, resting: list[ChainLink]) -> Declared:
+def _declared(node: ChainNode, story: StoryRecord, resting: list[ChainLink], most: int) -> Declared:
     quotes = (words for words in node.quotes if may_show(words, story.articles))
     quotations = tuple(Quotation(words, _carriers(words, story)) for words in quotes)
     carrying = {card.id for quotation in quotations for card in quotation.carriers}
@@ -78,7 +92,9 @@ def _declared(node: ChainNode, story: StoryRecord, resting: list[ChainLink]) -> 
     retellings = tuple(each for each in told if each is not None)
     tellers = {each.teller.id for each in retellings}
     otherwise = tuple(records[id].card for id in ids if id not in tellers)
-    return Declared(node, anchor_of(node.key), quotations, retellings, otherwise)
+    shown = tuple(replace(each, words=clip(each.words, QUOTATION_WORDS)) for each in quotations[:most])
+    more = len(quotations) - len(shown)
+    return Declared(node, anchor_of(node.key), shown, retellings[:most], otherwise, more)
 
 
 def _retelling(link: ChainLink, record: ArticleRecord) -> Retelling | None:
@@ -87,8 +103,8 @@ def _retelling(link: ChainLink, record: ArticleRecord) -> Retelling | None:
     if found is None or not found.words:
         return None
     most = words_allowed(record.card.source.policy)
-    words = " … ".join(found.words)
-    return Retelling(words if most is None else clip(words, most) if most else None, record.card)
+    most = QUOTATION_WORDS if most is None else most
+    return Retelling(clip(" … ".join(found.words), most) if most else None, record.card)
 
 
 def _carriers(words: str, story: StoryRecord) -> tuple[ArticleCard, ...]:
@@ -96,25 +112,47 @@ def _carriers(words: str, story: StoryRecord) -> tuple[ArticleCard, ...]:
     return tuple(r.card for r in story.articles if any(words in text for text in r.reading.article.paragraphs))
 
 
-def reports_of(story: StoryRecord) -> tuple[Report, ...]:
-    """The articles in the order given, each with its origins inside this story."""
+def reports_of(story: StoryRecord, page: int = 1) -> tuple[Report, ...]:
+    """One page of the articles in the order given, each with its nearest origins inside this story."""
     records = {record.card.id: record for record in story.articles}
-    return tuple(_report(record, records) for record in story.articles)
+    shown = story.articles[(page - 1) * REPORTS : page * REPORTS]
+    origins = {record.card.id: _origins(record, story, records) for record in shown}
+    texts = _texts_each([found[0] for found in origins.values() if found])
+    return tuple(_report(record, origins[record.card.id], records, texts) for record in shown)
 
 
-def _report(record: ArticleRecord, records: dict[ArticleId, ArticleRecord]) -> Report:
+def _texts_each(nearest: list[Reprint]) -> tuple[int, int]:
+    """How many paragraphs dropped and added to quote for each; with little room, what was dropped comes first."""
+    dropped, added = sum(bool(r.dropped) for r in nearest), sum(bool(r.added) for r in nearest)
+    each = min(MOST_TEXTS // max(dropped + added, 1), MOST_TEXTS // 8)
+    return (each, each) if each else (1, 0)
+
+
+def _origins(record: ArticleRecord, story: StoryRecord, records: Mapping[ArticleId, object]) -> list[Reprint]:
+    """Its reprints of others here: those on the chain first, then those it shares most with."""
+    near = {(link.newer, link.older) for link in story.chain.links if link.kind == "reprint"}
     own = [r for r in record.reprints if r.article == record.card.id and r.of in records]
+    return sorted(own, key=lambda r: ((f"article:{r.article}", f"article:{r.of}") not in near, -r.containment, r.of))
+
+
+def _report(
+    record: ArticleRecord, origins: list[Reprint], records: dict[ArticleId, ArticleRecord], texts: tuple[int, int]
+) -> Report:
     versions = sorted(record.versions, key=lambda version: version.number)
     edits = sum(len(worddiff.edits(a, b)) for a, b in pairwise(versions))
-    return Report(record, tuple(_taken(reprint, record, records[reprint.of]) for reprint in own), edits)
+    near = enumerate(origins[:MOST_ORIGINS])
+    taken = tuple(_taken(each, record, records[each.of], (0, 0) if number else texts) for number, each in near)
+    return Report(record, taken, edits, len(origins) - len(taken))
 
 
-def _taken(reprint: Reprint, record: ArticleRecord, of: ArticleRecord) -> Taken:
-    return Taken(reprint, of.card, _texts(of, reprint.dropped), _texts(record, reprint.added))
+def _taken(reprint: Reprint, record: ArticleRecord, of: ArticleRecord, texts: tuple[int, int]) -> Taken:
+    dropped, added = reprint.dropped[: texts[0]], reprint.added[: texts[1]]
+    return Taken(reprint, of.card, _texts(of, dropped), _texts(record, added))
 
 
 def _texts(record: ArticleRecord, numbers: tuple[int, ...]) -> tuple[str | None, ...]:
     paragraphs = record.reading.article.paragraphs
     most = words_allowed(record.card.source.policy)
+    most = TEXT_WORDS if most is None else min(most, TEXT_WORDS)
     texts = [paragraphs[number] for number in numbers if 0 <= number < len(paragraphs)]
-    return tuple(text if most is None else clip(text, most) if most else None for text in texts)
+    return tuple(clip(text, most) if most else None for text in texts)
