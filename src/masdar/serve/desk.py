@@ -14,6 +14,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from starlette.requests import Request
 
 from masdar.serve import wording
+from masdar.serve.addresses import printed
 from masdar.serve.marking import clip
 from masdar.serve.settings import COOKIE, Language, SiteSettings, taste_from
 from masdar.serve.view import View
@@ -55,6 +56,7 @@ def open_desk(store: Store, settings: SiteSettings, clock: Clock) -> Desk:
     )
     templates.filters["short"] = clip
     templates.filters["weblink"] = weblink
+    templates.filters["printed"] = printed
     templates.globals["facts"] = frozenset(k[11:] for k in wording.entries("ar") if k.startswith("about_fact."))
     return Desk(store, settings, clock, templates, style_digest())
 
