@@ -147,6 +147,16 @@ def test_an_arrow_is_reached_by_keyboard_and_opens_its_evidence(browser: Browser
     visit.page.close()
 
 
+def test_a_link_to_folded_evidence_shows_it(browser: Browser, address: str) -> None:
+    visit = Visit(browser, address, 1280, scripts=False)
+    visit.go("/article/2")
+    quoted = visit.page.locator("details:has(#evidence-statement-2) .quoted")
+    assert not quoted.is_visible()
+    visit.page.locator("a[href='#evidence-statement-2']").first.click()
+    assert quoted.is_visible()
+    visit.page.close()
+
+
 @pytest.mark.parametrize("width", WIDTHS)
 def test_no_line_of_the_drawing_runs_out_of_its_box(browser: Browser, address: str, width: int) -> None:
     """The widths of letters are estimates: the browser that draws them says whether they hold."""

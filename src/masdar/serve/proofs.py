@@ -29,6 +29,14 @@ class Proofs:
     credits: tuple[str, ...]
     statements: tuple[str, ...]
 
+    @property
+    def groups(self) -> tuple[tuple[str, tuple[Proof, ...]], ...]:
+        """By fact, in the order in which the facts come."""
+        held: dict[str, list[Proof]] = {}
+        for proof in self.all:
+            held.setdefault(proof.evidence.about, []).append(proof)
+        return tuple((about, tuple(proofs)) for about, proofs in held.items())
+
     def anchor(self, about: str) -> str | None:
         """The anchor of the first evidence for a fact, or None when nothing is on file for it."""
         return next((proof.anchor for proof in self.all if proof.evidence.about == about), None)
