@@ -169,6 +169,12 @@ def test_the_chain_says_who_was_really_first(found: Found, row: dict[str, Any]) 
     assert f"article:{found.id(row['really_first'])}" in older
 
 
+@pytest.mark.parametrize("row", EXPECTED["roots"], ids=labels(EXPECTED["roots"], "event"))
+def test_many_reports_go_back_to_few_roots(found: Found, row: dict[str, Any]) -> None:
+    report = next(each for each in REPORTS if each.story == row["event"])
+    assert len(found.chain(report.id).roots) == row["count"]
+
+
 @pytest.mark.parametrize("row", EXPECTED["forbidden"], ids=labels(EXPECTED["forbidden"], "report"))
 def test_what_robots_txt_forbids_is_not_fetched(found: Found, row: dict[str, Any]) -> None:
     assert found.id(row["report"]) is None
