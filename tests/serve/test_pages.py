@@ -123,7 +123,8 @@ def test_the_tag_changes_with_content_language_and_taste(settings: SiteSettings)
 
 
 def test_head_has_the_headers_and_no_body(client: TestClient) -> None:
-    head, got = client.head("/story/1"), client.get("/story/1")
+    plain = {"Accept-Encoding": "identity"}
+    head, got = client.head("/story/1", headers=plain), client.get("/story/1", headers=plain)
     assert head.content == b""
     assert head.headers["etag"] == got.headers["etag"]
     assert head.headers["content-length"] == str(len(got.content))
@@ -262,6 +263,15 @@ def _file_evil(store: Store, evil: str, id: str) -> None:
         each = reading("https://evil.example/1", evil, (evil, evil * 2), NOW, byline=evil, section=evil[:40])
         article = file(db, source, each, NOW)
         assert articles.get_article(db, article) is not None
+
+
+def test_pages_and_the_style_sheet_travel_compressed_and_fonts_as_they_are(client: TestClient) -> None:
+    for path in ("/", "/static/site.css", "/feed.json"):
+        answer = client.get(path, headers={"Accept-Encoding": "gzip"})
+        assert answer.headers["content-encoding"] == "gzip"
+        assert int(answer.headers["content-length"]) < len(answer.content) / 3
+    font = client.get("/static/fonts/vazirmatn-arabic-wght-normal.woff2", headers={"Accept-Encoding": "gzip"})
+    assert "content-encoding" not in font.headers
 
 
 def test_an_instance_may_speak_english_first(archive: Store) -> None:

@@ -9,6 +9,7 @@ from starlette.applications import Starlette
 from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
+from starlette.middleware.gzip import GZipMiddleware
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, PlainTextResponse, RedirectResponse, Response
 from starlette.routing import BaseRoute, Mount, Route
@@ -45,6 +46,8 @@ PAGES: tuple[tuple[str, Handler, str], ...] = (
 )
 # Relative times ("ten minutes ago") may be this much behind in a cached page.
 STALE_S = 300
+# Answers shorter than this gain nothing by gzip; level 6 is zlib's own choice between time and size.
+SHORT, SQUEEZE = 800, 6
 # A settings form is under a hundred bytes.
 LONGEST_FORM = 2048
 YEAR_S = 365 * 24 * 3600
@@ -62,7 +65,7 @@ def site(store: Store, settings: SiteSettings, clock: Clock) -> Starlette:
         routes += _routes(desk, language)
     return Starlette(
         routes=routes,
-        middleware=[Middleware(SafetyHeaders)],
+        middleware=[Middleware(SafetyHeaders), Middleware(GZipMiddleware, minimum_size=SHORT, compresslevel=SQUEEZE)],
         exception_handlers={HTTPException: _fault(desk), BadRequest: _fault(desk), Exception: _fault(desk)},
     )
 
