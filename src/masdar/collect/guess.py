@@ -9,7 +9,7 @@ from importlib import resources
 
 from selectolax.lexbor import LexborHTMLParser
 
-from masdar.collect.addresses import host_of, same_site_hosts
+from masdar.collect.addresses import absolute_url, host_of, same_site_hosts
 from masdar.model import Listing, Page, Source, SourceId, SourceKind
 from masdar.read.decode import decode
 
@@ -32,13 +32,25 @@ def guess_source(home: Page, listings: tuple[Listing, ...] = ()) -> Source:
     """What the home page says of its publisher. To be looked at by a person: `zone` is the country's by the host's
     domain and None for .com and the like; `kind` goes by the name ("agency") and the domain ("official")."""
     tree = LexborHTMLParser(decode(home.body, home.header("content-type")).text)
-    host = host_of(home.url)
+    return _guess(tree, home.url, _declared_name(tree) or _title_name(tree), listings)
+
+
+def guess_source_of(page: Page) -> Source:
+    """A source for the host of any page, as archives hold them: only a home page's <title> names the publisher."""
+    home = absolute_url("/", page.url) or page.url
+    if page.url == home:
+        return guess_source(page)
+    tree = LexborHTMLParser(decode(page.body, page.header("content-type")).text)
+    return _guess(tree, home, _declared_name(tree), ())
+
+
+def _guess(tree: LexborHTMLParser, home: str, name: str, listings: tuple[Listing, ...]) -> Source:
+    host = host_of(home)
     country = _country(host)
-    name = _name(tree) or host
     return Source(
         id=SourceId(_id(host)),
-        name=name,
-        home=home.url,
+        name=name or host,
+        home=home,
         hosts=same_site_hosts(host),
         kind=_kind(name, host),
         language=_language(tree),
@@ -54,12 +66,16 @@ def _kind(name: str, host: str) -> SourceKind:
     return "official" if _OFFICIAL.search(host.rsplit(":", 1)[0]) else "outlet"
 
 
-def _name(tree: LexborHTMLParser) -> str:
+def _declared_name(tree: LexborHTMLParser) -> str:
     for selector in ('meta[property="og:site_name"]', 'meta[name="application-name"]'):
         node = tree.css_first(selector)
         name = _clean((node.attributes.get("content") or "") if node is not None else "")
         if name:
-            return name
+            return name[:100]
+    return ""
+
+
+def _title_name(tree: LexborHTMLParser) -> str:
     node = tree.css_first("head > title, title")
     parts = [_clean(part) for part in _TITLE_BREAKS.split(node.text() if node is not None else "")]
     named = [part for part in parts if part and part.lower() not in _FRONT_WORDS]

@@ -8,7 +8,7 @@ from itertools import islice
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from masdar.collect.sources import guess_source
+from masdar.collect.guess import guess_source_of
 from masdar.collect.warc import PageAt
 from masdar.collect.warc import read_pages as records_in
 from masdar.model import Page, Rejected, Source
@@ -68,7 +68,7 @@ def _source_of(desk: Desk, db: Connection, page: Page, known: dict[str, Source])
     if host not in known:
         source = sources.source_for_host(db, host)
         if source is None:
-            source = guess_source(page, ())
+            source = guess_source_of(page)
             sources.save_source(db, source, desk.clock())
         known[host] = source
     return known[host]
