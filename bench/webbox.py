@@ -80,6 +80,7 @@ def main() -> None:
     options.add_argument("--score", type=Path, required=True)
     options.add_argument("--data", type=Path)
     options.add_argument("--proxy")
+    options.add_argument("--skip", nargs="*", default=[], help="hosts left out: a crawl-delay is real time")
     chosen = options.parse_args()
     folder = chosen.data or Path(tempfile.mkdtemp(prefix="masdar-webbox-"))
     config = Config(data=folder, proxy=chosen.proxy, contact="bench", allow_hosts=("127.0.0.1",))
@@ -89,7 +90,8 @@ def main() -> None:
     with open_desk(config, clock=clock, fetching=chosen.proxy is not None) as desk:
         with desk.store.writing() as db:
             for source in sources_of(chosen.box):
-                save_source(db, source, desk.clock())
+                if source.hosts[0] not in chosen.skip:
+                    save_source(db, source, desk.clock())
         if chosen.proxy:
             tally = live(desk, clock, datetime.fromisoformat(span["end"]), chosen.proxy)
         else:
