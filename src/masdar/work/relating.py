@@ -68,7 +68,7 @@ def _place(db: Connection, index: StoryIndex, article: FiledArticle, reprints: l
     """The story of its nearest copy, else the one whose words match, else a story of its own."""
     known = stories.stories_of(db, [article.id])
     if article.id in known:  # a new version of an article that has its story
-        return known[article.id], "version"
+        return known[article.id], "related again"
     for reprint in sorted(reprints, key=lambda found: -found.containment):
         other = reprint.of if reprint.article == article.id else reprint.article
         story = stories.stories_of(db, [other]).get(other)

@@ -1,0 +1,192 @@
+"""The collecting steps and the loop, against a local newspaper: what is asked, kept, put off, and never asked again."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from masdar.app import SimulatedClock
+from masdar.collect.fetch import Fetcher
+from masdar.collect.warc import Archive
+from masdar.model import Listing, Page, Reading, Rejected, Source, SourceId
+from masdar.store import open_store, schedule
+from masdar.store.articles import get_article, recent_articles
+from masdar.store.pages import counts_by_outcome
+from masdar.store.sources import save_source
+from masdar.work import reading
+from masdar.work.collecting import ask_listings, fetch_links
+from masdar.work.desk import Desk, Tally
+from masdar.work.loop import one_pass, run_until
+from newspaper import Newspaper
+
+START = datetime(2026, 11, 14, 9, 0, tzinfo=UTC)
+HTML = "text/html; charset=utf-8"
+
+
+def report(number: int, seats: int = 40) -> tuple[str, str]:
+    lines = "".join(
+        f"<p>تفتتح بلدية السهل الأزرق قاعة القراءة رقم {number} في {place} وفيها {seats} مقعداً للطلاب والباحثين.</p>"
+        for place in ("حي الزيتون", "حي الرمان", "حي التين", "حي الليمون")
+    )
+    return (
+        HTML,
+        f"<html lang=ar><title>قاعة {number}</title><body><h1>قاعة جديدة للقراءة رقم {number}</h1>{lines}</body>",
+    )
+
+
+def feed(paper: Newspaper, *paths: str) -> tuple[str, str]:
+    items = "".join(f"<item><title>خبر</title><link>{paper.url(path)}</link></item>" for path in paths)
+    return "application/rss+xml", f"<rss version='2.0'><channel><title>الورق</title>{items}</channel></rss>"
+
+
+@pytest.fixture
+def paper() -> Iterator[Newspaper]:
+    with Newspaper() as newspaper:
+        newspaper.pages |= {"/news/1": report(1), "/news/2": report(2), "/closed/3": report(3)}
+        newspaper.pages["/rss"] = feed(newspaper, "/news/1", "/news/2", "/closed/3")
+        newspaper.robots["paper.localhost"] = (200, b"User-agent: *\nDisallow: /closed/\n")
+        yield newspaper
+
+
+@pytest.fixture
+def desk(paper: Newspaper, tmp_path: Path) -> Iterator[Desk]:
+    clock = SimulatedClock(START)
+    source = Source(
+        SourceId("paper"), "الورق", paper.url("/"), (f"paper.localhost:{paper.port}",), zone="Asia/Damascus",
+        listings=(Listing(paper.url("/rss"), "feed"),), pace_s=0.0,
+    )  # fmt: skip
+    with (
+        open_store(f"sqlite:///{tmp_path / 'masdar.sqlite'}") as store,
+        Archive(tmp_path / "pages") as archive,
+        Fetcher("Masdar/test", clock, ("*.localhost",), patience_s=0.5) as fetcher,
+    ):
+        with store.writing() as db:
+            save_source(db, source, START)
+        yield Desk(store, archive, clock, fetcher)
+
+
+def later(desk: Desk, **by: float) -> None:
+    assert isinstance(desk.clock, SimulatedClock)
+    desk.clock.at += timedelta(**by)
+
+
+def test_a_pass_goes_from_a_listing_to_related_articles(desk: Desk) -> None:
+    tally = one_pass(desk)
+    assert tally.counts["listing"] == 1
+    assert tally.counts["article"] == 2
+    with desk.store.reading() as db:
+        assert len(recent_articles(db, 10)) == 2
+        assert all(card.story for card in recent_articles(db, 10))
+
+
+def test_nothing_is_due_after_a_pass(desk: Desk, paper: Newspaper) -> None:
+    one_pass(desk)
+    asked = len(paper.log)
+    assert one_pass(desk).total == 0
+    assert len(paper.log) == asked
+
+
+def test_what_robots_txt_forbids_is_never_asked(desk: Desk, paper: Newspaper) -> None:
+    assert one_pass(desk).counts["page: robots"] == 1
+    later(desk, days=10)
+    one_pass(desk)
+    assert "/closed/3" not in paper.asked()
+
+
+def test_an_article_is_looked_at_again_and_a_silent_edit_is_a_version(desk: Desk, paper: Newspaper) -> None:
+    one_pass(desk)
+    paper.pages["/news/1"] = report(1, seats=25)
+    later(desk, hours=4)
+    assert one_pass(desk).counts["version"] == 1
+    with desk.store.reading() as db:
+        card = next(card for card in recent_articles(db, 10) if card.url.endswith("/news/1"))
+        record = get_article(db, card.id)
+    assert record is not None
+    assert ["40" in version.paragraphs[0] for version in record.versions] == [True, False]
+
+
+def test_a_new_link_in_a_listing_is_found_at_the_next_look(desk: Desk, paper: Newspaper) -> None:
+    one_pass(desk)
+    paper.pages["/news/4"] = report(4)
+    paper.pages["/rss"] = feed(paper, "/news/4", "/news/1")
+    later(desk, hours=1)
+    assert one_pass(desk).counts["article"] == 1
+
+
+def test_a_host_that_says_wait_is_left_alone_until_then(desk: Desk, paper: Newspaper) -> None:
+    paper.pages["/rss"] = feed(paper, "/busy", "/news/1")
+    ask_listings(desk)
+    tally = fetch_links(desk)
+    assert tally.counts["page: busy"] == 1
+    with desk.store.reading() as db:
+        wait = schedule.host_wait(db, f"paper.localhost:{paper.port}")
+        assert wait is not None
+        assert schedule.due_links(db, desk.clock(), 10) == ()
+        assert schedule.due_links(db, wait + timedelta(days=1), 10) != ()
+
+
+def test_a_page_that_is_gone_is_kept_with_its_reason_and_not_asked_again(desk: Desk, paper: Newspaper) -> None:
+    paper.pages["/rss"] = feed(paper, "/gone")
+    one_pass(desk)
+    later(desk, days=2)
+    one_pass(desk)
+    assert paper.asked().count("/gone") == 1
+    with desk.store.reading() as db:
+        assert counts_by_outcome(db) == {"http-status": 1}
+
+
+def test_a_link_out_of_reach_is_tried_again_later_and_then_given_up(desk: Desk, paper: Newspaper) -> None:
+    paper.pages["/rss"] = feed(paper, "/loop")
+    one_pass(desk)
+    later(desk, days=30)
+    assert one_pass(desk).counts["page: redirects"] == 0
+
+
+def test_a_reader_that_breaks_on_a_page_sets_it_aside_and_reads_the_rest(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    whole = reading.read_page
+
+    def broken(page: Page, *rest: object, **named: object) -> Reading | Rejected:
+        if page.url.endswith("/news/1"):
+            raise RuntimeError("a rule met what it did not expect")
+        return whole(page, *rest, **named)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(reading, "read_page", broken)
+    tally = one_pass(desk)
+    assert tally.counts["rejected: reader-broke"] == 1
+    assert tally.counts["article"] == 1
+
+
+def test_the_loop_works_until_it_is_told_to_stop_and_reports_what_it_did(desk: Desk) -> None:
+    stop, reports = threading.Event(), list[Tally]()
+
+    def report_and_stop(tally: Tally) -> None:
+        reports.append(tally)
+        stop.set()
+
+    run_until(desk, stop, report_and_stop)
+    assert reports[0].counts["article"] == 2
+
+
+def test_the_loop_outlives_a_step_that_breaks(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    stop, calls = threading.Event(), list[int]()
+
+    def breaks(_desk: Desk) -> Tally:
+        calls.append(1)
+        if len(calls) == 2:
+            stop.set()
+            return Tally()
+        raise RuntimeError("disk on fire")
+
+    monkeypatch.setattr("masdar.work.loop.one_pass", breaks)
+    monkeypatch.setattr("masdar.work.loop.TROUBLE_S", 0.01)
+    run_until(desk, stop, lambda _tally: None)
+    assert len(calls) == 2
+    assert "disk on fire" in caplog.text
