@@ -13,6 +13,7 @@ from masdar.app import SimulatedClock
 from masdar.collect.fetch import Fetcher
 from masdar.collect.warc import Archive
 from masdar.model import Listing, Page, Reading, Rejected, Source, SourceId
+from masdar.read import read_page
 from masdar.store import open_store, schedule
 from masdar.store.articles import get_article, recent_articles
 from masdar.store.pages import counts_by_outcome
@@ -149,7 +150,7 @@ def test_a_link_out_of_reach_is_tried_again_later_and_then_given_up(desk: Desk, 
 def test_a_reader_that_breaks_on_a_page_sets_it_aside_and_reads_the_rest(
     desk: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    whole = reading.read_page
+    whole = read_page
 
     def broken(page: Page, *rest: object, **named: object) -> Reading | Rejected:
         if page.url.endswith("/news/1"):
