@@ -23,6 +23,7 @@ from masdar.read.phrases import key
 from masdar.read.plain import clean, clip
 from masdar.read.published import Dating, find_dating
 from masdar.read.rejection import MAX_BLOCKS, MAX_CHARS, reject_read, reject_unread
+from masdar.read.second import better_body
 from masdar.read.statements import find_statements
 from masdar.read.template import Template
 from masdar.read.tree import Block, Element, grow, read_blocks
@@ -30,6 +31,9 @@ from masdar.text.direction import direction_of
 
 # The request time of pages that were never requested: far beyond any, far enough from the calendar's end to add to.
 TIMELESS = datetime(9000, 1, 1, tzinfo=UTC)
+
+# A page named like a link of its menu is a section, unless the name is so many words long and the text too.
+_NO_SECTION_WORDS, _NO_SECTION_TEXT = 4, 300
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,12 +79,19 @@ def read_article(
         return sheet
     headline = find_headline(sheet.blocks, sheet.metadata, sheet.own)
     body = find_body(sheet.blocks, headline.block if headline else None, template.texts if template else frozenset())
+    body = better_body(sheet.root, sheet.blocks, body, headline.block if headline else None)
     refused = reject_read(page, sheet.blocks, sheet.metadata, body, sum(block.words for block in body.kept))
     if refused or headline is None:
         return refused or Rejected("not-an-article", "no headline")
-    if not sheet.metadata.is_report and key(headline.text) in menu_words(sheet.blocks, headline):
+    if _may_be_section(sheet, headline, body) and key(headline.text) in menu_words(sheet.blocks, headline):
         return Rejected("not-an-article", f"the headline is a word of the menu: {headline.text}")
     return _assemble(sheet, headline, body)
+
+
+def _may_be_section(sheet: Sheet, headline: Headline, body: Body) -> bool:
+    words = sum(block.words for block in body.kept if block.is_prose)
+    is_essay = len(headline.text.split()) >= _NO_SECTION_WORDS and words >= _NO_SECTION_TEXT
+    return not (sheet.metadata.is_report or is_essay)
 
 
 def _open(page: Page, source: Source | None, outlets: tuple[Source, ...]) -> Sheet | Rejected:
@@ -227,7 +238,7 @@ def _evidence(
             "text",
             "html:body",
             clip(article.paragraphs[0] if article.paragraphs else "", 120),
-            "body@1",
+            body.method,
             _certainty(body),
         )
     )

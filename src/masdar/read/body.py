@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from masdar.read.furniture import Reason, find_furniture
 from masdar.read.tree import Block, Element, above
 
+METHOD = "body@1"
 # A child that holds this share of the prose is the way down to the report.
 _DOMINANT = 0.72
 _HEADINGS = frozenset(("h2", "h3", "h4", "h5", "h6"))
@@ -30,6 +31,7 @@ class Body:
     reasons: dict[int, Reason]
     container: Element | None
     free_words: int = 0
+    method: str = METHOD
 
 
 def find_body(blocks: Sequence[Block], headline: Block | None = None, repeated: frozenset[str] = frozenset()) -> Body:

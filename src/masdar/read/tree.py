@@ -26,6 +26,8 @@ _UNSEEN_NAMES = (
     "datalist button input"
 )
 _UNSEEN = frozenset(_UNSEEN_NAMES.split())
+# Of these, the ones that hold no paragraph by the standard: one that does was never closed, and the page is inside it.
+_LEAKY = frozenset(("button", "svg", "math", "canvas", "map", "select", "datalist"))
 _HIDDEN_STYLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.I)
 _NO_MARKUP = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 # libxml2 compares each attribute of an element with all the others: thousands of them take minutes.
@@ -177,13 +179,16 @@ class _Builder:
 
 
 def _is_unseen(element: Element) -> bool:
+    if element.tag in ("html", "body"):
+        return False
     if element.tag in _UNSEEN or not isinstance(element.tag, str):
-        return True
+        return element.tag not in _LEAKY or element.find(".//p") is None
     attributes = element.attrib
-    if "hidden" in attributes:
-        return True
     style = attributes.get("style")
-    return bool(style and _HIDDEN_STYLE.search(style))
+    if "hidden" in attributes or (style and _HIDDEN_STYLE.search(style)):
+        # What holds the page's main part is hidden only until a script has run.
+        return element.find(".//main") is None and element.find(".//h1") is None
+    return False
 
 
 def above(element: Element) -> Iterator[Element]:
