@@ -8,8 +8,9 @@ from html.parser import HTMLParser
 import pytest
 from starlette.testclient import TestClient
 
+from masdar.model import Page, RecordPlace, Rejected
 from masdar.serve import SiteSettings, site
-from masdar.store import Store, articles, open_store, sources
+from masdar.store import Store, articles, open_store, pages, sources
 
 from .invented import HISTORY, MARFA, NOW, POWER, file, outlet, reading
 
@@ -272,6 +273,20 @@ def test_pages_and_the_style_sheet_travel_compressed_and_fonts_as_they_are(clien
         assert int(answer.headers["content-length"]) < len(answer.content) / 3
     font = client.get("/static/fonts/vazirmatn-arabic-wght-normal.woff2", headers={"Accept-Encoding": "gzip"})
     assert "content-encoding" not in font.headers
+
+
+def test_the_status_page_tells_why_pages_were_no_articles(settings: SiteSettings) -> None:
+    with open_store("sqlite://") as store:
+        with store.writing() as db:
+            sources.save_source(db, MARFA, NOW)
+            for number, reason in enumerate(("not-html", "never-heard-of")):
+                page = Page(f"https://marfa.example/{number}", NOW, 200, (), b"x")
+                id = pages.add_page(db, page, MARFA.id, RecordPlace("a.warc.gz", number, 1))
+                assert id is not None
+                pages.reject_page(db, id, Rejected(reason), "test@1")
+        text = TestClient(site(store, settings, lambda: NOW)).get("/en/status").text
+    assert re.search(r"a picture, a file or a feed <bdi[^>]*>not-html</bdi>", text)
+    assert re.search(r"<td><bdi[^>]*>never-heard-of</bdi></td><td>1</td>", text)
 
 
 def test_an_instance_may_speak_english_first(archive: Store) -> None:

@@ -10,6 +10,8 @@ from string import Formatter
 import pytest
 from babel import Locale
 
+from masdar.collect import answers
+from masdar.read import rejection
 from masdar.serve import wording
 from masdar.serve.settings import LANGUAGES, Language
 
@@ -66,6 +68,16 @@ def test_counted_nouns_have_the_forms_of_their_language(language: Language) -> N
 )
 def test_arabic_counts_in_six_forms(number: int, printed: str) -> None:
     assert wording.count("ar", "counts.sources", number, str(number)) == printed
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_reason_for_no_article_is_told_in_plain_words(language: Language) -> None:
+    """The reader says its reasons in its first lines, the fetcher in the description of a refusal."""
+    told = (rejection.__doc__ or "").split("\n\n")[1].split("(")[0]
+    reasons = set(re.findall(r"[a-z]+(?:-[a-z]+)*", told)) | {"no-text", "reader-broke"}
+    reasons |= set(re.findall(r'"([a-z-]+)"', answers.Refusal.__doc__ or ""))
+    assert {"too-big", "not-an-article", "robots", "bad-answer"} <= reasons
+    assert {reason for reason in reasons if f"reason.{reason}" not in wording.entries(language)} == set()
 
 
 def test_parts_from_outside_are_escaped() -> None:

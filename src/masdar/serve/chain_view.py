@@ -226,8 +226,9 @@ def _arrow(tie: Tie, stops: dict[str, Stop], view: View) -> Arrow:
 
 
 def most_telling(chain: Chain, pairs: list[Ends]) -> set[str]:
-    """The stops to draw: the first article, origins that others rest on, then step by step what rests on a drawn stop,
-    the most linked and the earliest first; so that nothing drawn looks like an origin that is none."""
+    """The stops to draw: the first article and its way down to an origin, origins that others rest on, then step by
+    step what rests on a drawn stop, the most linked and the earliest first; so that nothing drawn looks like an origin
+    that is none."""
     place = {node.key: number for number, node in enumerate(chain.nodes)}
     if len(place) <= MOST_STOPS:
         return set(place)
@@ -238,7 +239,10 @@ def most_telling(chain: Chain, pairs: list[Ends]) -> set[str]:
     order = sorted(place, key=lambda key: (-degree[key], place[key]))
     origins = [key for key in order if degree[key] and (key in chain.roots or not older[key])]
     articles = [node.key for node in chain.nodes if node.kind == "article"]
-    drawn = {*articles[:1], *origins[: MOST_STOPS // 2 - 1]}
+    way = articles[:1]
+    while way and len(way) < MOST_STOPS // 3 and (below := [key for key in order if key in older[way[-1]] - {*way}]):
+        way.append(below[0])
+    drawn = {*way, *origins[: MOST_STOPS // 2 - 1]}
     while len(drawn) < MOST_STOPS:
         waiting = [key for key in order if key not in drawn]
         follower = next((key for key in waiting if older[key] & drawn), None)

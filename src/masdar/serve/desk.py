@@ -58,6 +58,7 @@ def open_desk(store: Store, settings: SiteSettings, clock: Clock) -> Desk:
     templates.filters["weblink"] = weblink
     templates.filters["printed"] = printed
     templates.globals["facts"] = frozenset(k[11:] for k in wording.entries("ar") if k.startswith("about_fact."))
+    templates.globals["reasons"] = frozenset(k[7:] for k in wording.entries("ar") if k.startswith("reason."))
     return Desk(store, settings, clock, templates, style_digest())
 
 

@@ -24,6 +24,8 @@ LATEST = 14
 # Recent articles asked for their sections; the ten most used become the filter.
 SECTION_SAMPLE, SECTIONS = 200, 10
 PAGE_HITS = 20
+# A written chain of more links is folded: on a phone it would stand between a reader and the articles for screens.
+OPEN_TIES = 12
 SOURCE_ARTICLES = 30
 # The longest query and the largest number that may come from outside (SQLite's integers end at 2**63 - 1).
 LONGEST_QUERY, LARGEST = 200, 2**63 - 1
@@ -101,6 +103,7 @@ def story(desk: Desk, db: Connection, view: View, ask: Ask) -> str | None:
         reports=reports,
         page=page,
         start=(page - 1) * REPORTS,
+        open_ties=OPEN_TIES,
         watched=len(sources.all_sources(db)),
         data=linked_data.as_script(linked_data.story_data(record, [each.record for each in reports], view)),
     )
