@@ -240,8 +240,8 @@ def most_telling(chain: Chain, pairs: list[Ends]) -> set[str]:
     origins = [key for key in order if degree[key] and (key in chain.roots or not older[key])]
     articles = [node.key for node in chain.nodes if node.kind == "article"]
     way = articles[:1]
-    while way and len(way) < MOST_STOPS // 3 and (below := [key for key in order if key in older[way[-1]] - {*way}]):
-        way.append(below[0])
+    while way and len(way) < MOST_STOPS // 3 and (down := [key for key in order if key in older[way[-1]] - {*way}]):
+        way.append(down[0])
     drawn = {*way, *origins[: MOST_STOPS // 2 - 1]}
     while len(drawn) < MOST_STOPS:
         waiting = [key for key in order if key not in drawn]
