@@ -19,6 +19,8 @@ _ESCAPES = {ord("<"): "\\u003c", ord(">"): "\\u003e", ord("&"): "\\u0026", 0x202
 
 # A list names its parts; longer headlines and the other bases stand on their own pages.
 HEADLINE_WORDS, MOST_BASES = 12, 3
+# Quotations repeated for machines; all of them are in the text of the page.
+MOST_QUOTED = 6
 
 
 def as_script(value: Value) -> Markup:
@@ -54,8 +56,13 @@ def article_data(record: ArticleRecord, others: dict[ArticleId, ArticleRecord], 
         "isBasedOn": [_reference(others[id], view) for id in reprints]
         + [_named(credit) for credit in record.reading.credits if credit.kind == "text_from"],
         "citation": [_named(credit) for credit in record.reading.credits if credit.kind == "facts_from"]
-        + [_quoted(s) for s in record.reading.statements if s.kind == "direct" and card.source.policy != "headline"],
+        + [_quoted(s) for s in _direct(record)[:MOST_QUOTED]],
     }
+
+
+def _direct(record: ArticleRecord) -> list[Statement]:
+    may_quote = record.card.source.policy != "headline"
+    return [each for each in record.reading.statements if each.kind == "direct" and may_quote]
 
 
 def _reference(record: ArticleRecord, view: View) -> Value:

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from masdar.model import Evidence, Reading
 from masdar.serve.marking import Mark, Piece, clip, cut
 
-# Words of context kept on each side of a quotation in the evidence list.
-CONTEXT_WORDS = 40
+# Words kept of a quotation in the evidence list; a third as many on each side of it.
+CONTEXT_WORDS = 24
 
 
 @dataclass(frozen=True, slots=True)
