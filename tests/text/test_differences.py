@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import random
 import time
+from datetime import UTC, datetime
 
 import pytest
-from filed_articles import NOON
 from hypothesis import given
 from hypothesis import strategies as st
 
 from masdar.model import Change, PageId, Version
-from masdar.relate.versions import Piece, changes, word_diff
+from masdar.text.differences import Piece, changes, word_diff
+
+NOON = datetime(2026, 11, 14, 12, tzinfo=UTC)
 
 LEAD = "قال وزير المياه في ريحانة إن السد سيفتح يوم الأحد"
 MORE = "وأضاف أن كلفة الأعمال بلغت تسعة ملايين دينار"
