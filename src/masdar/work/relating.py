@@ -20,6 +20,8 @@ WINDOW = timedelta(hours=72)  # a story takes no new articles after so long with
 def relate_articles(desk: Desk, tell: Progress = silent) -> Tally:
     """Relate every article that is not yet related, first seen first; then draw the touched stories' chains anew."""
     tally = Tally()
+    with desk.store.reading() as db:
+        total = articles.count_unrelated(db)
     while True:
         with desk.store.reading() as db:
             due = articles.unrelated(db, BATCH)
@@ -32,7 +34,7 @@ def relate_articles(desk: Desk, tell: Progress = silent) -> Tally:
                 story, outcome = _relate_one(db, index, article)
             touched[story] = None
             tally.add(outcome)
-            tell("relate", tally.total, 0)
+            tell("relate", tally.total, total)
         for story in touched:
             _draw_chain(desk, story)
 
