@@ -18,6 +18,8 @@ log = logging.getLogger("masdar.work")
 def read_pages(desk: Desk, tell: Progress = silent) -> Tally:
     """Read every page that the current reader has not read, oldest first; one transaction a page."""
     tally = Tally()
+    with desk.store.reading() as db:
+        total = pages.count_due_pages(db, READER)
     while True:
         with desk.store.reading() as db:
             due = pages.due_pages(db, READER, BATCH)
@@ -26,7 +28,7 @@ def read_pages(desk: Desk, tell: Progress = silent) -> Tally:
             return tally
         for page in due:
             tally.add(_read_one(desk, page, outlets))
-            tell("read", tally.total, 0)
+            tell("read", tally.total, total)
 
 
 def _read_one(desk: Desk, record: PageRecord, outlets: tuple[Source, ...]) -> str:
