@@ -10,7 +10,8 @@ from masdar.read.second import is_arabic
 from masdar.read.tree import grow, read_blocks
 
 STEP = (
-    "<div class='step'><h3><a href='/s/{n}'>Step {n} of the repair</a></h3><p>First, workers closed the old gate number {n} "
+    "<div class='step'><h3><a href='/s/{n}'>Step {n} of the repair</a></h3>"
+    "<p>First, workers closed the old gate number {n} "
     "and pumped the water out of the basin, which took them most of the night.</p></div>"
 )
 ENGLISH = "<title>How the gate was repaired</title><body><h1>How the gate was repaired</h1><article>{steps}</article>"

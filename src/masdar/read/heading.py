@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from masdar.model import Evidence
 from masdar.read.furniture import Reason
-from masdar.read.headline import Headline
+from masdar.read.headline import SECTION_NAMES, Headline
 from masdar.read.metadata import Metadata, is_home_word
 from masdar.read.phrases import key, openings, pattern, phrases
 from masdar.read.plain import clean, clip
@@ -17,10 +17,6 @@ from masdar.read.tree import Block, Element, above, names, text_under
 METHOD = "heading@1"
 _BYLINE_MARKS = "author authors byline by writer creator createdby reporter journalist vcard fn who correspondent kateb"
 _BYLINE_NAMES = frozenset(_BYLINE_MARKS.split())
-_SECTION_MARKS = (
-    "section sec category categories cat cats kicker kick rubric topic department channel terms taxonomy genre"
-)
-_SECTION_NAMES = frozenset(_SECTION_MARKS.split())
 _NOT_NAMES = frozenset(("date", "time", "title", "share", "comment", "comments", "tags", "image", "social", "avatar"))
 # How far before the headline its date, section or byline may stand (blocks), and how far after the text.
 _REACH_BEFORE, _REACH_AFTER = 6, 4
@@ -76,6 +72,8 @@ def find_section(
     for text in reversed(metadata.crumbs):
         if _may_be_section(text, title, own):
             return _printed("section", "breadcrumb", text, 0.95)
+    if headline.label and headline.block is not None and _may_be_section(headline.label, title, own):
+        return _printed("section", f"html:{headline.block.element.tag}", headline.label, 0.9)
     for block in zone.near + zone.after:
         for text in _parts(block) if not _is_menu(block, menu) else ():
             if key(text) in menu and _may_be_section(text, title, own):
@@ -90,7 +88,7 @@ def _marked_section(zone: Zone, title: str, own: frozenset[str]) -> Printed | No
     for block in zone.near:
         for element in {id(piece.element): piece.element for piece in block.pieces}.values():
             text = text_under(element)
-            if names(element) & _SECTION_NAMES and _may_be_section(text, title, own):
+            if names(element) & SECTION_NAMES and _may_be_section(text, title, own):
                 return _printed("section", f"html:{element.tag}", text, 0.7)
     return None
 

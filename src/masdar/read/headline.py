@@ -8,29 +8,41 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import takewhile
 from urllib.parse import urljoin, urlsplit
 
 from masdar.model import Evidence
+from masdar.read.masthead import below_masthead
 from masdar.read.metadata import Metadata
 from masdar.read.phrases import key
 from masdar.read.plain import clean, clip
 from masdar.read.tree import Block, Element, above, names
 
 METHOD = "headline@1"
+# Words by which an element calls itself a section's name.
+SECTION_NAMES = frozenset(
+    ("section", "sec", "category", "categories", "cat", "cats", "kicker", "kick", "rubric", "topic", "department")
+    + ("channel", "terms", "taxonomy", "genre")
+)
 _SEPARATORS = re.compile(r"\s+[|–—•»\u203a·:/-]{1,3}\s+|\s*[|»\u203a]{1,2}\s*|\s*::\s*|:\s+")
 _WORDS = re.compile(r"\w+")
 _MAX_WORDS = 45
 _HEADING = {"h1": 0.35, "h2": 0.2, "h3": 0.1}
+_MAX_LABEL_WORDS = 3
+_JOINTS = " :|/–—•»\u203a·،-"
+# A byline, a date, a caption, buttons: so many lines may stand between a headline and its text.
+_SOON = 12
 _TITLE_NAMES = frozenset(("title", "headline", "heading"))
 
 
 @dataclass(frozen=True, slots=True)
 class Headline:
-    """`block` is None when no visible line carries it."""
+    """`block` is None when no visible line carries it. `label`: a section's name in the same line before it."""
 
     text: str
     block: Block | None
     evidence: Evidence
+    label: str | None = None
 
 
 def own_names(blocks: Sequence[Block], metadata: Metadata, page_url: str, known: Sequence[str]) -> frozenset[str]:
@@ -39,7 +51,7 @@ def own_names(blocks: Sequence[Block], metadata: Metadata, page_url: str, known:
     for block in blocks[:40]:
         for piece in block.pieces:
             link = next((step for step in above(piece.element) if step.tag == "a"), None)
-            if link is not None and _is_home(link, page_url) and len(piece.text.split()) <= 6:
+            if link is not None and _is_home(link, page_url) and len(piece.text.split()) <= 10:
                 found.append(piece.text)
     return frozenset(filter(None, map(key, found)))
 
@@ -57,16 +69,52 @@ def find_headline(blocks: Sequence[Block], metadata: Metadata, own: frozenset[st
     ranked = [(_score(block, wanted, own), -block.order, block) for block in blocks if block.words <= _MAX_WORDS]
     best = max(ranked, default=None, key=lambda item: item[:2])
     if best is not None and best[0] >= 0.5:
-        return _visible(best[2], min(1.0, best[0]))
+        return _visible(below_masthead(best[2], blocks, metadata, own), min(1.0, best[0]), wanted)
+    if not wanted and (lone := _lone_heading(blocks, own)):
+        return _visible(lone, 0.5, wanted)
     for fact in metadata.titles:
         if text := without_site_name(fact.text, own):
             return Headline(text, None, Evidence("title", fact.field, clip(fact.text, 300), METHOD, 0.6))
     return None
 
 
-def _visible(block: Block, score: float) -> Headline:
+def _visible(block: Block, score: float, wanted: dict[str, float]) -> Headline:
     field = f"html:{block.element.tag}"
-    return Headline(block.text, block, Evidence("title", field, clip(block.text, 300), METHOD, round(score, 2)))
+    text, label = _without_label(block, wanted)
+    return Headline(text, block, Evidence("title", field, clip(text, 300), METHOD, round(score, 2)), label)
+
+
+def _without_label(block: Block, wanted: dict[str, float]) -> tuple[str, str | None]:
+    """Headline and section, where the section's name stands in the same line, in an element of its own."""
+    rest = _after_label(block)
+    if rest is None or block.key in wanted:
+        return block.text, None
+    first = block.pieces[0]
+    marked = names(first.element) & SECTION_NAMES or any(step.tag == "a" for step in _inside(first.element, block))
+    return (rest, first.text) if key(rest) in wanted or marked else (block.text, None)
+
+
+def _after_label(block: Block) -> str | None:
+    """What follows a first run of a few words that stands in an inline element of its own."""
+    if len(block.pieces) < 2 or block.pieces[0].element in (block.element, block.pieces[1].element):
+        return None
+    label = block.pieces[0].text
+    rest = block.text[len(label) :].lstrip(_JOINTS) if block.text.startswith(label) else ""
+    return rest if len(label.split()) <= _MAX_LABEL_WORDS and len(rest.split()) > len(label.split()) else None
+
+
+def _inside(element: Element, block: Block) -> Iterator[Element]:
+    return takewhile(lambda step: step is not block.element, above(element))
+
+
+def _lone_heading(blocks: Sequence[Block], own: frozenset[str]) -> Block | None:
+    """The one largest heading of a page that declares no title, when running text follows it soon."""
+    headings = [block for block in blocks if block.element.tag in ("h1", "h2") and block.key not in own]
+    largest = min((str(block.element.tag) for block in headings), default="")
+    lone = [block for block in headings if block.element.tag == largest]
+    if len(lone) != 1 or not 2 <= lone[0].words <= _MAX_WORDS:
+        return None
+    return lone[0] if any(block.is_prose for block in blocks[lone[0].order + 1 :][:_SOON]) else None
 
 
 def _wanted(metadata: Metadata, own: frozenset[str]) -> dict[str, float]:
@@ -96,7 +144,12 @@ def _score(block: Block, wanted: dict[str, float], own: frozenset[str]) -> float
     folded = block.key
     if not folded or folded in own:
         return 0.0
-    agrees = wanted.get(folded) or max((_overlap(folded, text, sure) for text, sure in wanted.items()), default=0.0)
+    rest = _after_label(block)
+    agrees = (
+        wanted.get(folded)
+        or (wanted.get(key(rest)) if rest else None)
+        or max((_overlap(folded, text, sure) for text, sure in wanted.items()), default=0.0)
+    )
     if agrees < 0.4 and not (block.element.tag == "h1" and block.words >= 3):
         return 0.0
     return agrees + _prominence(block) - (0.5 if block.link_share > 0.6 else 0.0)
