@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import os
 import threading
 import time
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 import uvicorn
-from playwright.sync_api import Browser, ConsoleMessage, Error, Page, Request, sync_playwright
+from playwright.sync_api import Browser
 
+from browsing import Visit
 from masdar.serve import SiteSettings, site
 from masdar.store import Store
 
@@ -19,16 +18,6 @@ from .invented import NOW
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
-CHROMIUM = os.environ.get("MASDAR_CHROMIUM", "/usr/bin/chromium")
-SWITCHES = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
 WIDTHS = [pytest.param(390, id="phone"), pytest.param(1280, id="desk")]
 
 
@@ -45,52 +34,6 @@ def address(archive: Store, settings: SiteSettings) -> Iterator[str]:
     yield f"http://127.0.0.1:{port}"
     server.should_exit = True
     thread.join(10)
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    if not Path(CHROMIUM).exists():
-        pytest.skip(f"no Chromium at {CHROMIUM}: install it or set MASDAR_CHROMIUM")
-    with sync_playwright() as playwright:
-        try:
-            chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=SWITCHES)
-        except Error as error:
-            pytest.skip(f"Chromium does not start here: {error.message.splitlines()[0]}")
-        yield chromium
-        chromium.close()
-
-
-class Visit:
-    """A tab that remembers complaints and requests to anybody but us."""
-
-    def __init__(self, browser: Browser, address: str, width: int, *, scripts: bool = True) -> None:
-        self.page: Page = browser.new_page(
-            viewport={"width": width, "height": 840}, java_script_enabled=scripts, color_scheme="light"
-        )
-        self.address = address
-        self.complaints: list[str] = []
-        self.strangers: list[str] = []
-        self.page.on("console", self._hear)
-        self.page.on("pageerror", lambda error: self.complaints.append(str(error)))
-        self.page.on("request", self._see)
-
-    def _hear(self, message: ConsoleMessage) -> None:
-        if message.type in ("error", "warning"):
-            self.complaints.append(message.text)
-
-    def _see(self, request: Request) -> None:
-        if not request.url.startswith((self.address, "data:")):
-            self.strangers.append(request.url)
-
-    def go(self, path: str) -> None:
-        self.page.goto(self.address + path)
-
-    def check(self, direction: str = "rtl") -> None:
-        self.page.wait_for_load_state()
-        assert self.page.evaluate("getComputedStyle(document.body).direction") == direction
-        assert self.page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
-        assert self.complaints == []
-        assert self.strangers == []
 
 
 @pytest.mark.parametrize("width", WIDTHS)
