@@ -1,4 +1,4 @@
-"""What a newcomer sees after `make demo`, in Chromium: a full front page, the showpiece and its chain, the originals."""
+"""What a newcomer sees after `make demo`, in Chromium: a full front page, the showpiece, its chain, the originals."""
 
 from __future__ import annotations
 

@@ -61,3 +61,9 @@ def test_marks_make_no_difference(text: str) -> None:
 
 def test_digits_of_all_three_styles_are_read() -> None:
     assert digits("٠١٢٣٤٥٦٧٨٩ ۰۱۲۳۴۵۶۷۸۹ 0") == "0123456789 0123456789 0"
+
+
+def test_folding_ends_and_folding_twice_is_once_for_every_character() -> None:
+    for code in range(0x110000):
+        character = chr(code)
+        assert fold(fold(character)) == fold(character), hex(code)

@@ -54,7 +54,10 @@ def fold(text: str, *, loose: bool = False) -> str:
         return text.lower()
     folded = _fold_once(text)
     while not unicodedata.is_normalized("NFKC", folded) or folded.casefold() != folded:
-        folded = _fold_once(folded)
+        again = _fold_once(folded)
+        if again == folded:  # a few letters (ǰ, ΐ) compose again what folding case takes apart
+            break
+        folded = again
     return folded.translate(_LOOSE) if loose else folded
 
 
