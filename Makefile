@@ -6,8 +6,8 @@ BIN := .venv/bin
 help:  ## this list
 	@grep -E '^[a-z]+:.*##' Makefile | sed 's/:.*## /\t/'
 
-demo: .venv/runtime  ## start Masdar on a sample newsroom and print its address
-	@$(BIN)/masdar demo
+demo: .venv/runtime  ## start Masdar on a sample newsroom and print its address (PORT=8800)
+	@$(BIN)/masdar demo $(if $(PORT),--port $(PORT))
 
 test: .venv/dev  ## run every test (installs Chromium by apt when it is missing and that is possible)
 	@scripts/browser

@@ -40,7 +40,12 @@ def now() -> datetime:
 @contextmanager
 def open_desk(config: Config, *, clock: Clock = now, fetching: bool = False) -> Iterator[Desk]:
     """The store and archive of the data folder (made when missing), with a fetcher when it is to collect."""
-    config.data.mkdir(parents=True, exist_ok=True)
+    try:
+        config.data.mkdir(parents=True, exist_ok=True)
+    except OSError as trouble:
+        raise BadConfig(
+            f"the data folder {config.data} cannot be made: {trouble.strerror}; choose another with --data"
+        ) from None
     store = open_store(config.database_url)
     try:
         archive = Archive(config.archive)
@@ -159,11 +164,14 @@ def serve_demo(demo: Demo, bound: socket.socket) -> None:
     )
 
 
-def run(config: Config, bound: socket.socket, report: Callable[[Tally], None]) -> None:
-    """Collect, read and relate in a thread, serve in this one, until told to stop."""
-    settings = SiteSettings(title=config.title, base_url=address_of(bound).rstrip("/"), contact=config.contact or "")
+def run(config: Config, bound: socket.socket, report: Callable[[Tally], None], ready: Callable[[], None]) -> None:
+    """Collect, read and relate in a thread, serve in this one, until told to stop. `ready` is told before serving."""
+    settings = SiteSettings(
+        title=config.title, base_url=address_of(bound).rstrip("/"), contact=config.contact or "", zone=config.zone
+    )
     stop = threading.Event()
     with open_desk(config, fetching=True) as desk, desk.store.alone():
+        ready()
         worker = threading.Thread(target=run_until, args=(desk, stop, report), name="masdar-work")
         worker.start()
         try:

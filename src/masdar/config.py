@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 from masdar import __version__
 from masdar.errors import BadConfig
@@ -16,7 +17,8 @@ PORT = 8800  # free in IANA's registry of well-known services; only a default
 class Config:
     """`data` holds the database and the archive of pages. `contact` (a web page or mail address) goes into the
     user agent, so that publishers can reach whoever runs this copy. `proxy` is an HTTP proxy for collecting;
-    `allow_hosts` are names that may resolve to private addresses (an intranet, tests); nothing else may.
+    `allow_hosts` are names that may resolve to private addresses (an intranet, tests); nothing else may. `zone` is the
+    clock the site prints in (tz name); Damascus is at UTC+3 all year, as are Amman, Baghdad and Riyadh.
     """
 
     data: Path = Path("masdar-data")
@@ -27,6 +29,7 @@ class Config:
     host: str = "127.0.0.1"
     port: int = PORT
     title: str = "مصدر"
+    zone: str = "Asia/Damascus"
 
     @property
     def database_url(self) -> str:
@@ -43,7 +46,7 @@ class Config:
 
 def load_config(environ: Mapping[str, str], data: Path | None = None, proxy: str | None = None) -> Config:
     """Settings from MASDAR_DATA, MASDAR_DATABASE, MASDAR_CONTACT, MASDAR_PROXY, MASDAR_ALLOW_HOSTS (comma
-    separated), MASDAR_HOST, MASDAR_PORT, MASDAR_TITLE; the arguments win over them.
+    separated), MASDAR_HOST, MASDAR_PORT, MASDAR_TITLE, MASDAR_ZONE; the arguments win over them.
     """
     default = Config()
     port = environ.get("MASDAR_PORT", str(default.port))
@@ -58,4 +61,13 @@ def load_config(environ: Mapping[str, str], data: Path | None = None, proxy: str
         host=environ.get("MASDAR_HOST", default.host),
         port=int(port),
         title=environ.get("MASDAR_TITLE", default.title),
+        zone=_zone(environ.get("MASDAR_ZONE", default.zone)),
     )
+
+
+def _zone(name: str) -> str:
+    try:
+        ZoneInfo(name)
+    except (KeyError, ValueError, OSError):
+        raise BadConfig(f"MASDAR_ZONE is {name!r}: give a name of the tz database, such as Africa/Cairo") from None
+    return name

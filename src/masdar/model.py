@@ -248,10 +248,10 @@ class FiledArticle:
     def earliest(self) -> datetime:
         """The published instant when the page states it to the hour or better, else when we first saw it.
 
-        A stated time later than our own first sight is not believed.
+        A time without a known zone states no instant; one later than our own first sight is not believed.
         """
         published = self.reading.article.published
-        if published is None or published.precision in ("day", "week", "month", "year"):
+        if published is None or published.zone is None or published.precision in ("day", "week", "month", "year"):
             return self.first_seen
         return min(published.instant, self.first_seen)
 

@@ -95,8 +95,8 @@ def test_trace_leads_from_the_aggregator_to_the_ministry(masdar: Masdar, worked_
 
 def test_trace_of_an_unknown_address_says_what_to_do(masdar: Masdar, worked_demo: Demo) -> None:
     done = masdar("trace", "https://nowhere.example/1", "--data", worked_demo.folder)
-    assert done.status == 2
-    assert done.err.startswith("masdar: no article is stored under https://nowhere.example/1")
+    assert done.status == 1
+    assert done.err.startswith("No article is stored under https://nowhere.example/1")
     assert len(done.err.strip().splitlines()) == 1
 
 

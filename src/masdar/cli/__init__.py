@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import signal
 import sys
+from typing import Annotated
 
 import typer
 
+from masdar import __version__
 from masdar.errors import MasdarError
 
 
@@ -22,10 +25,29 @@ def build() -> typer.Typer:
         rich_markup_mode="markdown",
         pretty_exceptions_enable=False,
     )
+
+    @app.callback()
+    def options(
+        version: Annotated[
+            bool, typer.Option("--version", callback=_say_version, is_eager=True, help="Print the version and end.")
+        ] = False,
+    ) -> None:
+        pass
+
     serving.add_to(app)
     collecting.add_to(app)
     asking.add_to(app)
     return app
+
+
+def _interrupt(_number: int, _frame: object) -> None:
+    raise KeyboardInterrupt
+
+
+def _say_version(wanted: bool) -> None:
+    if wanted:
+        print(f"masdar {__version__}")
+        raise typer.Exit
 
 
 def main() -> None:
@@ -33,6 +55,8 @@ def main() -> None:
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8", errors="replace")
+    for signal_number in (signal.SIGTERM, signal.SIGHUP):  # end in order, as with Ctrl-C: nothing is left behind
+        signal.signal(signal_number, _interrupt)
     try:
         build()()
     except MasdarError as trouble:

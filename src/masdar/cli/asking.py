@@ -8,7 +8,7 @@ from contextlib import ExitStack
 from dataclasses import asdict
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, BinaryIO, Literal, NoReturn
 
 import typer
 
@@ -17,8 +17,8 @@ from masdar.cli import files
 from masdar.cli.options import Data, Json, Proxy, settings
 from masdar.cli.showing import print_json, print_table, say
 from masdar.config import Config
-from masdar.errors import NotFound
-from masdar.model import Finding, Rejected
+from masdar.errors import BadConfig
+from masdar.model import Finding, Moment, Rejected
 from masdar.read import read_page
 from masdar.read.lint import lint as lint_page
 from masdar.relate.chain import as_lines
@@ -47,15 +47,14 @@ def extract(where: Where, url: Address = None, proxy: Proxy = None, as_json: Jso
     page = wiring.page_from(where, url, settings(proxy=proxy))
     reading = read_page(page)
     if isinstance(reading, Rejected):
-        say(f"{where}: not read as an article: {reading.reason} {reading.detail}".rstrip())
-        raise typer.Exit(1)
+        _tell_rejection(where, reading, as_json)
     if as_json:
         print_json(asdict(reading))
         return
     article = reading.article
     print(article.title)
     for label, value in (
-        ("published", article.published and f"{article.published.printed} = {article.published.instant.isoformat()}"),
+        ("published", article.published and _moment_line(article.published)),
         ("byline", article.byline),
         ("section", article.section),
         ("canonical", article.canonical),
@@ -68,6 +67,18 @@ def extract(where: Where, url: Address = None, proxy: Proxy = None, as_json: Jso
         speaker = statement.resolved_speaker or statement.speaker or "?"
         print(f"{statement.kind}: {speaker}: {' … '.join(statement.words)}")
     print("", *article.paragraphs, sep="\n")
+
+
+def _moment_line(moment: Moment) -> str:
+    known = moment.instant.isoformat() if moment.zone else "no time zone is known; name it in the source file"
+    return f"{moment.printed} ({moment.precision}: {known})"
+
+
+def _tell_rejection(where: str, rejected: Rejected, as_json: bool) -> NoReturn:
+    if as_json:
+        print_json({"rejected": rejected.reason, "detail": rejected.detail})
+    say(f"{where}: not read as an article: {rejected.reason} {rejected.detail}".rstrip())
+    raise typer.Exit(1)
 
 
 def search_words(
@@ -110,7 +121,10 @@ def trace(
         story = stories.stories_of(db, [article]).get(article) if article is not None else None
         record = stories.get_story(db, story) if story is not None else None
     if article is None or record is None:
-        raise NotFound(f"no article is stored under {url}: collect its source, or import an archive that holds it")
+        if as_json:
+            print_json(None)
+        say(f"No article is stored under {url}: collect its source, or import an archive that holds it.")
+        raise typer.Exit(1)
     if as_json:
         print_json(asdict(record.chain))
         return
@@ -128,8 +142,7 @@ def lint(where: Where, url: Address = None, proxy: Proxy = None, as_json: Json =
     page = wiring.page_from(where, url, settings(proxy=proxy))
     reading = read_page(page)
     if isinstance(reading, Rejected):
-        say(f"{where}: not read as an article: {reading.reason} {reading.detail}".rstrip())
-        raise typer.Exit(1)
+        _tell_rejection(where, reading, as_json)
     findings = lint_page(page, reading, wiring.now())
     if as_json:
         print_json([asdict(finding) for finding in findings])
@@ -162,13 +175,20 @@ def export_nouns(
     with ExitStack() as open_now:
         desk = open_now.enter_context(wiring.open_desk(settings(data)))
         db = open_now.enter_context(desk.store.reading())
-        file = open_now.enter_context(out.open("wb")) if out else sys.stdout.buffer
+        file = open_now.enter_context(_opened(out)) if out else sys.stdout.buffer
         if form == "jsonl":
             files.write_jsonl(records(db), file)
         elif form == "csv":
             files.write_csv(kind, records(db), file)
         else:
             files.write_parquet(kind, records(db), file)
+
+
+def _opened(path: Path) -> BinaryIO:
+    try:
+        return path.open("wb")
+    except OSError as trouble:
+        raise BadConfig(f"{path} cannot be written: {trouble.strerror}; choose another file with --out") from None
 
 
 def doctor(data: Data = None, as_json: Json = False) -> None:
@@ -182,7 +202,7 @@ def doctor(data: Data = None, as_json: Json = False) -> None:
     with wiring.open_desk(config) as desk, desk.store.reading() as db:
         totals = status.totals(db)
         cards = all_sources(db)
-    troubles = tuple(_troubles(config, totals, cards, wiring.now()))
+    troubles = tuple(_troubles(totals, cards, wiring.now()))
     if as_json:
         print_json({"data": str(config.data), "database": config.database_url, **asdict(totals), "troubles": troubles})
     else:
@@ -191,12 +211,10 @@ def doctor(data: Data = None, as_json: Json = False) -> None:
         raise typer.Exit(1)
 
 
-def _troubles(config: Config, totals: Totals, cards: tuple[SourceCard, ...], now: datetime) -> Iterator[str]:
+def _troubles(totals: Totals, cards: tuple[SourceCard, ...], now: datetime) -> Iterator[str]:
     """What needs attention, each with what to do about it."""
     if not cards:
         yield "no sources: masdar source add https://…"
-    if config.contact is None:
-        yield "no contact: set MASDAR_CONTACT to a web page or mail address, so that publishers can reach you"
     if totals.oldest_due and now - totals.oldest_due > timedelta(hours=1):
         yield f"collecting is behind since {totals.oldest_due.isoformat()}: is masdar run at work?"
     if totals.unread:
@@ -222,6 +240,8 @@ def _tell_health(config: Config, totals: Totals, troubles: tuple[str, ...]) -> N
     )
     for trouble in troubles:
         print(f"! {trouble}")
+    if config.contact is None:
+        print("Hint: set MASDAR_CONTACT to a web page or mail address, so that publishers can reach you.")
     if not troubles:
         print("All is well.")
 

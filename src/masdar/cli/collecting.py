@@ -72,6 +72,8 @@ def archive_import(
     """
     with wiring.open_desk(settings(data)) as desk, progress_bars() as tell:
         tally = import_archive(desk, files, tell)
+    if not tally.total:
+        say("Nothing new: the files hold no records, or all of them were imported before.")
     print_tally(tally)
 
 

@@ -52,13 +52,13 @@ def run(
         masdar run --port 8080
     """
     config = settings(data, proxy)
-    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(message)s", datefmt="%H:%M:%S")
+    logging.basicConfig(level=logging.WARNING, format="%(asctime)s %(message)s", datefmt="%H:%M:%S")
+    logging.getLogger("masdar").setLevel(logging.INFO)
     wanted = config.port if port is None else port
     bound = wiring.listen(host or config.host, wanted, tries=wiring.PORT_TRIES if port is None else 1)
     if config.contact is None:
         say("Set MASDAR_CONTACT to a web page or mail address, so that publishers can reach you.")
-    _announce(wiring.address_of(bound), open_browser)
-    wiring.run(config, bound, _report)
+    wiring.run(config, bound, _report, lambda: _announce(wiring.address_of(bound), open_browser))
 
 
 def _announce(address: str, open_browser: bool) -> None:

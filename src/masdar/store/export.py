@@ -14,7 +14,7 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import Column, Connection, select
 
-from masdar.model import ArticleId, Chain, Credit, Evidence, Moment, Reading, Span, Statement, StoryId
+from masdar.model import ArticleId, Chain, Credit, Evidence, Moment, Precision, Reading, Span, Statement, StoryId
 from masdar.store import cards, stories
 from masdar.store.codec import Json
 from masdar.store.records import ArticleRecord, StoryRecord
@@ -213,7 +213,7 @@ def _exported_article(record: ArticleRecord) -> ExportedArticle:
         text=article.text,
         paragraphs=article.paragraphs,
         published=_moment(article.published),
-        published_precision=article.published.precision if article.published else None,
+        published_precision=_precision(article.published),
         published_printed=article.published.printed if article.published else None,
         first_seen=_instant(card.first_seen),
         fetched=_instant(page.fetched_at),
@@ -319,7 +319,7 @@ def _exported_statement(record: ArticleRecord, statement: Statement) -> Exported
         via=statement.via,
         date_phrase=statement.date_phrase,
         said_at=_moment(statement.said_at),
-        said_at_precision=statement.said_at.precision if statement.said_at else None,
+        said_at_precision=_precision(statement.said_at),
         method=statement.evidence.method,
         confidence=statement.evidence.confidence,
     )
@@ -333,13 +333,20 @@ def _instant(instant: datetime) -> str:
 
 
 def _moment(moment: Moment | None) -> str | None:
-    """RFC 3339: a full-date when no more than the day is stated, else a date-time, on the clock it was printed in."""
+    """RFC 3339: a date-time on the clock it was printed in, or a full-date when no more than the day is certain."""
     if moment is None:
         return None
     printed = moment.instant.astimezone(_zone(moment.zone))
-    if moment.precision in ("second", "minute", "hour"):
+    if _precision(moment) in ("second", "minute", "hour"):
         return printed.isoformat().replace("+00:00", "Z")
     return printed.date().isoformat()
+
+
+def _precision(moment: Moment | None) -> Precision | None:
+    """A time printed without a zone, of a source whose zone is not known, states its day only."""
+    if moment is None:
+        return None
+    return "day" if moment.zone is None and moment.precision in ("second", "minute", "hour") else moment.precision
 
 
 def _zone(name: str | None) -> tzinfo:

@@ -5,14 +5,14 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Mapping
 
-from sqlalchemy import Connection, Select, case, func, select, update
+from sqlalchemy import Connection, Select, case, func, literal, select, update
 
 from masdar.model import ArticleId, Page, PageId, RecordPlace, Rejected, SourceId
 from masdar.store import dialect, versions
 from masdar.store.addresses import address_key
 from masdar.store.cards import page_record
 from masdar.store.records import ImportRecord, PageRecord
-from masdar.store.tables import imports, pages
+from masdar.store.tables import Instant, imports, pages
 
 
 def add_page(db: Connection, page: Page, source_id: SourceId, place: RecordPlace) -> PageId | None:
@@ -35,7 +35,7 @@ def add_page(db: Connection, page: Page, source_id: SourceId, place: RecordPlace
 
 def _count_sighting(db: Connection, id: int, page: Page) -> None:
     is_later = pages.c.last_seen_at < page.fetched_at
-    last = case((is_later, page.fetched_at), else_=pages.c.last_seen_at)
+    last = case((is_later, literal(page.fetched_at, Instant())), else_=pages.c.last_seen_at)
     db.execute(update(pages).where(pages.c.id == id).values(sightings=pages.c.sightings + 1, last_seen_at=last))
 
 
