@@ -32,6 +32,8 @@ def source_add(
     added: list[Source] = []
     with wiring.open_desk(settings(data, proxy), fetching=True) as desk:
         for item in what:
+            if "://" in item:
+                say(f"Looking for what {item} offers, politely: up to a minute …")
             new = add_address(desk, item) if "://" in item else add_file(desk, Path(item))
             added.append(new.source)
             if not as_json:

@@ -25,6 +25,9 @@ _WHY = {
     "robots-wait": "its robots.txt cannot be read just now, so nothing may be asked; try again later",
     "bad-address": "this is no web address; it must begin with https:// or http:// and name a host",
     "bad-scheme": "this is no web address; it must begin with https:// or http:// and name a host",
+    "private-address": "its host has a private address; if it is yours, set MASDAR_ALLOW_HOSTS to its name",
+    "no-connection": "no server answers there; check the address, and the proxy if you set one",
+    "timeout": "the server did not answer in time; try again later",
     "wrong-type": "a file is there, no web page; give the address of the site's front page",
 }
 
