@@ -208,8 +208,8 @@ def test_the_display_policy_holds_on_every_page(client: TestClient) -> None:
 def test_attribution_is_built_from_fields(client: TestClient) -> None:
     """The seed page's fault: the slot for the title held the outlet's name."""
     text = re.sub(r"<[^>]+>", "", client.get("/article/5").text)
-    assert "هذه المادة بعنوان «بوابات «العالية» تُفتح فجراً… والمزارعون يسابقون الماء» نشرها بوابة الرصيف" in text
-    assert "ولا تذكر صفحتها موعداً نطمئن إليه" in text
+    assert "هذه المادة بعنوان «بوابات «العالية» تُفتح فجراً… والمزارعون يسابقون الماء». الناشر: بوابة الرصيف" in text
+    assert "ولا تذكر صفحة المادة موعداً نطمئن إليه" in text
     assert "تقول الصفحة إن نصّها منقول عن صحيفة الضفاف." in text
     assert "97% من نصها يطابق مادة صحيفة الضفاف" in text
 

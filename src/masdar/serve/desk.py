@@ -57,8 +57,8 @@ def open_desk(store: Store, settings: SiteSettings, clock: Clock) -> Desk:
     templates.filters["short"] = clip
     templates.filters["weblink"] = weblink
     templates.filters["printed"] = printed
-    templates.globals["facts"] = frozenset(k[11:] for k in wording.entries("ar") if k.startswith("about_fact."))
-    templates.globals["reasons"] = frozenset(k[7:] for k in wording.entries("ar") if k.startswith("reason."))
+    for name, group in (("facts", "about_fact."), ("reasons", "reason."), ("places", "place."), ("rules", "rule.")):
+        templates.globals[name] = frozenset(k.removeprefix(group) for k in wording.entries("ar") if k.startswith(group))
     return Desk(store, settings, clock, templates, style_digest())
 
 

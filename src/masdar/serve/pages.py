@@ -186,7 +186,6 @@ def state(desk: Desk, db: Connection, view: View, _: Ask) -> str | None:
         "status.html",
         view,
         totals=status.totals(db),
-        version=status.content_version(db),
         cards=_busiest(sources.all_sources(db)),
     )
 
