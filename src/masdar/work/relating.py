@@ -14,6 +14,7 @@ from masdar.work.desk import Desk, Progress, Tally, silent
 
 BATCH = 200  # articles related between two drawings of the touched stories' chains
 CANDIDATES = 40  # near texts compared in full with one article, those with most shared bands first
+LEAST_OF_ONE_SOURCE = 0.8  # a source's own texts share standing paragraphs: from here on it is the same report again
 WINDOW = timedelta(hours=72)  # a story takes no new articles after so long without one
 
 
@@ -57,23 +58,28 @@ def _relate_one(db: Connection, index: StoryIndex, article: FiledArticle) -> tup
     bands = fingerprint(article.reading.article.text).bands
     near = articles.filed(db, relations.sharing_bands(db, bands, article.id, CANDIDATES))
     relations.save_bands(db, article.id, bands)
-    reprints = [found for other in near if (found := compare(article, other))]
-    for reprint in reprints:
+    copies = [(found, other) for other in near if (found := compare(article, other))]
+    for reprint, _ in copies:
         relations.save_reprint(db, reprint)
-    story, outcome = _place(db, index, article, reprints)
+    story, outcome = _place(db, index, article, [pair for pair in copies if _is_same_report(article, *pair)])
     index.add(story, article)
     articles.mark_related(db, article.id)
     return story, outcome
 
 
-def _place(db: Connection, index: StoryIndex, article: FiledArticle, reprints: list[Reprint]) -> tuple[StoryId, str]:
+def _is_same_report(article: FiledArticle, reprint: Reprint, other: FiledArticle) -> bool:
+    return article.source.id != other.source.id or reprint.containment >= LEAST_OF_ONE_SOURCE
+
+
+def _place(
+    db: Connection, index: StoryIndex, article: FiledArticle, copies: list[tuple[Reprint, FiledArticle]]
+) -> tuple[StoryId, str]:
     """The story of its nearest copy, else the one whose words match, else a story of its own."""
     known = stories.stories_of(db, [article.id])
     if article.id in known:  # a new version of an article that has its story
         return known[article.id], "related again"
-    for reprint in sorted(reprints, key=lambda found: -found.containment):
-        other = reprint.of if reprint.article == article.id else reprint.article
-        story = stories.stories_of(db, [other]).get(other)
+    for reprint, other in sorted(copies, key=lambda pair: -pair[0].containment):
+        story = stories.stories_of(db, [other.id]).get(other.id)
         if story is not None:
             stories.join_story(db, story, article.id, "reprint", reprint.containment, article.first_seen)
             return story, "reprint"
