@@ -1,0 +1,99 @@
+"""Which story an article joins: its copy's, the event its words tell, or one of its own."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from masdar.app import open_desk
+from masdar.config import Config
+from masdar.model import Page, Source, SourceId
+from masdar.store.articles import recent_articles
+from masdar.store.sources import save_source
+from masdar.work.collecting import keep_page
+from masdar.work.desk import Desk
+from masdar.work.reading import read_pages
+from masdar.work.relating import relate_articles
+
+AT = datetime(2026, 11, 14, 6, tzinfo=UTC)
+MARKET = (
+    "تفتتح بلدية السهل الأزرق صباح الأحد سوقاً جديدة للخضار في حي الرمان بعد عامين من أعمال البناء.",
+    "وتضم السوق مئة وعشرين متجراً ومواقف للسيارات وساحة مغطاة يلجأ إليها الباعة في أيام المطر.",
+    "وقال مدير الأسواق إن إيجار المتجر سيبقى على حاله ثلاث سنوات حتى يعتاد الزبائن المكان.",
+)
+SCHOOL = (
+    "تسلم طلاب مدرسة النهر الثانوية أمس أول مختبر للفلك في المحافظة بتبرع من خريجين مغتربين.",
+    "ويحوي المختبر منظاراً يبلغ قطره أربعين سنتيمتراً وشاشة تعرض صور الكواكب لمئة متفرج.",
+    "وتبدأ الجلسات المفتوحة للأهالي مساء كل خميس إذا كانت السماء صافية.",
+)
+STANDING = (
+    "ويذكر أن السهل الأزرق مدينة تقع على بعد سبعين كيلومتراً من العاصمة ويسكنها تسعون ألف نسمة يعمل معظمهم في الزراعة.",
+    "وكانت المدينة قد احتفلت في العام الماضي بمرور مئتي عام على بناء جسرها الحجري الذي يربط ضفتي النهر القديم.",
+    "ويمكن للقراء متابعة أخبار المدينة كل صباح في الصفحة الثانية والتواصل مع مكتب الصحيفة قرب محطة الحافلات.",
+)
+
+
+def source(name: str) -> Source:
+    return Source(
+        SourceId(name), f"صحيفة {name}", f"http://{name}.example/", (f"{name}.example",), zone="Asia/Damascus"
+    )
+
+
+@pytest.fixture
+def desk(tmp_path: Path) -> Iterator[Desk]:
+    with open_desk(Config(data=tmp_path / "data"), clock=lambda: AT) as opened:
+        with opened.store.writing() as db:
+            for name in ("sahl", "nahr"):
+                save_source(db, source(name), AT)
+        yield opened
+
+
+def publish(desk: Desk, paper: str, number: int, title: str, *paragraphs: str) -> None:
+    text = "".join(f"<p>{paragraph}</p>" for paragraph in paragraphs)
+    body = f"<html lang=ar><title>{title}</title><body><h1>{title}</h1>{text}</body>".encode()
+    at = AT + timedelta(minutes=number)
+    page = Page(f"http://{paper}.example/{number}", at, 200, (("content-type", "text/html; charset=utf-8"),), body)
+    keep_page(desk, page, source(paper))
+    read_pages(desk)
+    relate_articles(desk)
+
+
+def stories_by_title(desk: Desk) -> dict[str, int | None]:
+    with desk.store.reading() as db:
+        return {card.title: card.story for card in recent_articles(db, 20)}
+
+
+def test_a_copy_in_another_paper_joins_the_story_of_its_original(desk: Desk) -> None:
+    publish(desk, "sahl", 1, "سوق جديدة للخضار في حي الرمان", *MARKET)
+    publish(desk, "nahr", 2, "متاجر ومواقف وساحة مغطاة للباعة", *MARKET)
+    assert len(set(stories_by_title(desk).values())) == 1
+
+
+def test_standing_paragraphs_of_one_paper_do_not_make_two_events_one_story(desk: Desk) -> None:
+    publish(desk, "sahl", 1, "سوق جديدة للخضار في حي الرمان", *MARKET, *STANDING)
+    publish(desk, "sahl", 2, "مختبر للفلك في مدرسة النهر الثانوية", *SCHOOL, *STANDING)
+    assert len(set(stories_by_title(desk).values())) == 2
+
+
+def test_a_report_of_another_event_founds_a_story(desk: Desk) -> None:
+    publish(desk, "sahl", 1, "سوق جديدة للخضار في حي الرمان", *MARKET)
+    publish(desk, "nahr", 2, "مختبر للفلك في مدرسة النهر الثانوية", *SCHOOL)
+    assert len(set(stories_by_title(desk).values())) == 2
+
+
+def test_a_changed_article_stays_in_its_story(desk: Desk) -> None:
+    publish(desk, "sahl", 1, "سوق جديدة للخضار في حي الرمان", *MARKET)
+    before = stories_by_title(desk)
+    page_two = (*MARKET[:2], "وتأجل الافتتاح إلى يوم الخميس بسبب الأمطار.")
+    text = "".join(f"<p>{paragraph}</p>" for paragraph in page_two)
+    title = "سوق جديدة للخضار في حي الرمان"
+    body = f"<html lang=ar><title>{title}</title><body><h1>{title}</h1>{text}</body>".encode()
+    at = AT + timedelta(hours=2)
+    page = Page("http://sahl.example/1", at, 200, (("content-type", "text/html; charset=utf-8"),), body)
+    keep_page(desk, page, source("sahl"))
+    assert read_pages(desk).counts["version"] == 1
+    relate_articles(desk)
+    assert stories_by_title(desk) == before
