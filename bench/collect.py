@@ -1,4 +1,4 @@
-"""A web behind a proxy in (../shared/webbox/serve.py or the like), how well we find and fetch its news out.
+"""A web behind a proxy in (an HTTP proxy that serves recorded sites), how well we find and fetch its news out.
 
     python bench/collect.py --sites sites.json --proxy http://127.0.0.1:8899 [--gold gold.jsonl.gz] [--seconds 90]
     python bench/collect.py --warc site.warc.gz

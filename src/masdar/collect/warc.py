@@ -10,6 +10,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import BinaryIO
 
+from masdar import __version__
 from masdar.collect.records import info_record, page_record, read_fields, read_record
 from masdar.collect.warc_scan import PageAt, is_whole_member, last_whole_end, read_pages
 from masdar.errors import BadArchive
@@ -18,7 +19,7 @@ from masdar.model import Page, RecordPlace
 __all__ = ["Archive", "PageAt", "read_pages"]
 
 FILE_BYTES = 256 * 1024 * 1024  # a file is closed after this: quick to copy, to check, to read in parallel
-_SOFTWARE = "Masdar (https://pypi.org/project/masdar/)"
+_SOFTWARE = f"Masdar/{__version__}"
 _NAME = re.compile(r"pages-(\d{6,})\.warc\.gz")
 _LEVEL = 6  # zlib's default: level 9 costs twice the time for 1-2 % on HTML
 _RECORD_CAP = 256 * 1024 * 1024  # no page we wrote is larger; a wrong place must not fill the memory
