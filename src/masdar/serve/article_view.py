@@ -5,8 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
-from masdar.model import ArticleId, Credit, Reprint, SharedPassage, Span, Statement, Version
+from masdar.model import ArticleId, Chain, Credit, Reprint, SharedPassage, Span, Statement, Version
 from masdar.serve import policy, worddiff
+from masdar.serve.copies import copies_on, is_copy
+from masdar.serve.credited import credits_of
 from masdar.serve.marking import Mark, clip
 from masdar.serve.policy import Shown, words_allowed
 from masdar.serve.proofs import Proofs, proofs_of
@@ -50,14 +52,16 @@ class Pair:
 
 @dataclass(frozen=True, slots=True)
 class Shared:
-    """A reprint as seen from this article. `is_later`: this article is the reprint. `pairs`: the first passages, cut as
-    policy allows (none where it is only named); `passages` counts all of them."""
+    """A reprint as seen from this article. `is_later`: this article is the later one. `is_copy`: it stands on the
+    story's chain; else both may copy a third. `pairs`: the first passages, cut as policy allows (none where it is only
+    named); `passages` counts all of them."""
 
     reprint: Reprint
     other: ArticleRecord
     is_later: bool
     pairs: tuple[Pair, ...]
     passages: int
+    is_copy: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,16 +90,23 @@ class ArticleView:
         return self.revised[-1].version if len(self.revised) > 1 else None
 
 
-def article_view(record: ArticleRecord, others: dict[ArticleId, ArticleRecord]) -> ArticleView:
-    """`others` are the articles at the other ends of its reprints, as far as they exist."""
+def article_view(
+    record: ArticleRecord, others: dict[ArticleId, ArticleRecord], chain: Chain | None = None
+) -> ArticleView:
+    """`others` are the articles at the other ends of its reprints, as far as they exist; `chain` its story's."""
     reading, allowed = record.reading, record.card.source.policy
     proofs = proofs_of(reading)
     said = tuple(_said(number, record, proofs) for number in range(len(reading.statements)))
-    credits = tuple(Credited(c, proof) for c, proof in zip(reading.credits, proofs.credits, strict=True))
+    credits = tuple(Credited(c, proofs.credits[reading.credits.index(c)]) for c in credits_of(reading))
+    copies = copies_on(chain)
     near = [(r, other) for r in record.reprints if (other := _other(r, record)) in others]
     near.sort(key=lambda pair: (pair[0].article != record.card.id, -pair[0].containment, pair[1]))
+    near.sort(key=lambda pair: not is_copy(pair[0], copies))
     shared = tuple(
-        _shared(reprint, record, others[other], MOST_PASSAGES if place < MOST_COMPARED else 0)
+        replace(
+            _shared(reprint, record, others[other], MOST_PASSAGES if place < MOST_COMPARED else 0),
+            is_copy=is_copy(reprint, copies),
+        )
         for place, (reprint, other) in enumerate(near)
     )
     marks = _marks(reading.statements)

@@ -8,6 +8,8 @@ from collections.abc import Mapping, Sequence
 from markupsafe import Markup
 
 from masdar.model import ArticleId, Credit, Statement
+from masdar.serve.copies import Copies, is_copy
+from masdar.serve.credited import credits_of
 from masdar.serve.marking import clip
 from masdar.serve.view import View, machine_time
 from masdar.store.records import ArticleRecord, StoryRecord
@@ -36,11 +38,19 @@ def _without_none(value: Value) -> Value:
     return value
 
 
-def article_data(record: ArticleRecord, others: dict[ArticleId, ArticleRecord], view: View) -> Value:
-    """A NewsArticle; `isBasedOn` what its text comes from, `citation` what it cites and whom it quotes."""
+def article_data(
+    record: ArticleRecord,
+    others: dict[ArticleId, ArticleRecord],
+    view: View,
+    copies: Copies = None,
+) -> Value:
+    """A NewsArticle; `isBasedOn` what its text comes from, `citation` what it cites and whom it quotes. `copies` are
+    those on its story's chain (None: no chain yet)."""
     article, card = record.reading.article, record.card
-    own = sorted((r for r in record.reprints if r.article == card.id and r.of in others), key=lambda r: -r.containment)
-    reprints = [r.of for r in own[:MOST_BASES]]
+    own = [r for r in record.reprints if r.article == card.id and r.of in others]
+    own = [r for r in own if is_copy(r, copies)]
+    reprints = [r.of for r in sorted(own, key=lambda r: -r.containment)[:MOST_BASES]]
+    credits = credits_of(record.reading)
     return {
         "@context": "https://schema.org",
         "@type": "NewsArticle",
@@ -54,8 +64,8 @@ def article_data(record: ArticleRecord, others: dict[ArticleId, ArticleRecord], 
         "author": {"@type": "Person", "name": article.byline} if article.byline else None,
         "publisher": {"@type": "NewsMediaOrganization", "name": card.source.name, "url": card.source.home},
         "isBasedOn": [_reference(others[id], view) for id in reprints]
-        + [_named(credit) for credit in record.reading.credits if credit.kind == "text_from"],
-        "citation": [_named(credit) for credit in record.reading.credits if credit.kind == "facts_from"]
+        + [_named(credit) for credit in credits if credit.kind == "text_from"],
+        "citation": [_named(credit) for credit in credits if credit.kind == "facts_from"]
         + [_quoted(s) for s in _direct(record)[:MOST_QUOTED]],
     }
 

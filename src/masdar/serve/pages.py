@@ -10,6 +10,7 @@ from masdar.model import ArticleId, SourceId, StoryId
 from masdar.serve import linked_data
 from masdar.serve.article_view import MOST_NAMED, article_view
 from masdar.serve.chain_view import chain_view
+from masdar.serve.copies import copies_on
 from masdar.serve.desk import Desk
 from masdar.serve.marking import Mark, cut
 from masdar.serve.policy import EXCERPT_WORDS
@@ -114,16 +115,17 @@ def article(desk: Desk, db: Connection, view: View, ask: Ask) -> str | None:
     if record is None:
         return None
     others = _others(db, record)
-    card = next(iter(stories.story_cards(db, [record.card.story])), None) if record.card.story else None
+    story = stories.get_story(db, record.card.story) if record.card.story else None
+    chain = story.chain if story else None
     return desk.render(
         "article.html",
         view,
-        article=article_view(record, others),
+        article=article_view(record, others, chain),
         record=record,
-        story=card,
+        story=story.card if story else None,
         excerpt_words=EXCERPT_WORDS,
         most_named=MOST_NAMED,
-        data=linked_data.as_script(linked_data.article_data(record, others, view)),
+        data=linked_data.as_script(linked_data.article_data(record, others, view, copies_on(chain))),
     )
 
 

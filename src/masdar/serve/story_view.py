@@ -9,6 +9,7 @@ from itertools import pairwise
 from masdar.model import ArticleId, ChainLink, ChainNode, Reprint
 from masdar.serve import worddiff
 from masdar.serve.chain_view import anchor_of
+from masdar.serve.copies import Copies, copies_on, is_copy
 from masdar.serve.marking import clip
 from masdar.serve.policy import may_show, words_allowed
 from masdar.store.records import ArticleCard, ArticleRecord, StoryRecord
@@ -51,13 +52,14 @@ class Declared:
 
 @dataclass(frozen=True, slots=True)
 class Taken:
-    """What a report has from an earlier article. The first texts `dropped` from the nearest one and `added` to it are
-    cut as their source's policy allows (None: not at all)."""
+    """What a report has from an earlier article. `is_copy`: so the chain says, else both may copy a third. The first
+    texts `dropped` from the nearest one and `added` to it are cut as their source's policy allows (None: not at all)."""
 
     reprint: Reprint
     of: ArticleCard
     dropped: tuple[str | None, ...]
     added: tuple[str | None, ...]
+    is_copy: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,9 +118,10 @@ def reports_of(story: StoryRecord, page: int = 1) -> tuple[Report, ...]:
     """One page of the articles in the order given, each with its nearest origins inside this story."""
     records = {record.card.id: record for record in story.articles}
     shown = story.articles[(page - 1) * REPORTS : page * REPORTS]
-    origins = {record.card.id: _origins(record, story, records) for record in shown}
+    copies = copies_on(story.chain)
+    origins = {record.card.id: _origins(record, copies, records) for record in shown}
     texts = _texts_each([found[0] for found in origins.values() if found])
-    return tuple(_report(record, origins[record.card.id], records, texts) for record in shown)
+    return tuple(_report(record, origins[record.card.id], records, texts, copies) for record in shown)
 
 
 def _texts_each(nearest: list[Reprint]) -> tuple[int, int]:
@@ -128,26 +131,34 @@ def _texts_each(nearest: list[Reprint]) -> tuple[int, int]:
     return (each, each) if each else (1, 0)
 
 
-def _origins(record: ArticleRecord, story: StoryRecord, records: Mapping[ArticleId, object]) -> list[Reprint]:
+def _origins(record: ArticleRecord, copies: Copies, records: Mapping[ArticleId, object]) -> list[Reprint]:
     """Its reprints of others here: those on the chain first, then those it shares most with."""
-    near = {(link.newer, link.older) for link in story.chain.links if link.kind == "reprint"}
     own = [r for r in record.reprints if r.article == record.card.id and r.of in records]
-    return sorted(own, key=lambda r: ((f"article:{r.article}", f"article:{r.of}") not in near, -r.containment, r.of))
+    return sorted(own, key=lambda r: (not is_copy(r, copies), -r.containment, r.of))
 
 
 def _report(
-    record: ArticleRecord, origins: list[Reprint], records: dict[ArticleId, ArticleRecord], texts: tuple[int, int]
+    record: ArticleRecord,
+    origins: list[Reprint],
+    records: dict[ArticleId, ArticleRecord],
+    texts: tuple[int, int],
+    copies: Copies,
 ) -> Report:
     versions = sorted(record.versions, key=lambda version: version.number)
     edits = sum(len(worddiff.edits(a, b)) for a, b in pairwise(versions))
     near = enumerate(origins[:MOST_ORIGINS])
-    taken = tuple(_taken(each, record, records[each.of], (0, 0) if number else texts) for number, each in near)
+    taken = tuple(
+        _taken(each, record, records[each.of], (0, 0) if number else texts, is_copy(each, copies))
+        for number, each in near
+    )
     return Report(record, taken, edits, len(origins) - len(taken))
 
 
-def _taken(reprint: Reprint, record: ArticleRecord, of: ArticleRecord, texts: tuple[int, int]) -> Taken:
+def _taken(reprint: Reprint, record: ArticleRecord, of: ArticleRecord, texts: tuple[int, int], copy: bool) -> Taken:
+    """Only a copy drops something from its original, or adds to it."""
+    texts = texts if copy else (0, 0)
     dropped, added = reprint.dropped[: texts[0]], reprint.added[: texts[1]]
-    return Taken(reprint, of.card, _texts(of, dropped), _texts(record, added))
+    return Taken(reprint, of.card, _texts(of, dropped), _texts(record, added), copy)
 
 
 def _texts(record: ArticleRecord, numbers: tuple[int, ...]) -> tuple[str | None, ...]:
