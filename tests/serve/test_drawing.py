@@ -80,6 +80,26 @@ def test_origins_stand_where_reading_starts() -> None:
         assert places == sorted(places, reverse=direction == "rtl")
 
 
+def test_every_line_of_a_box_has_the_direction_of_its_own_text() -> None:
+    """On a page that runs the other way a bracket or a quotation mark would else jump to the far side of its words."""
+    arabic = Stop(
+        "statement:1",
+        "statement",
+        "وزارة المياه (الرسمية)",
+        "15 November 2026, 09:00",
+        "«سنفتح البوابات»",
+        "rtl",
+        None,
+        True,
+        "منصة «موج»",
+    )
+    for direction in ("rtl", "ltr"):
+        box = across((arabic,), (), "rtl" if direction == "rtl" else "ltr").boxes[0]
+        assert {row.direction for row in box.rows if row.kind in ("name", "words")} == {"rtl"}
+        assert [row.direction for row in box.rows if row.kind == "time"] == ["rtl", "ltr"]
+    assert [row.text for row in box.rows if row.kind == "words"] == ["«سنفتح البوابات»"]
+
+
 def test_layers_count_the_longest_way_from_a_root_and_survive_circles() -> None:
     assert ranks(["a", "b", "c"], [("b", "a"), ("c", "b"), ("c", "a")]) == {"a": 0, "b": 1, "c": 2}
     assert set(ranks(["a", "b"], [("a", "b"), ("b", "a")])) == {"a", "b"}

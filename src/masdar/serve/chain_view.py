@@ -20,7 +20,7 @@ Ends = tuple[str, str]
 # More boxes than this make a picture nobody reads (seen at 24: three screens high, the lines a cable).
 MOST_STOPS, MOST_ARROWS = 12, 18
 # Ties in the written list, and how many of them quote their evidence (page weight); the rest are on the article pages.
-MOST_TIES, MOST_QUOTED, PROOF_WORDS = 24, 12, 20
+MOST_TIES, MOST_QUOTED, PROOF_WORDS = 20, 10, 20
 # Stops tied to nothing, in the written list; all articles stand below it anyway.
 MOST_ALONE = 8
 # Deeper nesting than this does not fit a phone; ties below it are listed flat.
@@ -220,7 +220,8 @@ def _arrow(tie: Tie, stops: dict[str, Stop], view: View) -> Arrow:
     share = next((ground.share for ground in tie.grounds if ground.share), "")
     newer, older = stops[tie.newer], stops[tie.older]
     says = " · ".join(str(view.say("links." + kind)) for kind in kinds)
-    sentence = f"{newer.name} — {says} {older.name} {share}".strip()
+    # Names keep to themselves (first strong isolate): a title is plain text.
+    sentence = f"\u2068{newer.name}\u2069 — {says} \u2068{older.name}\u2069 {share}".strip()
     label = f"{share} ✓" if share and len(kinds) > 1 else share
     return Arrow(newer.key, older.key, kinds[0], label, sentence, f"#{tie.anchor}")
 

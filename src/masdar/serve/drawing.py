@@ -14,6 +14,7 @@ from typing import NamedTuple
 from masdar.model import Direction, LinkKind, NodeKind
 from masdar.serve.layers import drawn_close, families, ordered, ranks, through
 from masdar.serve.lettering import width_of, wrap
+from masdar.text.direction import direction_of
 
 # Sizes in CSS pixels, set by eye at 1280 and 390 px; the type sizes match .stop-* in site.css.
 NAME, TIME, WORDS = 16.0, 13.0, 16.0
@@ -36,6 +37,13 @@ LANE, WIDEST_GUTTER = 20.0, 84.0
 class Point(NamedTuple):
     x: float
     y: float
+
+
+class Row(NamedTuple):
+    kind: str
+    text: str
+    y: float
+    direction: Direction
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,14 +89,17 @@ class Box:
     lines: tuple[str, ...]
 
     @property
-    def rows(self) -> tuple[tuple[str, str, float], ...]:
-        """Every line of writing: its class, its words, its baseline."""
+    def rows(self) -> tuple[Row, ...]:
+        """Every line of writing: its class, its words, its baseline and the direction of the text that it is part of
+        (SVG has no isolation: each line is a paragraph of its own, its quotation marks and brackets inside it)."""
         y = self.y + PAD - 8
-        names = [("name", text, y + NAME_LINE * n) for n, text in enumerate(self.names, 1)]
+        own = direction_of(self.stop.name)
+        names = [Row("name", text, y + NAME_LINE * n, own) for n, text in enumerate(self.names, 1)]
         y += NAME_LINE * len(names) - 1
-        notes = [("time", text, y + NOTE_LINE * n) for n, text in enumerate(self.notes, 1)]
+        notes = [Row("time", text, y + NOTE_LINE * n, direction_of(text)) for n, text in enumerate(self.notes, 1)]
         y += NOTE_LINE * len(notes)
-        return (*names, *notes, *(("words", text, y + LINE * n) for n, text in enumerate(self.lines, 1)))
+        own = self.stop.words_direction
+        return (*names, *notes, *(Row("words", text, y + LINE * n, own) for n, text in enumerate(self.lines, 1)))
 
 
 @dataclass(frozen=True, slots=True)

@@ -31,7 +31,7 @@ class Quotation:
 
 @dataclass(frozen=True, slots=True)
 class Retelling:
-    """The statement in an article's own wording, cut as its source's policy allows (None: not at all)."""
+    """The statement in an article's own wording, cut as its source's policy allows (None: not)."""
 
     words: str | None
     teller: ArticleCard
@@ -53,7 +53,7 @@ class Declared:
 @dataclass(frozen=True, slots=True)
 class Taken:
     """What a report has from an earlier article. `is_copy`: so the chain says, else both may copy a third. The first
-    texts `dropped` from the nearest one and `added` to it are cut as their source's policy allows (None: not at all)."""
+    texts `dropped` from the nearest one and `added` to it are cut as their source's policy allows (None: not)."""
 
     reprint: Reprint
     of: ArticleCard
