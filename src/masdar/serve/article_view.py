@@ -10,6 +10,7 @@ from masdar.serve import policy, worddiff
 from masdar.serve.copies import copies_on, is_copy
 from masdar.serve.credited import credits_of
 from masdar.serve.marking import Mark, clip
+from masdar.serve.phrases import date_as_printed
 from masdar.serve.policy import Shown, words_allowed
 from masdar.serve.proofs import Proofs, proofs_of
 from masdar.serve.worddiff import Edit
@@ -26,12 +27,14 @@ SHORTEST_PASSAGE = 8
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """A statement with its anchor, the anchor of its evidence, and its words as the display policy allows."""
+    """A statement with its anchor, the anchor of its evidence, its words as the display policy allows, and when it was
+    said as the text has it."""
 
     statement: Statement
     anchor: str
     proof: str
     words: tuple[str, ...]
+    date: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,7 +134,8 @@ def _said(number: int, record: ArticleRecord, proofs: Proofs) -> Said:
         words = statement.words
     else:
         words = tuple(clip(text, most) for text in statement.words) if most else ()
-    return Said(statement, f"statement-{number + 1}", proofs.statements[number], words)
+    date = date_as_printed(statement, record.reading.article.paragraphs)
+    return Said(statement, f"statement-{number + 1}", proofs.statements[number], words, date)
 
 
 def _other(reprint: Reprint, record: ArticleRecord) -> ArticleId:

@@ -11,6 +11,7 @@ from masdar.serve import worddiff
 from masdar.serve.chain_view import anchor_of
 from masdar.serve.copies import Copies, copies_on, is_copy
 from masdar.serve.marking import clip
+from masdar.serve.phrases import first_date
 from masdar.serve.policy import may_show, words_allowed
 from masdar.store.records import ArticleCard, ArticleRecord, StoryRecord
 
@@ -39,8 +40,8 @@ class Retelling:
 
 @dataclass(frozen=True, slots=True)
 class Declared:
-    """A primary statement. `otherwise`: articles that rest on it without any of its exact words; `more` counts the
-    quotations that are not shown."""
+    """A primary statement. `date`: when it was said, in the words of a report. `otherwise`: articles that rest on it
+    without any of its exact words; `more` counts the quotations that are not shown."""
 
     node: ChainNode
     anchor: str
@@ -48,6 +49,7 @@ class Declared:
     retellings: tuple[Retelling, ...]
     otherwise: tuple[ArticleCard, ...]
     more: int
+    date: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +98,8 @@ def _declared(node: ChainNode, story: StoryRecord, resting: list[ChainLink], mos
     otherwise = tuple(records[id].card for id in ids if id not in tellers)
     shown = tuple(replace(each, words=clip(each.words, QUOTATION_WORDS)) for each in quotations[:most])
     more = len(quotations) - len(shown)
-    return Declared(node, anchor_of(node.key), shown, retellings[:most], otherwise, more)
+    date = None if node.at else first_date(resting, story.articles)
+    return Declared(node, anchor_of(node.key), shown, retellings[:most], otherwise, more, date)
 
 
 def _retelling(link: ChainLink, record: ArticleRecord) -> Retelling | None:
