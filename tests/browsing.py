@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from typing import NoReturn
 
 import pytest
-from playwright.sync_api import Browser, ConsoleMessage, Error, Page, Request, sync_playwright
+from playwright.sync_api import Browser, ConsoleMessage, Page, Request, sync_playwright
 
 CHROMIUM = os.environ.get("MASDAR_CHROMIUM", "/usr/bin/chromium")
 SWITCHES = [
@@ -25,13 +25,14 @@ SWITCHES = [
 @contextmanager
 def chromium() -> Iterator[Browser]:
     """A running browser; the test is skipped where there is none (failed where MASDAR_REQUIRE_BROWSER is set)."""
-    with sync_playwright() as playwright:
+    with ExitStack() as running:
         try:
+            playwright = running.enter_context(sync_playwright())
             browser = playwright.chromium.launch(executable_path=CHROMIUM, args=SWITCHES)
-        except Error as error:
-            _without_browser(error.message.splitlines()[0])
+        except Exception as error:  # noqa: BLE001 - the driver itself may be unable to start, with an exception of no type of its own
+            _without_browser(str(error).splitlines()[0])
+        running.callback(browser.close)
         yield browser
-        browser.close()
 
 
 def _without_browser(why: str) -> NoReturn:
