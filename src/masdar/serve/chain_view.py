@@ -165,6 +165,9 @@ def _stop(node: ChainNode, records: dict[ArticleId, ArticleRecord], chain: Chain
     name, words, note, direction = node.label, "", "", view.direction
     if record is not None:
         name, words, direction = record.card.source.name, record.card.title, record.card.direction
+        stated = record.card.published
+        if node.at and (stated is None or stated.instant != node.at):
+            time = view.seen_at_text(node.at)
     elif node.kind == "statement":
         name = node.label or str(view.say("story.unknown_speaker"))
         quotes = [quote for quote in node.quotes if may_show(quote, records.values())]

@@ -22,7 +22,7 @@ from masdar.store.records import ArticleRecord, SearchHit, SourceCard
 # A front page that fills three screens of a desk; the next ones lie behind the link for older stories.
 FRONT_STORIES = 22
 LATEST = 14
-# Recent articles asked for their sections; the ten most used become the filter.
+# Recent articles asked for their sections; the ten with most stories become the filter.
 SECTION_SAMPLE, SECTIONS = 200, 10
 PAGE_HITS = 20
 # A written chain of more links is folded: on a phone it would stand between a reader and the articles for screens.
@@ -81,7 +81,10 @@ def front(desk: Desk, db: Connection, view: View, ask: Ask) -> str | None:
 
 
 def _sections(db: Connection) -> tuple[str, ...]:
-    seen = Counter(card.section for card in articles.recent_articles(db, SECTION_SAMPLE) if card.section)
+    """The labels under which most stories stand."""
+    cards = [card for card in articles.recent_articles(db, SECTION_SAMPLE) if card.section]
+    stands = {(card.section, card.story or -card.id): None for card in cards}
+    seen = Counter(section for section, _ in stands if section)
     return tuple(name for name, _ in seen.most_common(SECTIONS))
 
 

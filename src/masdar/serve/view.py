@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta, timezone, tzinfo
 from urllib.parse import quote, urlencode
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from babel.dates import get_timezone_location
 from markupsafe import Markup
 
 from masdar.model import Direction, Moment, Source
@@ -16,6 +17,8 @@ from masdar.text.printing import Style, digits_in, print_instant, print_moment
 
 # Printing is relative within a day of `now`; from this far it is always absolute.
 FAR = timedelta(days=400)
+# Clocks that are no city's: the CLDR has no place for them.
+PLACELESS = frozenset({"UTC", "GMT", "UCT", "Zulu", "Universal", "Greenwich"})
 _PRECISION_FORMATS = {"day": "%Y-%m-%d", "week": "%G-W%V", "month": "%Y-%m", "year": "%Y"}
 
 
@@ -66,6 +69,26 @@ class View:
 
     def ago_text(self, instant: datetime) -> str:
         return print_instant(instant, self.style, self.now)
+
+    def seen(self, instant: datetime, what: str = "article") -> Markup:
+        """Relative up to a day, saying that it is our sight and no stated time; absolute when pointed at."""
+        ago = self.ago_text(instant)
+        printed = ago if abs(instant - self.now) < timedelta(days=1) else self.say("times.on", time=ago)
+        gloss = f"{self.say('times.gloss_' + what)}: {self.at_text(instant)}"
+        machine = instant.astimezone(self._zone()).isoformat("T", "seconds")
+        told = Markup('<time datetime="{}" title="{}">{}</time>').format(machine, gloss, printed)
+        return self.say("times.seen_" + what, time=told)
+
+    def seen_at_text(self, instant: datetime) -> str:
+        """Absolute, saying that it is our sight."""
+        return str(self.say("times.seen_article", time=self.say("times.on", time=self.at_text(instant))))
+
+    def zone_name(self, zone: str | None = None) -> str:
+        """The city of a clock in the reader's language (the site's own clock when none is named)."""
+        name = zone or self.settings.zone
+        if name in PLACELESS or name.startswith("Etc/"):
+            return name.removeprefix("Etc/")
+        return get_timezone_location(name, locale=self.language, return_city=True)
 
     def at(self, instant: datetime) -> Markup:
         """Always absolute (records)."""
