@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import combinations
 
 from hypothesis import given, settings
@@ -80,13 +81,17 @@ def test_origins_stand_where_reading_starts() -> None:
         assert places == sorted(places, reverse=direction == "rtl")
 
 
+def chained(size: int) -> tuple[Arrow, ...]:
+    return tuple(Arrow(f"statement:{n + 1}", f"statement:{n}", "reprint", "", "", "#") for n in range(size - 1))
+
+
 def test_every_line_of_a_box_has_the_direction_of_its_own_text() -> None:
     """On a page that runs the other way a bracket or a quotation mark would else jump to the far side of its words."""
     arabic = Stop(
         "statement:1",
         "statement",
         "وزارة المياه (الرسمية)",
-        "15 November 2026, 09:00",
+        "seen 15 November 2026, 09:00",
         "«سنفتح البوابات»",
         "rtl",
         None,
@@ -97,6 +102,8 @@ def test_every_line_of_a_box_has_the_direction_of_its_own_text() -> None:
         box = across((arabic,), (), "rtl" if direction == "rtl" else "ltr").boxes[0]
         assert {row.direction for row in box.rows if row.kind in ("name", "words")} == {"rtl"}
         assert [row.direction for row in box.rows if row.kind == "time"] == ["rtl", "ltr"]
+        narrow = across(tuple(replace(arabic, key=f"statement:{n}") for n in range(8)), chained(8), "ltr").boxes[0]
+        assert [row.direction for row in narrow.rows if row.kind == "time"] == ["rtl", "ltr", "ltr"]
     assert [row.text for row in box.rows if row.kind == "words"] == ["«سنفتح البوابات»"]
 
 

@@ -85,7 +85,7 @@ class Box:
     width: float
     height: float
     names: tuple[str, ...]
-    notes: tuple[str, ...]
+    notes: tuple[tuple[str, Direction], ...]
     lines: tuple[str, ...]
 
     @property
@@ -96,7 +96,7 @@ class Box:
         own = direction_of(self.stop.name)
         names = [Row("name", text, y + NAME_LINE * n, own) for n, text in enumerate(self.names, 1)]
         y += NAME_LINE * len(names) - 1
-        notes = [Row("time", text, y + NOTE_LINE * n, direction_of(text)) for n, text in enumerate(self.notes, 1)]
+        notes = [Row("time", text, y + NOTE_LINE * n, way) for n, (text, way) in enumerate(self.notes, 1)]
         y += NOTE_LINE * len(notes)
         own = self.stop.words_direction
         return (*names, *notes, *(Row("words", text, y + LINE * n, own) for n, text in enumerate(self.lines, 1)))
@@ -149,7 +149,8 @@ def _box(stop: Stop, width: float, lines: int) -> Box:
     """A box of the height its words need, not placed yet."""
     room = width - 2 * PAD - BAR
     wrapped = wrap(stop.words, WORDS, room, lines)
-    notes = tuple(line for text in (stop.note, stop.time, stop.more) for line in wrap(text, TIME, room, 2))
+    told = [(text, direction_of(text)) for text in (stop.note, stop.time, stop.more)]
+    notes = tuple((line, way) for text, way in told for line in wrap(text, TIME, room, 2))
     names = wrap(stop.name, NAME * BOLD, room, 2)
     height = PAD * 2 - 5 + NAME_LINE * len(names) + NOTE_LINE * len(notes) + LINE * len(wrapped)
     return Box(stop, 0.0, 0.0, width, height, names, notes, wrapped)

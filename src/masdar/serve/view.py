@@ -88,7 +88,10 @@ class View:
         name = zone or self.settings.zone
         if name in PLACELESS or name.startswith("Etc/"):
             return name.removeprefix("Etc/")
-        return get_timezone_location(name, locale=self.language, return_city=True)
+        try:
+            return get_timezone_location(name, locale=self.language, return_city=True)
+        except LookupError:
+            return name
 
     def at(self, instant: datetime) -> Markup:
         """Always absolute (records)."""
