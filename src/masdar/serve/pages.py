@@ -118,14 +118,14 @@ def article(desk: Desk, db: Connection, view: View, ask: Ask) -> str | None:
     if record is None:
         return None
     others = _others(db, record)
-    story = stories.get_story(db, record.card.story) if record.card.story else None
-    chain = story.chain if story else None
+    story = record.card.story
+    chain = stories.chain_of(db, story) if story else None
     return desk.render(
         "article.html",
         view,
         article=article_view(record, others, chain),
         record=record,
-        story=story.card if story else None,
+        story=stories.story_cards(db, [story])[0] if story else None,
         excerpt_words=EXCERPT_WORDS,
         most_named=MOST_NAMED,
         data=linked_data.as_script(linked_data.article_data(record, others, view, copies_on(chain))),

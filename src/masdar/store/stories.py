@@ -19,6 +19,8 @@ from masdar.store.tables import articles, sources, stories, story_articles
 # a day, half a day's news on each.
 DOUBLING_S = 6 * 3600
 
+_NO_CHAIN = Chain((), (), ())
+
 
 def found_story(db: Connection, article: ArticleId, now: datetime) -> StoryId:
     """A new story of this one article; the article's own story if it has one already."""
@@ -130,8 +132,14 @@ def get_story(db: Connection, id: StoryId) -> StoryRecord | None:
     return StoryRecord(
         card=_story_cards(db, [row])[0],
         articles=tuple(sorted(records, key=_age)),
-        chain=row.chain or Chain((), (), ()),
+        chain=row.chain or _NO_CHAIN,
     )
+
+
+def chain_of(db: Connection, id: StoryId) -> Chain:
+    """The story's chain alone, without reading its articles (empty: not related yet, or no such story)."""
+    row = _row(db, id)
+    return (row.chain if row is not None else None) or _NO_CHAIN
 
 
 def _row(db: Connection, id: StoryId) -> Row[Any] | None:
