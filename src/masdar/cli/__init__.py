@@ -55,8 +55,10 @@ def main() -> None:
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8", errors="replace")
-    for signal_number in (signal.SIGTERM, signal.SIGHUP):  # end in order, as with Ctrl-C: nothing is left behind
-        signal.signal(signal_number, _interrupt)
+    # To be told to end, or to lose the terminal, is as Ctrl-C: everything is closed and nothing is left behind.
+    signal.signal(signal.SIGTERM, _interrupt)
+    if hasattr(signal, "SIGHUP"):  # Windows has none
+        signal.signal(signal.SIGHUP, lambda *_: signal.raise_signal(signal.SIGTERM))
     try:
         build()()
     except MasdarError as trouble:
