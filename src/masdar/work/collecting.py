@@ -27,8 +27,6 @@ def ask_listings(desk: Desk, tell: Progress = silent) -> Tally:
         due = schedule.due_listings(db, desk.clock(), BATCH)
     tally = Tally()
     for listing, answer in _asked(desk, due):
-        if _is_early(answer):
-            continue
         tally.add(_file_listing(desk, listing, answer))
         tell("listings", tally.total, len(due))
     return tally
@@ -40,8 +38,6 @@ def fetch_links(desk: Desk, tell: Progress = silent) -> Tally:
         due = schedule.due_links(db, desk.clock(), BATCH)
     tally = Tally()
     for link, answer in _asked(desk, due):
-        if _is_early(answer):
-            continue
         tally.add(_file_link(desk, link, answer))
         tell("collect", tally.total, len(due))
     return tally
@@ -57,18 +53,15 @@ def keep_page(desk: Desk, page: Page, source: Source) -> str:
 
 
 def _asked(desk: Desk, due: Sequence[Due]) -> Iterator[tuple[Due, Answer]]:
-    """Each with its answer, as the answers come."""
+    """Each that was asked with its answer, as the answers come. Where the host's turn is too far off, it was not asked
+    and stays due."""
     if desk.fetcher is None or not due:
         return
     by_url = {item.url: item for item in due}
     requests = [Request(d.url, etag=d.etag, last_modified=d.last_modified, pace_s=d.source.pace_s) for d in due]
     for request, answer in desk.fetcher.fetch_all(requests):
-        yield by_url[request.url], answer
-
-
-def _is_early(answer: Answer) -> bool:
-    """The host's turn is too far off: it was not asked, and the address stays due."""
-    return isinstance(answer, Refusal) and answer.reason == "not-yet"
+        if not (isinstance(answer, Refusal) and answer.reason == "not-yet"):
+            yield by_url[request.url], answer
 
 
 def _file_listing(desk: Desk, listing: DueListing, answer: Answer) -> str:
