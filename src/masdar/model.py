@@ -24,6 +24,7 @@ Calendar = Literal["gregorian", "hijri"]
 Direction = Literal["rtl", "ltr"]
 CreditKind = Literal["text_from", "facts_from"]
 StatementKind = Literal["direct", "reported"]
+PartKind = Literal["paragraph", "heading", "item", "quotation", "cell", "post"]
 
 
 # ---------------------------------------------------------------- collecting
@@ -161,8 +162,69 @@ class Moment:
 
 
 @dataclass(frozen=True, slots=True)
+class Place:
+    """Characters `start` to `end` (exclusive) of a page's decoded markup: where a text stands (see `read.places`)."""
+
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """What one paragraph of an article is on its page.
+
+    `level`: of a heading (1..6), or how deep a list item or quotation is nested (from 1). `group`: the number, from 1,
+    of the list, table, quotation or embedded post that it belongs to (0: none). `row`: of a cell in its table (from 1).
+    """
+
+    kind: PartKind = "paragraph"
+    level: int = 0
+    group: int = 0
+    row: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class TextLink:
+    """Words of a paragraph that link to another address."""
+
+    span: Span
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class Embed:
+    """A post of another platform shown inside an article, after paragraph number `after` (-1: before the first).
+
+    `platform` is its common name ("X", "Telegram", "Facebook", "Instagram", "YouTube", "TikTok"). `url` is the post's
+    own address, `author` and `text` what the page shows of it; a page that loads the post by script shows neither.
+    """
+
+    platform: str
+    url: str | None
+    after: int
+    author: str | None = None
+    text: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """An image inside an article's text, after paragraph `after` (-1: before the first); `credit` as printed."""
+
+    url: str
+    after: int
+    caption: str | None = None
+    credit: str | None = None
+    alternative: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Article:
-    """What reading found on one page. What the page does not show is None, never invented."""
+    """What reading found on one page. What the page does not show is None (or empty), never invented.
+
+    `parts` tells what each paragraph is, one for one (empty: all are plain paragraphs). `title_place` and `places` are
+    where title and paragraphs stand in the page's markup (None: printed nowhere word for word). `authors` are the
+    single people of the byline. `topics` are codes of IPTC Media Topics ("medtop:15000000") for the section's label.
+    """
 
     url: str
     title: str
@@ -176,6 +238,15 @@ class Article:
     section: str | None = None
     image: str | None = None
     site_name: str | None = None
+    authors: tuple[str, ...] = ()
+    tags: tuple[str, ...] = ()
+    topics: tuple[str, ...] = ()
+    parts: tuple[Part, ...] = ()
+    links: tuple[TextLink, ...] = ()
+    embeds: tuple[Embed, ...] = ()
+    pictures: tuple[Picture, ...] = ()
+    title_place: Place | None = None
+    places: tuple[Place | None, ...] = ()
 
     @property
     def text(self) -> str:
