@@ -11,12 +11,12 @@ Importing this package does nothing and takes a moment; the four functions below
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from masdar.model import Credit, Moment, Reading
-    from masdar.read.template import Template
+    from masdar.model import Credit, Moment, Reading, Template
 
 __all__ = ["find_credits", "fold", "parse_date", "read_html"]
 __version__ = "0.1.0"
@@ -27,12 +27,13 @@ def read_html(
     url: str,
     fetched_at: datetime | None = None,
     zone: str | None = None,
-    template: Template | None = None,
+    templates: Sequence[Template] = (),
 ) -> Reading:
     """Read one news page: title, paragraphs, date, credits, statements, each with its evidence.
 
     `data` is the page as served. `fetched_at` (aware) is needed for relative dates («قبل ساعتين»); `zone` is the tz
-    name of the clock the page prints, for dates that name none. `template` is what was learned of the site before.
+    name of the clock the page prints, for dates that name none. `templates` are what other pages of the site taught
+    (`masdar.read.learn_templates`).
 
     Raises `masdar.errors.NotAnArticle` with the reason when the page holds no article.
 
@@ -43,7 +44,7 @@ def read_html(
     """
     from masdar.read.html import read_html as read
 
-    return read(data, url, fetched_at, zone, template)
+    return read(data, url, fetched_at, zone, templates)
 
 
 def parse_date(text: str, fetched_at: datetime | None, zone: str | None) -> Moment | None:

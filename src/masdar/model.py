@@ -295,12 +295,40 @@ class Statement:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """All that was read from one page. `evidence` holds one entry or more for each fact of the article."""
+    """All that was read from one page. `evidence` holds one entry or more for each fact of the article.
+
+    `template` names the learned template it was read by (None: by the general rules).
+    """
 
     article: Article
     credits: tuple[Credit, ...] = ()
     statements: tuple[Statement, ...] = ()
     evidence: tuple[Evidence, ...] = ()
+    template: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Template:
+    """How one design of a site prints its reports, learned from the addresses in `pages` by that version of the reader.
+
+    CSS selectors: `root` is the element in which headline, text and what belongs to them stand; `drop` what in it never
+    was part of a report; `title` and `body` match the headline's own element and the one around the text.
+    Folded texts: `texts` are lines that several pages repeat, `own` the site's names, `menu` the words of its menu.
+    `builds` are the kinds of elements that text stood in; `facts` the facts that every one of the pages stated.
+    """
+
+    name: str
+    reader: str
+    pages: tuple[str, ...]
+    root: str
+    drop: tuple[str, ...]
+    title: str
+    body: str
+    texts: tuple[str, ...]
+    own: tuple[str, ...]
+    menu: tuple[str, ...]
+    builds: tuple[str, ...]
+    facts: tuple[str, ...]
 
 
 # ---------------------------------------------------------------- relating

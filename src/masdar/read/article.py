@@ -1,195 +1,89 @@
-"""A page, its source and its site's template → the whole reading: the steps in order, each a line."""
+"""A page, its source and its site's templates → the whole reading: laid open, surveyed, written down."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import UTC, datetime
+from dataclasses import replace
 from urllib.parse import urljoin
 
-from masdar.model import Article, Credit, Evidence, Page, Reading, Rejected, Source
-from masdar.read.body import Body, find_body
+from masdar.model import Article, Credit, Evidence, Page, Reading, Rejected, Source, Template
 from masdar.read.credits import find_credits
-from masdar.read.dateline import Edges, signature, split_edges
-from masdar.read.dates import find_moments
-from masdar.read.decode import Decoded, decode
-from masdar.read.followed import book_of
-from masdar.read.heading import Printed, Zone, find_byline, find_section, find_zone, is_marked_byline, menu_words
-from masdar.read.headline import Headline, find_headline, own_names
+from masdar.read.fit import fits
 from masdar.read.language import find_language
-from masdar.read.metadata import Metadata, read_metadata, web_address
-from masdar.read.outlets import NameBook
-from masdar.read.phrases import key
-from masdar.read.plain import clean, clip
-from masdar.read.published import Dating, find_dating
-from masdar.read.rejection import MAX_BLOCKS, MAX_CHARS, reject_read, reject_unread
-from masdar.read.second import better_body
+from masdar.read.metadata import web_address
+from masdar.read.plain import clip
+from masdar.read.rejection import reject_unread
+from masdar.read.sheet import Reader, Sheet, decoded, open_sheet
 from masdar.read.statements import find_statements
-from masdar.read.template import Template
-from masdar.read.tree import Block, Element, grow, read_blocks
+from masdar.read.survey import Survey, survey
+from masdar.read.tree import Block
 from masdar.text.direction import direction_of
-
-# The request time of pages that were never requested: far beyond any, far enough from the calendar's end to add to.
-TIMELESS = datetime(9000, 1, 1, tzinfo=UTC)
-
-# A page named like a link of its menu is a section, unless the name is so many words long and the text too.
-_NO_SECTION_WORDS, _NO_SECTION_TEXT = 4, 300
-
-
-@dataclass(frozen=True, slots=True)
-class Sheet:
-    """A page laid open: its tree, blocks, declared facts and names."""
-
-    page: Page
-    zone: str | None
-    decoded: Decoded
-    root: Element
-    blocks: tuple[Block, ...]
-    metadata: Metadata
-    own: frozenset[str]
-    names: tuple[str, ...]
-    outlets: tuple[Source, ...] = ()
-
-    @property
-    def book(self) -> NameBook:
-        """The media that may be credited: the listed ones and the followed sources."""
-        return book_of(self.outlets)
-
-    @property
-    def fetched_at(self) -> datetime | None:
-        """When the page was asked for; None for a page at hand (see read.html), whose "today" nobody knows."""
-        return self.page.fetched_at if self.page.fetched_at < TIMELESS else None
-
-    def undated(self, text: str) -> str:
-        """The text without the dates in it ("اليوم" alone may be a paper's name and stays)."""
-        for found in reversed(find_moments(text, self.fetched_at, self.zone)):
-            if any(character.isdecimal() for character in text[found.start : found.end]):
-                text = text[: found.start] + " " + text[found.end :]
-        return clean(text)
 
 
 def read_article(
-    page: Page, source: Source | None, template: Template | None, outlets: tuple[Source, ...] = ()
+    page: Page, source: Source | None, templates: Sequence[Template] = (), outlets: tuple[Source, ...] = ()
 ) -> Reading | Rejected:
+    """By the first template that fits the page; by the general rules where none does."""
+    found = survey_page(page, Reader(source, outlets), templates)
+    if isinstance(found, Rejected):
+        return found
+    reading = extract(found)
+    paragraphs, sheet = reading.article.paragraphs, found.sheet
+    return replace(
+        reading,
+        credits=_credits(found),
+        statements=find_statements(paragraphs, sheet.fetched_at, sheet.zone),
+    )
+
+
+def survey_page(page: Page, by: Reader, templates: Sequence[Template] = ()) -> Survey | Rejected:
+    """What stands where on the page."""
     refused = reject_unread(page)
     if refused:
         return refused
-    sheet = _open(page, source, outlets)
-    if isinstance(sheet, Rejected):
-        return sheet
-    headline = find_headline(sheet.blocks, sheet.metadata, sheet.own)
-    body = find_body(sheet.blocks, headline.block if headline else None, template.texts if template else frozenset())
-    body = better_body(sheet.root, sheet.blocks, body, headline.block if headline else None)
-    refused = reject_read(page, sheet.blocks, sheet.metadata, body, sum(block.words for block in body.kept))
-    if refused or headline is None:
-        return refused or Rejected("not-an-article", "no headline")
-    if _may_be_section(sheet, headline, body) and key(headline.text) in menu_words(sheet.blocks, headline):
-        return Rejected("not-an-article", f"the headline is a word of the menu: {headline.text}")
-    return _assemble(sheet, headline, body)
+    text = decoded(page)
+    for template in templates:
+        sheet = open_sheet(page, text, by, template)
+        found = survey(sheet) if isinstance(sheet, Sheet) else None
+        if isinstance(found, Survey) and fits(found, template):
+            return found
+    sheet = open_sheet(page, text, by)
+    return survey(sheet) if isinstance(sheet, Sheet) else sheet or Rejected("no-markup")
 
 
-def _may_be_section(sheet: Sheet, headline: Headline, body: Body) -> bool:
-    words = sum(block.words for block in body.kept if block.is_prose)
-    is_essay = len(headline.text.split()) >= _NO_SECTION_WORDS and words >= _NO_SECTION_TEXT
-    return not (sheet.metadata.is_report or is_essay)
+def extract(found: Survey) -> Reading:
+    """Title, paragraphs and facts, each with its evidence; no credits and statements yet."""
+    article = _article(found)
+    template = found.sheet.template
+    return Reading(article=article, evidence=_evidence(found, article), template=template.name if template else None)
 
 
-def _open(page: Page, source: Source | None, outlets: tuple[Source, ...]) -> Sheet | Rejected:
-    decoded = decode(page.body, page.header("content-type"))
-    root = grow(decoded.text)
-    if root is None:
-        return Rejected("no-markup")
-    blocks = read_blocks(root)
-    if len(blocks) > MAX_BLOCKS:
-        return Rejected("too-big", f"{len(blocks)} lines, at most {MAX_BLOCKS} are read")
-    if sum(len(block.text) for block in blocks) > MAX_CHARS:
-        return Rejected("too-big", f"more than {MAX_CHARS} characters of text")
-    metadata = read_metadata(root, page.url)
-    names = (source.name, *source.aliases) if source else ()
-    known = (*names, *(fact.text for fact in metadata.site_names))
-    return Sheet(
-        page,
-        source.zone if source else None,
-        decoded,
-        root,
-        blocks,
-        metadata,
-        own_names(blocks, metadata, page.url, names),
-        known,
-        outlets,
-    )
-
-
-def _assemble(sheet: Sheet, headline: Headline, body: Body) -> Reading:
-    menu = menu_words(sheet.blocks, headline)
-    edges = _edges(sheet, body, menu | {key(headline.text)})
-    zone = _zone(sheet, headline, body, edges)
-    section = find_section(zone, sheet.metadata, headline, menu, sheet.own)
-    strange = frozenset(
-        {key(headline.text), key(section.text) if section else "", *menu, *map(key, sheet.metadata.crumbs)}
-    )
-    byline = find_byline(zone, sheet.metadata, strange, sheet.own, sheet.undated) or signature(
-        edges.dateline, sheet.book
-    )
-    dating = find_dating(
-        zone, edges.dateline + edges.closing, sheet.metadata, sheet.page.url, sheet.fetched_at, sheet.zone
-    )
-    paragraphs = tuple(block.text for block in edges.text)
-    credits = _credits(sheet, body, paragraphs, byline, edges)
-    article = _article(sheet, headline, paragraphs, section, byline, dating)
-    return Reading(
-        article=article,
-        credits=credits,
-        statements=find_statements(paragraphs, sheet.fetched_at, sheet.zone),
-        evidence=_evidence(sheet, headline, section, byline, dating, article, body),
-    )
-
-
-def _zone(sheet: Sheet, headline: Headline, body: Body, edges: Edges) -> Zone:
-    """What stands around the text; lines of a dateline are read as such, unless one is marked as the byline."""
-    apart = {block.order for block in edges.dateline if not is_marked_byline(block)}
-    blocks = [block for block in sheet.blocks if block.order not in apart]
-    return find_zone(blocks, headline, edges.text, body.reasons)
-
-
-def _edges(sheet: Sheet, body: Body, strange: frozenset[str]) -> Edges:
-    return split_edges(body.kept, strange, sheet.book, sheet.fetched_at, sheet.zone)
-
-
-def _article(
-    sheet: Sheet,
-    headline: Headline,
-    paragraphs: tuple[str, ...],
-    section: Printed | None,
-    byline: Printed | None,
-    dating: Dating,
-) -> Article:
-    text = "\n".join(paragraphs)
-    metadata = sheet.metadata
+def _article(found: Survey) -> Article:
+    sheet, metadata = found.sheet, found.sheet.metadata
+    text = "\n".join(found.paragraphs)
     return Article(
         url=sheet.page.url,
-        title=headline.text,
-        paragraphs=paragraphs,
-        direction=direction_of(headline.text + "\n" + text),
+        title=found.headline.text,
+        paragraphs=found.paragraphs,
+        direction=direction_of(found.headline.text + "\n" + text),
         language=find_language(text, sheet.root.get("lang")),
         canonical=next((fact.text for fact in metadata.canonicals), None),
-        published=dating.published,
-        modified=dating.modified,
-        byline=byline.text if byline else None,
-        section=section.text if section else None,
+        published=found.dating.published,
+        modified=found.dating.modified,
+        byline=found.byline.text if found.byline else None,
+        section=found.section.text if found.section else None,
         image=next((fact.text for fact in metadata.images), None),
         site_name=next((fact.text for fact in metadata.site_names), None),
     )
 
 
-def _credits(
-    sheet: Sheet, body: Body, paragraphs: tuple[str, ...], byline: Printed | None, edges: Edges
-) -> tuple[Credit, ...]:
-    lines = [block for block in sheet.blocks if body.reasons.get(block.order) in ("attribution", "disclaimer")]
-    found = find_credits(
-        "\n".join(paragraphs),
-        byline=byline.text if byline else None,
-        dateline=" ".join(block.text for block in edges.dateline) or None,
+def _credits(found: Survey) -> tuple[Credit, ...]:
+    sheet = found.sheet
+    lines = found.lines_that("attribution", "disclaimer")
+    credits = find_credits(
+        "\n".join(found.paragraphs),
+        byline=found.byline.text if found.byline else None,
+        dateline=" ".join(block.text for block in found.edges.dateline) or None,
         attribution=tuple(block.text for block in lines),
         own_names=sheet.names,
         outlets=sheet.outlets,
@@ -197,7 +91,7 @@ def _credits(
         zone=sheet.zone,
     )
     link = _original_link(sheet, lines)
-    return tuple(_with_link(credit, link) for credit in found)
+    return tuple(_with_link(credit, link) for credit in credits)
 
 
 def _original_link(sheet: Sheet, lines: Sequence[Block]) -> str | None:
@@ -213,46 +107,35 @@ def _original_link(sheet: Sheet, lines: Sequence[Block]) -> str | None:
 def _with_link(credit: Credit, link: str | None) -> Credit:
     if credit.evidence.field != "attribution" or credit.kind != "text_from" or link is None:
         return credit
-    return Credit(credit.kind, credit.name, credit.evidence, credit.canonical_name, link, credit.title, credit.fetched)
+    return replace(credit, url=link)
 
 
-def _evidence(
-    sheet: Sheet,
-    headline: Headline,
-    section: Printed | None,
-    byline: Printed | None,
-    dating: Dating,
-    article: Article,
-    body: Body,
-) -> tuple[Evidence, ...]:
-    found = [headline.evidence, *(printed.evidence for printed in (section, byline) if printed), *dating.evidence]
+def _evidence(found: Survey, article: Article) -> tuple[Evidence, ...]:
+    sheet, metadata = found.sheet, found.sheet.metadata
+    printed = (found.section, found.byline)
+    entries = [found.headline.evidence, *(fact.evidence for fact in printed if fact), *found.dating.evidence]
     for about, facts in (
-        ("canonical", sheet.metadata.canonicals),
-        ("image", sheet.metadata.images),
-        ("site_name", sheet.metadata.site_names),
+        ("canonical", metadata.canonicals),
+        ("image", metadata.images),
+        ("site_name", metadata.site_names),
     ):
-        found += [Evidence(about, fact.field, clip(fact.text, 500), "metadata@1", 0.95) for fact in facts[:1]]
-    decoded = sheet.decoded
-    found.append(
-        Evidence(
-            "text",
-            "html:body",
-            clip(article.paragraphs[0] if article.paragraphs else "", 120),
-            body.method,
-            _certainty(body),
-        )
-    )
-    found.append(
-        Evidence(
-            "encoding", "bytes", decoded.encoding, f"decode.{decoded.how}@1", 1.0 if decoded.how != "guess" else 0.7
-        )
-    )
+        entries += [Evidence(about, fact.field, clip(fact.text, 500), "metadata@1", 0.95) for fact in facts[:1]]
+    first = clip(article.paragraphs[0] if article.paragraphs else "", 120)
+    entries.append(Evidence("text", "html:body", first, _text_method(found), _certainty(found)))
+    how = sheet.decoded.how
+    sure = 1.0 if how != "guess" else 0.7
+    entries.append(Evidence("encoding", "bytes", sheet.decoded.encoding, f"decode.{how}@1", sure))
     if article.language:
-        found.append(Evidence("language", "text", article.language, "language@1", 0.95))
-    return tuple(found)
+        entries.append(Evidence("language", "text", article.language, "language@1", 0.95))
+    return tuple(entries)
 
 
-def _certainty(body: Body) -> float:
+def _text_method(found: Survey) -> str:
+    template = found.sheet.template
+    return found.body.method if template is None else f"template.{template.name}@1"
+
+
+def _certainty(found: Survey) -> float:
     """How much of the page's running text that is no furniture went into the report."""
-    free = body.free_words or 1
-    return round(min(1.0, sum(block.words for block in body.kept) / free), 2)
+    free = found.body.free_words or 1
+    return round(min(1.0, sum(block.words for block in found.body.kept) / free), 2)

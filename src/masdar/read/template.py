@@ -1,46 +1,228 @@
-"""Pages of one site → what they repeat: the lines that are furniture there, whatever they look like."""
+"""Pages of one site → what its designs have in common: a template each, proved on the pages that taught it.
+
+Each page is read by the general rules. Pages whose text stands in the same kind of place are of one design. Of each
+design we keep: the smallest element that holds headline, text, byline, date and section on all its pages; what in it
+never was any of these; the lines that several pages repeat. The template is then tried on the same pages, and kept
+only when it reads them as the general rules did (less the repeated lines).
+"""
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Sequence
-from dataclasses import dataclass
+import hashlib
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Iterator, Sequence
 
-from masdar.model import Page
-from masdar.read.decode import decode
-from masdar.read.rejection import reject_unread
-from masdar.read.tree import Block, grow, read_blocks
+from masdar.model import Page, Source, Template
+from masdar.read.article import survey_page
+from masdar.read.fit import build, fits, stated
+from masdar.read.reader import READER
+from masdar.read.selectors import Simple, find_selector, simple
+from masdar.read.sheet import Reader, Sheet, decoded, open_sheet
+from masdar.read.survey import Survey, survey
+from masdar.read.tree import Block, Element, above, text_under
 
 # A line is the site's own when three pages print it, and a tenth of those looked at: two may share a report.
-_LEAST_PAGES, _LEAST_SHARE = 3, 0.1
+LEAST_PAGES, _LEAST_SHARE = 3, 0.1
 # Longer lines are paragraphs: a report printed under several addresses must not vanish.
 _MOST_WORDS = 60
+# So many parents of the smallest common element are tried when it has no selector of its own or fails the proof.
+_MOST_ROOTS = 5
+_MOST_DROPS, _MOST_NAMES = 60, 400
+# Pages of the proof that must come out the same.
+_PROVED = 0.9
+_PICTURES = ("img", "figure", "picture", "video", "iframe", "blockquote")
 
 
-@dataclass(frozen=True, slots=True)
-class Template:
-    """`texts`: keys of lines that stand on several pages of the site. `pages`: how many pages taught it."""
+def learn(
+    pages: Sequence[Page], source: Source | None = None, outlets: tuple[Source, ...] = ()
+) -> tuple[Template, ...]:
+    """From article pages of one site, each with a text of its own; the design most pages have comes first.
 
-    texts: frozenset[str] = frozenset()
-    pages: int = 0
+    Fewer than three pages of a design teach nothing. Pages that are no reports are passed over.
+    """
+    by = Reader(source, outlets)
+    designs: dict[tuple[str, ...], list[Survey]] = defaultdict(list)
+    for found in _distinct(survey_page(page, by) for page in pages):
+        designs[_design(found)].append(found)
+    ranked = sorted((members for members in designs.values() if len(members) >= LEAST_PAGES), key=len, reverse=True)
+    learned = (_learn_design(members, by) for members in ranked)
+    return tuple(template for template in learned if template is not None)
 
 
-def learn(pages: Sequence[Page]) -> Template:
-    """From article pages of one site, each with a text of its own. Fewer than three teach nothing."""
+def _distinct(surveys: Iterable[object]) -> Iterator[Survey]:
+    """Reports only, and of those that share a headline or a first paragraph only one."""
+    seen: set[str] = set()
+    for found in surveys:
+        if isinstance(found, Survey) and found.headline.block is not None and found.edges.text:
+            marks = {found.headline.block.key, found.edges.text[0].key}
+            if seen.isdisjoint(marks):
+                yield found
+            seen |= marks
+
+
+def _design(found: Survey) -> tuple[str, ...]:
+    """Where text and headline stand: the tags down to them."""
+    container = found.body.container
+    places = (container, found.headline.block.element if found.headline.block else None)
+    return tuple("/".join(str(step.tag) for step in above(place)) if place is not None else "" for place in places)
+
+
+def _learn_design(members: Sequence[Survey], by: Reader) -> Template | None:
+    titles = [found.headline.block.element for found in members if found.headline.block]
+    containers = [found.body.container for found in members if found.body.container is not None]
+    title, body = simple(titles), simple(containers)
+    if title is None or body is None or len(containers) < len(members):
+        return None
+    for level, roots in enumerate(_roots(members)):
+        selector = find_selector(roots) if level < _MOST_ROOTS else None
+        for drop in (_drops(members, roots), ()) if selector else ():
+            template = _template(members, selector or "", drop, (str(title), str(body)))
+            if _is_proved(template, members, by):
+                return template
+    return None
+
+
+def _template(members: Sequence[Survey], root: str, drop: tuple[str, ...], places: tuple[str, str]) -> Template:
+    pages = tuple(sorted(found.sheet.page.url for found in members))
+    facts = set.intersection(*(set(stated(found)) for found in members))
+    builds = {build(block) for found in members for block in found.edges.text}
+    return Template(
+        name=hashlib.sha256("\n".join((root, *drop, *places, *pages)).encode()).hexdigest()[:8],
+        reader=READER,
+        pages=pages,
+        root=root,
+        drop=drop,
+        title=places[0],
+        body=places[1],
+        texts=_repeated(members),
+        own=_shared(members, lambda found: found.sheet.own),
+        menu=_shared(members, lambda found: found.menu),
+        builds=tuple(sorted(builds)),
+        facts=tuple(sorted(facts)),
+    )
+
+
+def _repeated(members: Sequence[Survey]) -> tuple[str, ...]:
+    """Keys of lines that several pages print; a headline is never one."""
     seen: Counter[str] = Counter()
-    read = 0
-    for page in pages:
-        lines = _lines(page)
-        read += bool(lines)
-        seen.update(lines)
-    enough = max(_LEAST_PAGES, _LEAST_SHARE * read)
-    return Template(frozenset(line for line, times in seen.items() if times >= enough), read)
+    for found in members:
+        lines = {block.key for block in found.sheet.blocks if block.key and block.words <= _MOST_WORDS}
+        seen.update(lines - {found.headline.block.key if found.headline.block else ""})
+    enough = max(LEAST_PAGES, _LEAST_SHARE * len(members))
+    return tuple(sorted(line for line, times in seen.items() if times >= enough))
 
 
-def _lines(page: Page) -> frozenset[str]:
-    """The page's lines by key, each once; none for what is no page of text."""
-    if reject_unread(page) is not None:
-        return frozenset()
-    root = grow(decode(page.body, page.header("content-type")).text)
-    blocks: Sequence[Block] = read_blocks(root) if root is not None else ()
-    return frozenset(block.key for block in blocks if block.key and block.words <= _MOST_WORDS)
+def _shared(members: Sequence[Survey], of: Callable[[Survey], frozenset[str]]) -> tuple[str, ...]:
+    """What at least half of the pages have."""
+    counted = Counter(word for found in members for word in of(found))
+    return tuple(sorted(word for word, times in counted.items() if 2 * times >= len(members)))[:_MOST_NAMES]
+
+
+# ---------------------------------------------------------------- the smallest element that holds it all
+
+
+def _roots(members: Sequence[Survey]) -> Iterator[tuple[Element, ...]]:
+    """One element a page, all with the same tags down to them, the smallest first."""
+    paths = [_path_around(_used(found)) for found in members]
+    for depth in range(min(map(len, paths)), 1, -1):
+        ring = tuple(path[depth - 1] for path in paths)
+        if len({tuple(str(step.tag) for step in path[:depth]) for path in paths}) == 1:
+            yield ring
+
+
+def _path_around(elements: Sequence[Element]) -> list[Element]:
+    """From the top down to the innermost element that holds all of them."""
+    paths = [list(above(element))[::-1] for element in elements]
+    shared: list[Element] = []
+    for steps in zip(*paths, strict=False):
+        if any(step is not steps[0] for step in steps):
+            break
+        shared.append(steps[0])
+    return shared
+
+
+def _used(found: Survey) -> list[Element]:
+    """The elements that the reading rests on, inline ones too."""
+    blocks = [*found.edges.dateline, *found.edges.text, *found.edges.closing, *_near(found)]
+    if found.headline.block is not None:
+        blocks.append(found.headline.block)
+    return [element for block in blocks for element in (block.element, *(piece.element for piece in block.pieces))]
+
+
+def _near(found: Survey) -> Iterator[Block]:
+    """Lines around the text that gave section, byline, dates or credits."""
+    printed = [
+        fact.text for fact in (found.section, found.byline) if fact and not fact.evidence.field.startswith("meta")
+    ]
+    contexts = {entry.context for entry in found.dating.evidence}
+    for block in found.zone.near + found.zone.after:
+        if block.text in contexts or any(text in block.text for text in printed):
+            yield block
+    first, last = found.edges.text[0].order, found.edges.text[-1].order
+    start = found.headline.block.order if found.headline.block else first
+    for block in found.lines_that("attribution", "disclaimer"):
+        if start <= block.order <= last + len(found.zone.after):
+            yield block
+
+
+# ---------------------------------------------------------------- what in it is never used
+
+
+def _drops(members: Sequence[Survey], roots: Sequence[Element]) -> tuple[str, ...]:
+    """Selectors of elements inside the root that hold nothing used, on no page."""
+    unused: Counter[Simple] = Counter()
+    needed: list[Element] = []
+    for found, root in zip(members, roots, strict=True):
+        held = {step for element in _used(found) for step in above(element)}
+        needed += [step for step in held if root in above(step)]
+        unused.update(_named_unused(root, held, found.body.container))
+    common = [chosen for chosen, pages in unused.most_common() if 2 * pages >= len(members)]
+    safe = [chosen for chosen in common if not any(chosen.matches(element) for element in needed)]
+    return tuple(str(chosen) for chosen in safe[:_MOST_DROPS])
+
+
+def _named_unused(root: Element, held: set[Element], container: Element | None) -> set[Simple]:
+    """The topmost elements under `root` outside `held` that a selector can name; none that show pictures or posts."""
+    found: set[Simple] = set()
+    ring = [root]
+    while ring:
+        for child in ring.pop():
+            if not isinstance(child.tag, str):
+                continue
+            if child in held:
+                ring.append(child)
+            elif (chosen := simple((child,))) is not None and not chosen.is_bare and _is_droppable(child, container):
+                found.add(Simple(chosen.tag, chosen.id, chosen.classes))
+    return found
+
+
+def _is_droppable(element: Element, container: Element | None) -> bool:
+    if not (text_under(element) or element.find(".//*") is not None):
+        return False
+    inside = container is not None and any(step is container for step in above(element))
+    shows = element.tag in _PICTURES or next(element.iter(*_PICTURES), None) is not None
+    return not shows or (not inside and next(element.iter("a"), None) is not None)
+
+
+# ---------------------------------------------------------------- the proof
+
+
+def _is_proved(template: Template, members: Sequence[Survey], by: Reader) -> bool:
+    same = sum(_reads_the_same(template, found, by) for found in members)
+    return same >= _PROVED * len(members)
+
+
+def _reads_the_same(template: Template, found: Survey, by: Reader) -> bool:
+    page = found.sheet.page
+    sheet = open_sheet(page, decoded(page), by, template)
+    again = survey(sheet) if isinstance(sheet, Sheet) else None
+    if not isinstance(again, Survey) or not fits(again, template):
+        return False
+    texts = set(template.texts)
+    expected = [block.text for block in found.edges.text if block.key not in texts]
+    return expected == list(again.paragraphs) and _facts(found) == _facts(again)
+
+
+def _facts(found: Survey) -> tuple[object, ...]:
+    printed = [fact.text if fact else None for fact in (found.section, found.byline)]
+    return (found.headline.text, found.dating.published, found.dating.modified, *printed)
