@@ -23,6 +23,10 @@ from masdar.text.fold import digits
 _LONGEST_LINE = 1000
 # The basic form of ISO 8601, which only machines write: 20251220T103500Z.
 _COMPACT = re.compile(r"(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)?(Z|[+-]\d{4})?", re.ASCII)
+# The date of the C library, its year after its time: Sat Dec 20 10:35:00 2025.
+_YEAR_LAST = re.compile(
+    r"([a-z]{3} [a-z]{3} +\d\d?) (\d\d:\d\d:\d\d(?: [a-z]{3,4})?) (\d{4})", re.ASCII | re.IGNORECASE
+)
 _DIVIDERS = "|•·-–—،,()؛"
 # A date without a year inside running text may lie ahead; it is taken for past only when that is the nearer one.
 _HALF_YEAR_DAYS = 183
@@ -48,7 +52,7 @@ def read_moment(text: str, fetched_at: datetime | None, zone: str | None) -> Mom
     line = text.strip()
     if len(line) > _LONGEST_LINE:
         return Rejected("no-date", "too long for a date line")
-    pieces = cut_pieces(_expand_compact(line))
+    pieces = cut_pieces(_as_printed(line))
     found = tuple(find_expressions(pieces))
     chosen = _one_of(pieces, found)
     if isinstance(chosen, Rejected):
@@ -75,10 +79,11 @@ def find_moments(text: str, fetched_at: datetime | None, zone: str | None) -> tu
     return tuple(moment for moment in found if moment)
 
 
-def _expand_compact(line: str) -> str:
+def _as_printed(line: str) -> str:
+    """Two forms that only machines write, in the order in which people write dates."""
     compact = _COMPACT.fullmatch(digits(line))
     if compact is None:
-        return line
+        return _YEAR_LAST.sub(r"\1 \3 \2", line) if line.isascii() else line
     year, month, day, hour, minute, second, offset = compact.groups()
     return f"{year}-{month}-{day}T{hour}:{minute}:{second or '00'}{offset or ''}"
 
@@ -117,6 +122,10 @@ def _refuse_vague(pieces: Pieces, found: Expression, moment: Moment) -> Rejected
     """
     if _is_name(pieces, found):
         return Rejected("name", "a day and month after a word that makes them a name")
+    if _is_history(pieces, found):
+        return Rejected("name", "the day of an event")
+    if found.days() and found.start and lexicon().small["bound"].match(pieces, found.start - 1):
+        return Rejected("range", "before or after that day")
     dated = found.days() and moment.precision not in ("month", "year")
     if dated and (found.weekdays() or not _lacks_year(found)):
         return None
@@ -143,6 +152,12 @@ def _is_name(pieces: Pieces, found: Expression) -> bool:
     if found.start == 0 or any(day.year for day in found.days()) or not found.days():
         return False
     return pieces[found.start - 1].key in lexicon().names_before
+
+
+def _is_history(pieces: Pieces, found: Expression) -> bool:
+    """ولد في 14 نوفمبر 1980, ثورة 25 يناير 2011: dates something else than the line it stands in."""
+    before = [piece.key for piece in pieces[max(0, found.start - 2) : found.start] if piece.kind == "word"]
+    return any(word in lexicon().history_before for word in before)
 
 
 def _found_moment(

@@ -82,6 +82,8 @@ def _latest(printed: CalendarDay, today: date | None) -> Dated | Rejected:
 def _in_recent_month(printed: CalendarDay, today: date | None) -> Dated | Rejected:
     if today is None:
         return Rejected("no-reference", "this month, and no time of the page")
+    if printed.month not in (None, today.month):
+        return Rejected("contradictory-pair", "not the month of the page")
     first = today.replace(day=1)
     for _ in range(printed.months_back or 0):
         first = (first - _DAY).replace(day=1)

@@ -30,6 +30,9 @@ def read_clock(pieces: Pieces, at: int) -> Read:
     if part is None and not (introduced or raw.with_minutes):
         return None
     place = part[1] if part else place
+    other = lexicon().parts_of_day.match(pieces, place) if part else None
+    if part and other and other[0] != part[0]:
+        return Rejected("invalid-time", "two halves of the day"), other[1]
     clock = _half_of_day(raw, part[0] if part else None)
     if isinstance(clock, Rejected):
         return clock, place
@@ -58,7 +61,7 @@ def _digits(pieces: Pieces, at: int, introduced: bool) -> tuple[Clock, int] | No
     if not is_number(pieces, at, 1, 2):
         return None
     hour, place = pieces[at].number, at + 2
-    pointed = is_mark(pieces, at + 1, ".") and (introduced or lexicon().parts_of_day.match(pieces, at + 3))
+    pointed = is_mark(pieces, at + 1, ".٫") and (introduced or lexicon().parts_of_day.match(pieces, at + 3))
     lettered = at + 1 < len(pieces) and pieces[at + 1].key in ("h", "سا") and are_glued(pieces, at + 1)
     if not (is_number(pieces, place, 2) and (is_mark(pieces, at + 1, ":") or pointed or lettered)):
         return _and_minutes(pieces, at, hour) or (Clock(hour, with_minutes=False), at + 1)

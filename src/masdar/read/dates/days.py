@@ -7,6 +7,7 @@ besides year, month, day: an Arabic page never prints the month first in digits.
 from __future__ import annotations
 
 from calendar import monthrange
+from dataclasses import replace
 
 from masdar.model import Calendar, Rejected
 from masdar.read.dates.clocks import read_clock
@@ -14,12 +15,18 @@ from masdar.read.dates.items import CalendarDay, Read
 from masdar.read.dates.lexicon import lexicon
 from masdar.read.dates.pieces import Pieces, are_glued, is_mark, is_number
 
-_SEPARATORS = "/-.٫–"
+_SEPARATORS = "/-.٫–\\"
 _JOINTS = _SEPARATORS + ",،"
+# Parts day, month and year only where it stands twice: elsewhere it parts a date from what is no date.
+_BAR = "|"
+# Between two names of one month.
+_BETWEEN_NAMES = "/\\-–|(،,"
 # Umm al-Qura tables of hijridate begin and end here.
 _HIJRI_YEARS = range(1343, 1501)
 # What a newspaper may print as a date of the common era.
 _GREGORIAN_YEARS = range(1800, 2200)
+# Iran and Afghanistan count these years of the Sun today (1370 is 1991, 1411 is 2032): digits alone may mean either.
+_SOLAR_YEARS = range(1370, 1412)
 _MONTHS = range(1, 13)
 _LONGEST_HIJRI_MONTH = 30
 _LEAP_YEAR = 2000
@@ -31,13 +38,13 @@ def read_day(pieces: Pieces, at: int) -> Read:
     if at >= len(pieces) or pieces[at].kind == "mark":
         return None
     if pieces[at].kind == "number":
-        return _triple(pieces, at) or _day_month(pieces, at) or _year_first(pieces, at)
+        return _triple(pieces, at) or _barred(pieces, at) or _day_month(pieces, at) or _year_first(pieces, at)
     return _ordinal_day(pieces, at) or _month_first(pieces, at) or _year_alone(pieces, at)
 
 
 def _triple(pieces: Pieces, at: int) -> Read:
     """20/12/2025, 2025-12-20, 29.6.1447 هـ."""
-    marked = is_mark(pieces, at + 1, _SEPARATORS) and is_mark(pieces, at + 3, _SEPARATORS)
+    marked = is_mark(pieces, at + 1, _SEPARATORS + _BAR) and is_mark(pieces, at + 3, _SEPARATORS + _BAR)
     if not marked or pieces[at + 1].key != pieces[at + 3].key or _is_inside_number(pieces, at, at + 5):
         return None
     first, second, third = at, at + 2, at + 4
@@ -57,10 +64,21 @@ def _triple(pieces: Pieces, at: int) -> Read:
 def _is_inside_number(pieces: Pieces, start: int, end: int) -> bool:
     """Part of something longer, like an address 10.20.12.2025 or a serial number."""
     before = is_mark(pieces, start - 1, _SEPARATORS) and are_glued(pieces, start) and are_glued(pieces, start - 1)
-    after = is_mark(pieces, end, "/.٫") and are_glued(pieces, end) and are_glued(pieces, end + 1)
+    after = is_mark(pieces, end, "/.٫-") and are_glued(pieces, end) and are_glued(pieces, end + 1)
     return (before and is_number(pieces, start - 2, *range(1, 15))) or (
-        after and is_number(pieces, end + 1, *range(1, 15))
+        after and is_number(pieces, end + 1, *range(1, 15)) and not read_clock(pieces, end + 1)
     )
+
+
+def _barred(pieces: Pieces, at: int) -> Read:
+    """20 | كانون الأول | 2025."""
+    month = _month(pieces, at + 2) if is_mark(pieces, at + 1, _BAR) and is_number(pieces, at, 1, 2) else None
+    if month is None or not (is_mark(pieces, month[1], _BAR) and is_number(pieces, month[1] + 1, 4)):
+        return None
+    named, end = month
+    if isinstance(named, Rejected):
+        return named, end
+    return _with_era(pieces, end + 2, named[0], pieces[end + 1].number, named[1], pieces[at].number)
 
 
 def _day_month(pieces: Pieces, at: int) -> Read:
@@ -81,7 +99,7 @@ def _ordinal_day(pieces: Pieces, at: int) -> Read:
         return None
     day, end = found
     place = _skip_to_month(pieces, end)
-    if place == end:
+    if place == end and not lexicon().small["first"].match(pieces, at):
         return None
     return _month_and_year(pieces, place, day) or _day_of_this_month(pieces, end, day)
 
@@ -115,8 +133,12 @@ def _without_year(pieces: Pieces, at: int, calendar: Calendar, month: int, day: 
         return None
     if small["future"].match(pieces, at):
         return Rejected("future"), at + 1
-    end = max(small["this"].end(pieces, at), small["past"].end(pieces, at), _era_end(pieces, at, calendar))
-    return _checked(calendar, None, month, day), end
+    this = small["this"].end(pieces, at)
+    end = max(this, small["past"].end(pieces, at), _era_end(pieces, at, calendar))
+    checked = _checked(calendar, None, month, day)
+    if this > at and calendar == "gregorian" and isinstance(checked, CalendarDay):
+        checked = replace(checked, months_back=0)
+    return checked, end
 
 
 def _era_end(pieces: Pieces, at: int, calendar: Calendar) -> int:
@@ -126,12 +148,12 @@ def _era_end(pieces: Pieces, at: int, calendar: Calendar) -> int:
 
 def _month(pieces: Pieces, at: int) -> tuple[tuple[Calendar, int] | Rejected, int] | None:
     """One month by one name or by several that agree: كانون الأول / ديسمبر, يوليو (تموز)."""
-    first = lexicon().months.match(pieces, at)
+    first = lexicon().months.match(pieces, at) or _numbered_month(pieces, at)
     if first is None:
         return None
     named, end = first
     for _ in range(2):  # no page prints more than three names
-        place = end + 1 if is_mark(pieces, end, "/-–(") else end
+        place = end + 1 if is_mark(pieces, end, _BETWEEN_NAMES) else end
         other = lexicon().months.match(pieces, place)
         if other is None or other[0][0] != named[0]:
             break
@@ -139,6 +161,14 @@ def _month(pieces: Pieces, at: int) -> tuple[tuple[Calendar, int] | Rejected, in
             return Rejected("contradictory-pair", "the month names differ"), other[1]
         end = other[1] + 1 if is_mark(pieces, other[1], ")") else other[1]
     return named, end
+
+
+def _numbered_month(pieces: Pieces, at: int) -> tuple[tuple[Calendar, int], int] | None:
+    """ت2."""
+    if not is_number(pieces, at + 1, 1) or not are_glued(pieces, at + 1):
+        return None
+    month = lexicon().numbered_months.get(f"{pieces[at].key}{pieces[at + 1].number}")
+    return (("gregorian", month), at + 2) if month else None
 
 
 def _year(pieces: Pieces, at: int) -> tuple[int | Rejected, int] | None:
@@ -232,6 +262,10 @@ def _with_era(
         return Rejected("contradictory-pair", "the era and the year"), end
     if calendar and calendar != by_year:
         return Rejected("contradictory-pair", "the month's calendar and the year"), end
+    if lexicon().small["solar"].match(pieces, end + 1 if is_mark(pieces, end, ".") else end):
+        return Rejected("other-calendar", "the solar Hijri calendar"), end
+    if not era and not calendar and year in _SOLAR_YEARS:
+        return Rejected("ambiguous", "a year of the Moon or of the Sun"), end
     return _checked(by_year, year, month, day), end
 
 

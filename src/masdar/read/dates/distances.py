@@ -90,7 +90,10 @@ def _part_of_hour(pieces: Pieces, at: int) -> tuple[tuple[str, int], int] | None
 
 
 def _and_amount(pieces: Pieces, at: int) -> tuple[int, int] | None:
-    """و20 دقيقة after a number of hours."""
+    """و20 دقيقة or ونصف after a number of hours."""
+    part = lexicon().minutes.match(pieces, at)
+    if part and part[0] > 0:
+        return part[0] * 60, part[1]
     if at >= len(pieces) or pieces[at].key != "و":
         return None
     found = _amount(pieces, at + 1)

@@ -20,7 +20,7 @@ _MOST_BETWEEN = 4
 _MOST_ITEMS = 8
 # 2025-12-20-10:35:00.5 is the longest chain of numbers and marks that a date may be.
 _LONGEST_CHAIN = 12
-_RANGE_MARKS = "-–—/"
+_RANGE_MARKS = "-–—/،,~"
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,7 +129,7 @@ def _read_expression(pieces: Pieces, start: int) -> Expression:
         if draft.is_over(item):
             draft.drop_weekday()
             break
-        if isinstance(item, CalendarDay) and _ends_range(pieces, at, draft.end if draft.items else 0):
+        if isinstance(item, CalendarDay) and _ends_range(pieces, at, draft):
             item = Rejected("range", "two days")
         draft.items.append(item)
         draft.ends.append(end)
@@ -152,9 +152,11 @@ def _after_connector(pieces: Pieces, at: int) -> int:
     return max(small[name].end(pieces, at) for name in ("with", "between", "local_clock"))
 
 
-def _ends_range(pieces: Pieces, at: int, floor: int) -> bool:
-    """Does a number stand before this day that makes it the end of a span: 20-22 ديسمبر, 20 إلى 22 ديسمبر?"""
-    if at - 2 < floor or pieces[at].kind != "number" or not is_number(pieces, at - 2, 1, 2):
+def _ends_range(pieces: Pieces, day: int, draft: _Draft) -> bool:
+    """Does a number stand before this day that makes it the end of a span: 20-22 ديسمبر, 20 إلى الاثنين 22 ديسمبر?"""
+    only_weekday = all(isinstance(item, Weekday) for item in draft.items)
+    at, floor = (draft.start, 0) if only_weekday else (day, draft.end)
+    if at - 2 < floor or pieces[day].kind != "number" or not is_number(pieces, at - 2, 1, 2):
         return False
     joined = is_mark(pieces, at - 1, _RANGE_MARKS) or lexicon().small["range"].end(pieces, at - 1) > at - 1
     pointed = is_mark(pieces, at - 1, ".,") and are_glued(pieces, at) and are_glued(pieces, at - 1)

@@ -59,6 +59,7 @@ class Lexicon:
     """Everything that dates are read by. The sections of the files, one field each."""
 
     months: Phrases[tuple[Calendar, int]]
+    numbered_months: Mapping[str, int]
     weekdays: Phrases[int]
     parts_of_day: Phrases[str]
     eras: Phrases[Calendar]
@@ -74,6 +75,7 @@ class Lexicon:
     labels: Mapping[str, frozenset[str]]
     needs_year: frozenset[str]
     names_before: frozenset[str]
+    history_before: frozenset[str]
     not_today_before: frozenset[str]
     not_today_after: frozenset[str]
     zones: Phrases[str]
@@ -93,12 +95,13 @@ def lexicon() -> Lexicon:
     ints = {name: _phrases((int(key), value) for key, value in words[name].items()) for name in _NUMBERED}
     return Lexicon(
         months=_months(months),
+        numbered_months={fold(name): int(number) for number, names in months["numbered"].items() for name in names},
         weekdays=ints["weekdays"],
         parts_of_day=_phrases(words["parts_of_day"].items()),
         eras=_phrases((cast(Calendar, key), value) for key, value in words["eras"].items()),
         hours=ints["hours"],
         minutes=ints["minutes"],
-        ordinals=ints["ordinals"],
+        ordinals=_phrases((int(day), [*names, *map(_to, names)]) for day, names in words["ordinals"].items()),
         amounts=ints["amounts"],
         units=_units(words),
         days_ago=ints["days_ago"],
@@ -108,6 +111,7 @@ def lexicon() -> Lexicon:
         labels={key: _words(value) for key, value in words["labels"].items()},
         needs_year=_words(words["names"]["needs_year"]),
         names_before=_words(words["names"]["before"]),
+        history_before=_words(words["names"]["history"]),
         not_today_before=_words(words["not_today"]["before"]),
         not_today_after=_words(words["not_today"]["after"]),
         zones=_phrases(zones["places"].items()),
@@ -126,7 +130,12 @@ def _first_words() -> frozenset[str]:
     return frozenset(word for table in firsts for word in table)
 
 
-_NUMBERED = ("weekdays", "hours", "minutes", "ordinals", "amounts", "days_ago")
+_NUMBERED = ("weekdays", "hours", "minutes", "amounts", "days_ago")
+
+
+def _to(ordinal: str) -> str:
+    """الرابع with the preposition that may stand before it: للرابع."""
+    return "لل" + ordinal.removeprefix("ال")
 
 
 def _load(name: str) -> _Lists:
@@ -143,11 +152,12 @@ def _words(phrases: list[str]) -> frozenset[str]:
     return frozenset(fold(phrase) for phrase in phrases)
 
 
+_CALENDARS: tuple[Calendar, ...] = ("gregorian", "hijri")
+
+
 def _months(lists: _Lists) -> Phrases[tuple[Calendar, int]]:
     return _phrases(
-        ((cast(Calendar, calendar), int(number)), names)
-        for calendar, months in lists.items()
-        for number, names in months.items()
+        ((calendar, int(number)), names) for calendar in _CALENDARS for number, names in lists[calendar].items()
     )
 
 
