@@ -1,7 +1,6 @@
 """A page's blocks → for each one that is no part of the report, why: the rules that tell furniture from text.
 
 Rules, in order; the first that fits names the reason:
-  template   a line that the site's other pages repeat (read.template)
   box        stands in an element whose tag, class or id says navigation, comments, sharing, related, …
   comments   stands after a line such as "التعليقات" that follows most of the page's prose
   label      is, or stands in the box under, a heading such as "اقرأ أيضا"
@@ -12,6 +11,7 @@ Rules, in order; the first that fits names the reason:
   disclaimer says who is not answerable, or that rights are reserved
   attribution tells where the text was taken from (kept for the credits)
   tools      names nothing but share buttons and page tools
+  template   a line that the site's other pages repeat (read.template)
 An element that holds more than two fifths of the page's prose is never a box: the report is in it.
 """
 
@@ -46,7 +46,7 @@ _SENTENCE_END = re.compile(r"[.؟?!…:»\"”]\W*$")
 def find_furniture(blocks: Sequence[Block], repeated: frozenset[str] = frozenset()) -> dict[int, Reason]:
     """Block number → reason, for the blocks that are furniture. `repeated`: keys of lines that the site repeats."""
     prose = _prose_under(blocks)
-    found: dict[int, Reason] = {block.order: "template" for block in blocks if repeated and block.key in repeated}
+    found: dict[int, Reason] = {}
     for rule in (_cards, _labels, _boxes, _comments):
         for order, reason in rule(blocks, prose):
             found.setdefault(order, reason)
@@ -54,6 +54,8 @@ def find_furniture(blocks: Sequence[Block], repeated: frozenset[str] = frozenset
         said = None if block.order in found else _reason_of_words(block)
         if said:
             found[block.order] = said
+        elif block.key in repeated:
+            found.setdefault(block.order, "template")
     return found
 
 

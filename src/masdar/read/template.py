@@ -103,13 +103,15 @@ def _template(members: Sequence[Survey], root: str, drop: tuple[str, ...], place
 
 
 def _repeated(members: Sequence[Survey]) -> tuple[str, ...]:
-    """Keys of lines that several pages print; a headline is never one."""
+    """Keys of lines that several pages print; none that a page was read by: headlines, datelines, sections, clocks."""
     seen: Counter[str] = Counter()
+    telling: set[str] = set()
     for found in members:
-        lines = {block.key for block in found.sheet.blocks if block.key and block.words <= _MOST_WORDS}
-        seen.update(lines - {found.headline.block.key if found.headline.block else ""})
+        seen.update({block.key for block in found.sheet.blocks if block.key and block.words <= _MOST_WORDS})
+        telling |= {block.key for block in (*found.edges.dateline, *found.edges.closing, *_near(found))}
+        telling |= {found.headline.block.key} if found.headline.block else set()
     enough = max(LEAST_PAGES, _LEAST_SHARE * len(members))
-    return tuple(sorted(line for line, times in seen.items() if times >= enough))
+    return tuple(sorted(line for line, times in seen.items() if times >= enough and line not in telling))
 
 
 def _shared(members: Sequence[Survey], of: Callable[[Survey], frozenset[str]]) -> tuple[str, ...]:
