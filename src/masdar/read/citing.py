@@ -2,60 +2,98 @@
 
 from __future__ import annotations
 
+import functools
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
-from masdar.read.outlets import Found, NameBook, folded_word
+from masdar.read.outlets import Found, Line, NameBook, folded_word, line_of
 from masdar.read.phrases import pattern, phrases
-from masdar.text.tokens import Word, words
 
 _FILE = "credits.toml"
-_OPEN, _CLOSE = "\"«“„'‘(", "\"»”'’)"
+_OPEN, _CLOSE = "\"«“„'‘", "\"»”'’"
 _SENTENCE_END = re.compile(r"[.؟?!\n…](?=\s|$)")
-_CLITICS = ("", "و", "ف", "ب", "ل", "ك", "وب", "ول")
+_CLITICS = ("", "و", "ف", "ب", "ل", "ك", "وب", "ول", "فب", "فل")
+# Pronouns on a verb or noun ("نشرتها", "حديثه").
+_PRONOUNS = ("", "ها", "ه", "هم", "هما")
 _ADJECTIVE = re.compile(r"^(?!ال)\w{3,}يه?$")
-_LATIN = re.compile(r"^[A-Za-z]")
-# How many words a citing verb may stand before the name, and after it.
-_BEFORE, _AFTER = 7, 3
+_LATIN = re.compile(r"[A-Za-z]")
+# How many words a cue may stand before a known name, an unknown one, "لـ" and a name; how many a verb after a name.
+_REACH, _REACH_UNKNOWN, _REACH_TOLD, _AFTER = 7, 3, 20, 3
 _MAX_NAME_WORDS = 5
+_SAYINGS = ("verbs", "according")
+_CUES = (*_SAYINGS, "occasions")
+# 'صرح لـ"الضفاف" أن': a medium that neither a list nor a head tells.
+_WORDS = re.compile(r"\w+")
+_TOLD_IN_QUOTES = re.compile(r"(?<!\w)ل[ـ\s-]{0,3}[\"«“„]")
+
+Name = tuple[int, int, float]
+"""First word and last (exclusive) of a name, and how sure it is."""
 
 
 def cited(text: str, book: NameBook) -> Iterator[tuple[int, int, float]]:
     """(start, end, confidence) of each cited name in one paragraph."""
-    tokens = words(text)
-    folded = [folded_word(token.text) for token in tokens]
-    known = book.find(text, tokens, folded)
+    if not (book.may_name(text) or _may_have_head(text)):
+        return
+    line = line_of(text)
+    known = book.find(line)
     taken: set[int] = set()
+    last = -1
     for found in known:
-        sure = _weigh(text, tokens, folded, found)
+        sure = _weigh(line, found) or (0.85 if _is_joined(line, found, last) else 0.0)
         if sure:
+            last = found.last
             taken.update(range(found.first, found.last))
             yield found.start, found.end, sure
-    known_words = {place for found in known for place in range(found.first, found.last)}
-    for place in range(len(tokens)):
-        name = _unknown_name(text, tokens, folded, place)
-        if name and not known_words & set(range(name[0], name[1])):
-            yield tokens[name[0]].start, tokens[name[1] - 1].end, 0.7
+    taken.update(place for found in known if not found.outlet.weak for place in range(found.first, found.last))
+    for first, end, sure in _unknown_names(line):
+        if not taken & set(range(first, end)):
+            taken.update(range(first, end))
+            yield line.spans[first][0], line.spans[end - 1][1], sure
 
 
-def _weigh(text: str, tokens: Sequence[Word], folded: Sequence[str], found: Found) -> float:
+def _may_have_head(text: str) -> bool:
+    return any(map(_is_head, _WORDS.findall(text))) or bool(_TOLD_IN_QUOTES.search(text))
+
+
+@functools.lru_cache(maxsize=65_536)
+def _is_head(word: str) -> bool:
+    return _head_in(folded_word(word)) is not None
+
+
+@functools.lru_cache(maxsize=65_536)
+def _head_in(folded: str) -> str | None:
+    """The head that a folded word is, clitics left out."""
+    return _bare(folded, phrases("heads", _FILE))
+
+
+# ---------------------------------------------------------------- known names
+
+
+def _weigh(line: Line, found: Found) -> float:
     """0 when nothing around the name cites it."""
-    head = _head_before(folded, found.first)
-    quoted = _is_quoted(text, tokens, found.first, found.last)
-    addressed = found.clitic.endswith("ل") or (found.first > 0 and folded[found.first - 1] == "ل")
     if found.outlet.kind == "platform":
-        return 0.85 if _is_place_of_statement(text, tokens, folded, found) else 0.0
+        return 0.85 if _is_place_of_statement(line, found) else 0.0
     if found.outlet.kind in ("generic", "official"):
         return 0.0
-    if _is_cited_in_english(text, found):
+    if _is_cited_in_english(line.text, found):
         return 0.85
-    if found.outlet.weak and not (head or quoted):
+    head = _head_before(line, found.first)
+    if head is None and (_is_in_brackets(line.text, found) or (found.outlet.weak and not _is_quoted(line, found))):
         return 0.0
-    if _has_cue(text, tokens, folded, found.first) or _has_verb_after(text, tokens, folded, found.last):
+    start = found.first if head is None else head
+    if _is_part_of(line, start):
+        return 0.0
+    if _has_cue(line, start, found.last, _REACH) or _has_verb_after(line, found.last):
         return 0.9
-    if addressed and not found.outlet.weak:
-        return 0.85
-    return 0.0
+    return 0.85 if _is_told_to(line, start, found.clitic, _REACH_TOLD) else 0.0
+
+
+def _is_joined(line: Line, found: Found, last: int) -> bool:
+    """ "رويترز وفرانس برس": the second of two names."""
+    after = found.first == last and found.clitic.startswith("و")
+    apart = found.first == last + 1 and last > 0 and line.folded[last] == "و"
+    sure = not found.outlet.weak or _is_quoted(line, found)
+    return (after or apart) and sure and found.outlet.kind in ("agency", "outlet")
 
 
 def _is_cited_in_english(text: str, found: Found) -> bool:
@@ -68,107 +106,250 @@ def _is_cited_in_english(text: str, found: Found) -> bool:
     return not found.outlet.weak and bool(pattern("english_after", _FILE).match(after))
 
 
-def _unknown_name(text: str, tokens: Sequence[Word], folded: Sequence[str], place: int) -> tuple[int, int] | None:
-    """First and last word (exclusive) of a medium no list knows: after a head, cited, quoted or a single name."""
-    head = _bare(folded[place], phrases("heads", _FILE))
-    if head is None or not (_has_cue(text, tokens, folded, place) or folded[place].startswith(("ل", "ول"))):
-        return None
+def _is_in_brackets(text: str, found: Found) -> bool:
+    """ "(رويترز)" signs a text or a picture."""
+    return text[: found.start].rstrip()[-1:] in tuple("([") and text[found.end :].lstrip()[:1] in tuple(")]")
+
+
+def _head_before(line: Line, first: int) -> int | None:
+    """Where the generic word before a name stands ("وكالة", "صحيفة")."""
+    for place in range(first - 1, max(-1, first - 4), -1):
+        if _head_in(line.folded[place]):
+            return place
+        if line.folded[place] not in phrases("fillers", _FILE):
+            return None
+    return None
+
+
+def _is_part_of(line: Line, start: int) -> bool:
+    """ "رئيس تحرير صحيفة X", "مقر قناة X": somebody or something of the medium, not the medium."""
+    return start > 0 and _bare(line.folded[start - 1], phrases("parts_of_media", _FILE)) is not None
+
+
+# ---------------------------------------------------------------- cues
+
+
+@functools.lru_cache(maxsize=65_536)
+def _cue_kind(word: str) -> str:
+    """Which list of cues has the word, whatever clitic and pronoun it carries; "" when none."""
+    for pronoun in _PRONOUNS:
+        if not word.endswith(pronoun) or len(word) - len(pronoun) < 2:
+            continue
+        stem = word[: len(word) - len(pronoun)]
+        for base in (stem, stem[:-1] + "ه") if pronoun and stem.endswith("ت") else (stem,):
+            for kind in ("according", "verbs", "self_verbs", "occasions"):
+                if _bare(base, phrases(kind, _FILE)):
+                    return kind
+    return ""
+
+
+def is_cue(word: str) -> bool:
+    """Whether a folded word is a verb or a preposition of citing."""
+    return _cue_kind(word) in ("verbs", "self_verbs", "according")
+
+
+def _has_cue(line: Line, start: int, last: int, reach: int, kinds: tuple[str, ...] = _CUES) -> bool:
+    """A citing word of these kinds before the name (or its head), in the same sentence."""
+    for place in range(start - 1, max(-1, start - 1 - reach), -1):
+        if _ends_between(line, place, start):
+            return False
+        kind = _cue_kind(line.folded[place])
+        if kind in kinds or (kind == "self_verbs" and _has_that(line, last)):
+            return True
+        if line.folded[place] in ("عن", "وعن") and start - place <= 2 and _is_taken_from(line, place):
+            return True
+    return False
+
+
+def _is_taken_from(line: Line, place: int) -> bool:
+    """ "عن" after a word of taking over ("نقلا عن"), or at the head of a sentence; not "تخلى عن"."""
+    near = range(max(0, place - 4), place)
+    taking = any(_bare(line.folded[before], phrases("takings", _FILE)) for before in near)
+    return taking or place == 0 or bool(_SENTENCE_END.search(line.text[: line.spans[place][0]].rstrip()[-1:] + " "))
+
+
+def _has_that(line: Line, last: int) -> bool:
+    """ "أعلنت وكالة X أن …" cites; "أعلنت قناة X إغلاق …" is about the channel."""
+    return any(word in phrases("that", _FILE) for word in line.folded[last : last + 5])
+
+
+def _has_verb_after(line: Line, last: int) -> bool:
+    for place in range(last, min(len(line.folded), last + _AFTER)):
+        if _ends_between(line, last - 1, place):
+            return False
+        kind = _cue_kind(line.folded[place])
+        if line.folded[place] == "نقلا" or kind == "verbs" or (kind == "self_verbs" and _has_that(line, place + 1)):
+            return True
+    return False
+
+
+def _is_told_to(line: Line, start: int, clitic: str, reach: int) -> bool:
+    """ "قال … لرويترز", "في حديث مع قناة X": somebody spoke to the medium."""
+    before = line.folded[start - 1] if start else ""
+    carried = clitic.endswith("ل") or line.folded[start].startswith(("ل", "ول"))
+    if not (carried or before in ("ل", "مع", "الي", "علي", "عبر")):
+        return False
+    for place in range(start - 1, max(-1, start - 1 - reach), -1):
+        if _ends_between(line, place, start):
+            return False
+        if _cue_kind(line.folded[place]) in ("verbs", "self_verbs", "occasions"):
+            return True
+    return False
+
+
+def _ends_between(line: Line, one: int, other: int) -> bool:
+    return bool(_SENTENCE_END.search(line.text, line.spans[one][1], line.spans[other][0]))
+
+
+# ---------------------------------------------------------------- unknown names
+
+
+def _unknown_names(line: Line) -> Iterator[Name]:
+    """Media that no list knows: after a head and cited, in quotation marks or plain; or told something, in quotes."""
+    for place, word in enumerate(line.folded):
+        head = _head_in(word)
+        if not head and word != "ل":
+            continue
+        name = _after_head(line, place, head) if head else _told_in_quotes(line, place)
+        if name:
+            yield *name, 0.7
+
+
+def _after_head(line: Line, place: int, head: str) -> tuple[int, int] | None:
     start = place + 1
-    while start < len(folded) and folded[start] in phrases("fillers", _FILE) and not _opens_quote(text, tokens[start]):
-        start += 1
-    if start >= len(tokens) or _SENTENCE_END.search(text, tokens[place].end, tokens[start].start):
-        return None
-    end = _quoted_end(text, tokens, start)
-    if end is not None:
-        return start, end
-    if head in phrases("loose_heads", _FILE) and not _LATIN.match(tokens[start].text):
-        return None
-    return (start, _plain_end(tokens, start)) if _may_be_name(folded[start]) else None
-
-
-def _plain_end(tokens: Sequence[Word], start: int) -> int:
-    """A name without quotation marks: one word, or all the Latin ones."""
-    end = start + 1
     while (
-        end < len(tokens)
-        and end - start < _MAX_NAME_WORDS
-        and _LATIN.match(tokens[start].text)
-        and _LATIN.match(tokens[end].text)
+        start < len(line.folded) and line.folded[start] in phrases("fillers", _FILE) and not _opens_quote(line, start)
     ):
+        start += 1
+    if start >= len(line.folded) or _ends_between(line, place, start) or _is_part_of(line, place):
+        return None
+    first, end, marked = _name_at(line, start)
+    if end == first or line.folded[first] in phrases("no_media", _FILE):
+        return None
+    loose = head in phrases("loose_heads", _FILE)
+    if not marked and (loose or not _may_be_name(line.folded[first])) and not _is_latin(line, first):
+        return None
+    # "وكالة" alone is more often an authority; the agency's name has "أنباء" beside it, marks around it or a verb.
+    bare_agency = head == "وكاله" and not marked and start == place + 1 and not _is_of_news(line, end)
+    if bare_agency and not _has_cue(line, place, end, 1, _SAYINGS):
+        return None
+    cited = _has_cue(line, place, end, _REACH_UNKNOWN, _SAYINGS) or _is_told_to(line, place, "", _REACH_TOLD)
+    published = _is_published_in(line, place) or (not loose and _has_cue(line, place, end, 1))
+    return (first, end) if cited or published or (not loose and _has_verb_after(line, end)) else None
+
+
+def _is_of_news(line: Line, end: int) -> bool:
+    return end < len(line.folded) and line.folded[end] in phrases("fillers", _FILE)
+
+
+def _name_at(line: Line, start: int) -> tuple[int, int, bool]:
+    """The name that begins here: in marks (a word may stand before them: 'قناة خبر "هابر"'), or plain."""
+    for first in (start, start + 1):
+        end = _quoted_end(line, first) if first < len(line.folded) else None
+        if end is not None and not _ends_between(line, start, first):
+            return first, end, True
+    return start, _plain_end(line, start), False
+
+
+def _is_latin(line: Line, place: int) -> bool:
+    return bool(_LATIN.match(line.text, line.spans[place][0]))
+
+
+def _plain_end(line: Line, start: int) -> int:
+    """A name without marks: one word, all the Latin ones, or as many as names of media are known to have."""
+    end = start + 1
+    latin = bool(_is_latin(line, start))
+    while end < len(line.folded) and end - start < _MAX_NAME_WORDS and not _breaks(line, end):
+        word = line.folded[end]
+        follows = word in phrases("name_ends", _FILE) or line.folded[end - 1] in phrases("name_starts", _FILE)
+        if not (_is_latin(line, end) if latin else follows):
+            break
         end += 1
     return end
+
+
+def _breaks(line: Line, place: int) -> bool:
+    return line.text[line.spans[place - 1][1] : line.spans[place][0]].strip() not in ("", "-", ".", "'", "’")
 
 
 def _may_be_name(folded: str) -> bool:
     return (
         folded not in phrases("no_names", _FILE)
         and not _ADJECTIVE.match(folded)
+        and not _cue_kind(folded)
         and len(folded) > 2
         and not folded.isdecimal()
     )
 
 
-def _quoted_end(text: str, tokens: Sequence[Word], start: int) -> int | None:
-    """Where the name in quotation marks (not round brackets) that opens before `start` ends, if soon."""
-    if not _opens_quote(text, tokens[start]):
+def _told_in_quotes(line: Line, place: int) -> tuple[int, int] | None:
+    """'صرح … لـ"الضفاف" أن', 'في حديث لـ"الضفاف"': the name between the marks."""
+    if place + 1 >= len(line.folded) or not _opens_quote(line, place + 1):
         return None
-    for end in range(start + 1, min(len(tokens), start + _MAX_NAME_WORDS) + 1):
-        after = text[tokens[end - 1].end : tokens[end - 1].end + 3].lstrip()[:1]
-        if after in tuple("\"»”'’"):
+    end = _quoted_end(line, place + 1)
+    if end is None or end - place > 4 or _ends_between(line, place, place + 1):
+        return None
+    near = [_cue_kind(word) for word in line.folded[max(0, place - 3) : place]]
+    declared = any(_bare(word, phrases("declarings", _FILE)) for word in line.folded[max(0, place - 4) : place])
+    talk = (declared or "occasions" in near) and _is_told_to(line, place, "ل", 4)
+    says = end < len(line.folded) and (line.folded[end] in phrases("that", _FILE) or ":" in _gap(line, end))
+    return (place + 1, end) if talk or (says and _is_told_to(line, place, "ل", _REACH)) else None
+
+
+def _gap(line: Line, place: int) -> str:
+    return line.text[line.spans[place - 1][1] : line.spans[place][0]]
+
+
+def _is_published_in(line: Line, place: int) -> bool:
+    """ "في مقال نشر في صحيفة X", "المنشور بصحيفة X"."""
+    before = line.folded[place - 1] if place else ""
+    if not (before in ("في", "علي", "عبر", "من", "ب") or line.folded[place].startswith("ب")):
+        return False
+    near = range(max(0, place - _REACH), place)
+    return any(_cue_kind(line.folded[at]) and not _ends_between(line, at, place) for at in near)
+
+
+# ---------------------------------------------------------------- marks and platforms
+
+
+def _quoted_end(line: Line, start: int) -> int | None:
+    """Where the name in marks that open before `start` ends, if soon."""
+    if not _opens_quote(line, start):
+        return None
+    closing = _CLOSE + ")"
+    for end in range(start + 1, min(len(line.folded), start + _MAX_NAME_WORDS) + 1):
+        after = line.text[line.spans[end - 1][1] : line.spans[end - 1][1] + 3].lstrip()[:1]
+        if after and after in closing:
             return end
     return None
 
 
-def _opens_quote(text: str, token: Word) -> bool:
-    return text[max(0, token.start - 3) : token.start].rstrip()[-1:] in tuple("\"«“„'‘")
+def _opens_quote(line: Line, place: int) -> bool:
+    start = line.spans[place][0]
+    before = line.text[max(0, start - 3) : start].rstrip()[-1:]
+    return bool(before) and before in _OPEN + "("
 
 
-def _is_quoted(text: str, tokens: Sequence[Word], first: int, last: int) -> bool:
-    before = text[max(0, tokens[first].start - 3) : tokens[first].start].rstrip()[-1:]
-    after = text[tokens[last - 1].end : tokens[last - 1].end + 3].lstrip()[:1]
+def _is_quoted(line: Line, found: Found) -> bool:
+    before = line.text[max(0, found.start - 3) : found.start].rstrip()[-1:]
+    after = line.text[found.end : found.end + 3].lstrip()[:1]
     return bool(before and after) and before in _OPEN and after in _CLOSE
 
 
-def _head_before(folded: Sequence[str], first: int) -> str | None:
-    for word in reversed(folded[max(0, first - 3) : first]):
-        head = _bare(word, phrases("heads", _FILE))
-        if head:
-            return head
-        if word not in phrases("fillers", _FILE):
-            return None
-    return None
-
-
-def _has_cue(text: str, tokens: Sequence[Word], folded: Sequence[str], first: int) -> bool:
-    """A citing word before the name, in the same sentence."""
-    for place in range(first - 1, max(-1, first - 1 - _BEFORE), -1):
-        if _SENTENCE_END.search(text, tokens[place].end, tokens[first].start):
-            return False
-        if _bare(folded[place], phrases("cues", _FILE)):
-            return True
-    return False
-
-
-def _has_verb_after(text: str, tokens: Sequence[Word], folded: Sequence[str], last: int) -> bool:
-    for place in range(last, min(len(tokens), last + _AFTER)):
-        if _SENTENCE_END.search(text, tokens[last - 1].end, tokens[place].start):
-            return False
-        if _bare(folded[place], phrases("verbs_after", _FILE)):
-            return True
-    return False
-
-
-def _is_place_of_statement(text: str, tokens: Sequence[Word], folded: Sequence[str], found: Found) -> bool:
+def _is_place_of_statement(line: Line, found: Found) -> bool:
     """ "عبر حسابه في تويتر": somebody spoke there; a platform as the subject of the news is no credit."""
     before = range(max(0, found.first - 10), found.first)
-    near = [folded[place] for place in before if not _SENTENCE_END.search(text, tokens[place].end, found.start)]
-    after = range(found.last, min(len(tokens), found.last + 5))
-    later = [folded[place] for place in after if not _SENTENCE_END.search(text, found.end, tokens[place].start)]
+    near = [line.folded[place] for place in before if not _ends_between(line, place, found.first)]
+    after = range(found.last, min(len(line.folded), found.last + 5))
+    later = [line.folded[place] for place in after if not _ends_between(line, found.last - 1, place)]
     said = any(_bare(word, phrases("platform_sayings", _FILE)) for word in near + later)
     at = any(word in ("علي", "في", "عبر", "بموقع", "بحسابه") for word in near[-4:]) or found.clitic == "ب"
-    return said and at
+    own = any(_bare(word, phrases("accounts", _FILE)) for word in near[-4:])
+    subject = any(_bare(word, phrases("account_news", _FILE)) for word in near)
+    return at and not subject and (said or (own and any(word in ("عبر", "علي", "خلال") for word in near[-6:])))
 
 
+@functools.lru_cache(maxsize=65_536)
 def _bare(word: str, wanted: frozenset[str]) -> str | None:
     """The wanted word that this one is, with or without a clitic."""
     for clitic in _CLITICS:

@@ -1,39 +1,33 @@
-"""A report's text, byline, dateline and attribution lines → the credits the page itself gives to others.
+"""A report's text, byline, dateline, attribution lines, posts, links → the credits the page itself gives to others.
 
 Read before cleaning, because the lines that scrapers delete are the evidence. `text_from`: the words are theirs
 (byline, dateline, source line, republication sentence). `facts_from`: they are cited for a fact, a quotation, an
-interview. The outlet's own name is no credit, nor is a reporter or a city.
+interview, or their post is shown. The outlet's own name is no credit, nor is a reporter, a city or a picture's credit.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
-from masdar.model import Credit, CreditKind, Evidence, Source, Span
+from masdar.model import Credit, CreditKind, Embed, Evidence, Source, Span, TextLink
 from masdar.read.citing import cited
 from masdar.read.followed import book_of
-from masdar.read.outlets import Found, NameBook, folded_word, folded_words
-from masdar.read.phrases import key, phrases
+from masdar.read.outlets import NameBook, folded_words
+from masdar.read.phrases import key
+from masdar.read.pointing import embed_author, host_owner
 from masdar.read.republished import read_republication
-from masdar.text.tokens import words
+from masdar.read.signing import Signature, in_byline, in_paragraph, in_source_line
 
-METHOD = "credits@1"
-_FILE = "credits.toml"
-_QUOTES = "\"«»“”„'‘’"
-_BYLINE_CUT = re.compile(r"[-–—ـ،,:/|+()]|\s{2,}")
-_SOURCE_LINE = re.compile(
-    r"(?:^|[.؟!…)\]»\"|]\s*)((?:ال)?مصدر(?: الخبر| الأصلي| الاصلي| المادة)?|المصادر|[Ss]ource)\s*:\s*"
-)
-_TAKEN_FROM = re.compile(r"(?:نقل[اً]+|منقول)\s+(?:عن|من)\s*:?\s+")
-_NAME_END = re.compile(r"[|\n.،؛+()\[\]!?؟]|\s[-–—/]\s|\s{2,}")
-# "دمشق (رويترز) -", "القاهرة - أ ف ب:" at the head of the first paragraph, "(رويترز)" at the foot of the last.
-_OPENING = re.compile(r"^[^.؟!]{0,70}?(?:[-–—:]{1,2}|\))\s")
-# "دنوار 3-11-2026 (وكالة الساحل) –": in this place even an unknown name is the agency's.
-_SIGNED = re.compile(r"^[^()\n.؟!]{2,60}\(([^()\d]{2,30})\)\s*[-–—]{1,2}\s")
-_CLOSING = re.compile(r"[(\[]([^()\[\]]{2,40})[)\]]\W*$")
+METHOD = "credits@2"
+# "جميع الحقوق محفوظة لموقع X", "X 2018 جميع الحقوق محفوظة": the publisher, so no credit.
+_RIGHTS = re.compile(r"جميع\s+(?:ال)?حقوق|حقوق\s+النشر|الحقوق\s+محفوظ|[Cc]opyright|©")
+# How far from those words the publisher's name is looked for, in characters.
+_RIGHTS_BEFORE, _RIGHTS_AFTER = 45, 60
+_YEAR = re.compile(r"(?:19|20)\d\d\s*$")
+_NOT_THERE = re.compile(r"[():.،|»\n]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,12 +38,6 @@ class Place:
     text: str
     book: NameBook
     paragraph: int = 0
-
-    def names_in(self, start: int, end: int) -> list[Found]:
-        """Known names between two offsets, with their places there."""
-        text = self.text[start:end]
-        tokens = words(text)
-        return self.book.find(text, tokens, [folded_word(token.text) for token in tokens])
 
 
 def find_credits(
@@ -62,148 +50,142 @@ def find_credits(
     outlets: tuple[Source, ...] = (),
     fetched_at: datetime | None = None,
     zone: str | None = None,
+    embeds: Sequence[Embed] = (),
+    links: Sequence[TextLink] = (),
 ) -> tuple[Credit, ...]:
-    """Credits in the order byline, dateline, attribution, text. `text`: paragraphs, a line each.
+    """Credits in the order byline, dateline, attribution, text, posts. `text`: paragraphs, a line each.
 
     `own_names` are names of the outlet itself; `outlets` are the followed sources: their names count like those of the
     alias file, and `canonical_name` is then the source's. Offsets (`evidence.span`) count in the paragraph, or in the
-    field's whole text (`evidence.context`).
+    field's whole text (`evidence.context`). `embeds` and `links` are the article's: a post shown credits its account
+    (field "embed"), a link on a credited name gives the credit its address.
     """
     book = book_of(outlets)
     own = frozenset(name for own in own_names for name in (own, key(own), book.canonical(own)) if name)
+    publisher = _publisher(text)
+    paragraphs = text.split("\n")
     found: list[Credit] = []
     for field, line in (("byline", byline), ("dateline", dateline)):
-        found += _of_byline(Place(field, line, book)) if line else ()
+        place = Place(field, line or "", book)
+        found += [_signed(place, signature) for signature in in_byline(place.text, book)]
     for sentence in attribution:
         found += _of_attribution(Place("attribution", sentence, book), fetched_at, zone)
-    paragraphs = text.split("\n")
     for number, paragraph in enumerate(paragraphs):
-        place = Place("text", paragraph, book, number)
-        edge = number in (0, len(paragraphs) - 1)
-        found += [
-            *_of_source_lines(place, edge),
-            *_of_edges(place, number == 0, number == len(paragraphs) - 1),
-            *_of_text(place),
-        ]
-    return tuple(_distinct(credit for credit in found if not _is_own(credit, own)))
+        found += _of_paragraph(Place("text", paragraph, book, number), number == 0, number == len(paragraphs) - 1)
+    found = [_linked(credit, links) for credit in found]
+    found += _of_links(links, found, paragraphs, outlets)
+    found += [credit for embed in embeds if (credit := _of_embed(embed, book))]
+    return tuple(_distinct(credit for credit in found if not _is_own(credit, own, publisher)))
 
 
-def _of_byline(place: Place) -> Iterator[Credit]:
-    """Agencies and outlets among the parts of a byline. A city's or a common word's name counts only in quotes."""
-    for found in place.names_in(0, len(place.text)):
-        weak_fits = found.outlet.weak and _may_sign(place.text, found)
-        if found.outlet.kind != "platform" and not found.clitic and (not found.outlet.weak or weak_fits):
-            yield _credit("text_from", place, found.start, found.end, "byline", 0.95)
-
-
-def _may_sign(line: str, found: Found) -> bool:
-    """A weak name is a part of the byline by itself, and no place: an agency's, quoted, after a head ("صحيفة …"), of
-    several words, or a followed source's that is the whole byline."""
-    start = max((cut.end() for cut in _BYLINE_CUT.finditer(line, 0, found.start)), default=0)
-    end = next((cut.start() for cut in _BYLINE_CUT.finditer(line, found.end)), len(line))
-    before = folded_words(line[start : found.start])
-    if folded_words(line[found.end : end]) or not set(before) <= phrases("heads", _FILE) | phrases("fillers", _FILE):
-        return False
-    whole = found.outlet.followed and line.strip(_QUOTES + " ") == line[found.start : found.end]
-    several = found.outlet.followed and found.last - found.first > 1
-    return bool(before) or several or whole or found.outlet.kind == "agency" or _is_quoted(line, found.start, found.end)
-
-
-def _is_quoted(text: str, start: int, end: int) -> bool:
-    return text[:start].rstrip()[-1:] in tuple(_QUOTES) and text[end:].lstrip()[:1] in tuple(_QUOTES)
+def _of_paragraph(place: Place, is_first: bool, is_last: bool) -> Iterator[Credit]:
+    for signature in in_paragraph(place.text, place.book, is_first, is_last):
+        yield _signed(place, signature)
+    for start, end, confidence in cited(place.text, place.book):
+        yield _credit("facts_from", place, start, end, "cited", confidence)
 
 
 def _of_attribution(place: Place, fetched_at: datetime | None, zone: str | None) -> Iterator[Credit]:
     republication = read_republication(place.text, fetched_at, zone)
     if republication is not None:
-        start, end = republication.name
-        credit = _credit("text_from", place, start, end, "republication", 0.95)
-        yield Credit(
-            credit.kind, credit.name, credit.evidence, credit.canonical_name,
-            title=republication.title, fetched=republication.fetched,
-        )  # fmt: skip
+        credit = _credit("text_from", place, *republication.name, "republication", 0.95)
+        yield replace(credit, title=republication.title, fetched=republication.fetched)
     else:
-        yield from _of_source_lines(place, True)
+        yield from (_signed(place, signature) for signature in in_source_line(place.text, place.book, True))
 
 
-def _of_source_lines(place: Place, at_edge: bool) -> Iterator[Credit]:
-    """ "المصدر: X" anywhere, "نقلاً عن X" as the opening of a report's first or last line."""
-    for match in _SOURCE_LINE.finditer(place.text):
-        yield from _named_after(place, match.end(), "source-line")
-    opening = _TAKEN_FROM.match(place.text) if at_edge else None
-    if opening:
-        yield from _named_after(place, opening.end(), "taken-from")
+# ---------------------------------------------------------------- posts and links
 
 
-def _named_after(place: Place, start: int, method: str) -> Iterator[Credit]:
-    """The known names that open the rest of the line, or the unknown one that stands there."""
-    known = _in_a_row(place.names_in(start, len(place.text)))
-    cut = _NAME_END.search(place.text, start)
-    tokens = words(place.text[start : cut.start() if cut else len(place.text)])
-    for found in known:
-        yield _credit("text_from", place, start + found.start, start + found.end, method, 0.9)
-    if not known and tokens and key(tokens[0].text) not in phrases("no_credits", _FILE) | phrases("tools"):
-        skip = 1 if len(tokens) > 1 and key(tokens[0].text) in phrases("heads", _FILE) else 0
-        last = tokens[-1] if len(tokens) - skip <= 4 else tokens[min(skip + 1, len(tokens) - 1)]
-        yield _credit("text_from", place, start + tokens[skip].start, start + last.end, method, 0.7)
+def _of_embed(embed: Embed, book: NameBook) -> Credit | None:
+    """The account whose post the article shows; None when neither the post nor its address tells it."""
+    name = embed_author(embed)
+    if name is None:
+        return None
+    context = "\n".join(part for part in (embed.author, embed.text, embed.url) if part)
+    start = context.find(name)
+    evidence = Evidence(
+        "credit", "embed", name, "credits.embed@1", 0.8, Span(0, start, start + len(name)), context=context
+    )
+    return Credit("facts_from", name, evidence, book.canonical(name), embed.url)
 
 
-def _in_a_row(names: Sequence[Found]) -> list[Found]:
-    """The names that open a source line, one right after the other: what comes later is another sentence."""
-    row: list[Found] = []
-    for found in names:
-        if found.first > (row[-1].last if row else 1):
-            break
-        row.append(found)
-    return row
-
-
-def _of_edges(place: Place, is_first: bool, is_last: bool) -> Iterator[Credit]:
-    """Names in an inline dateline and in brackets at the very end."""
-    opening = _OPENING.match(place.text) if is_first else None
-    if opening and not _says_something(opening.group()):
-        head = Place(place.field, place.text[: opening.end()], place.book, place.paragraph)
-        known = [_moved(credit, place) for credit in _of_byline(head)]
-        signed = None if known else _SIGNED.match(place.text)
-        yield from known
-        if signed:
-            yield _credit("text_from", place, *signed.span(1), "dateline", 0.8)
-    closing = _CLOSING.search(place.text) if is_last else None
-    if closing:
-        inner = Place(place.field, closing.group(1), place.book, place.paragraph)
-        yield from (_moved(credit, place, closing.start(1)) for credit in _of_byline(inner))
-
-
-def _says_something(opening: str) -> bool:
-    """A verb makes it a sentence ("وقال الوزير لرويترز: …"), no dateline."""
-    verbs = phrases("verbs_after", _FILE)
-    return any(word in verbs or word.removeprefix("و") in verbs for word in folded_words(opening))
-
-
-def _moved(credit: Credit, place: Place, by: int = 0) -> Credit:
+def _linked(credit: Credit, links: Sequence[TextLink]) -> Credit:
+    """The credit with the address that its name links to."""
     span = credit.evidence.span
-    return credit if span is None else _credit("text_from", place, span.start + by, span.end + by, "dateline", 0.9)
+    if credit.evidence.field != "text" or span is None or credit.url:
+        return credit
+    for link in links:
+        same = link.span.paragraph == span.paragraph
+        if same and link.span.start < span.end and span.start < link.span.end:
+            return replace(credit, url=link.url)
+    return credit
 
 
-def _of_text(place: Place) -> Iterator[Credit]:
-    for start, end, confidence in cited(place.text, place.book):
-        yield _credit("facts_from", place, start, end, "cited", confidence)
+def _of_links(
+    links: Sequence[TextLink], found: Sequence[Credit], paragraphs: Sequence[str], outlets: tuple[Source, ...]
+) -> Iterator[Credit]:
+    """Words of the text that link to a followed source which the same paragraph does not credit by name."""
+    for link in links:
+        owner = host_owner(link.url, outlets)
+        number = link.span.paragraph
+        if owner is None or number >= len(paragraphs):
+            continue
+        near = (credit for credit in found if credit.evidence.field == "text" and credit.evidence.span)
+        if any(credit.canonical_name == owner and credit.evidence.span.paragraph == number for credit in near):  # type: ignore[union-attr]
+            continue
+        name = paragraphs[number][link.span.start : link.span.end]
+        evidence = Evidence("credit", "text", name, "credits.link@1", 0.6, link.span)
+        yield Credit("facts_from", name, evidence, owner, link.url)
+
+
+# ---------------------------------------------------------------- credits
+
+
+def _signed(place: Place, signature: Signature) -> Credit:
+    return _credit("text_from", place, signature.start, signature.end, signature.method, signature.confidence)
 
 
 def _credit(kind: CreditKind, place: Place, start: int, end: int, method: str, confidence: float) -> Credit:
     name = place.text[start:end]
     context = "" if place.field == "text" else place.text
     span = Span(place.paragraph, start, end)
-    evidence = Evidence("credit", place.field, name, f"credits.{method}@1", confidence, span, context)
-    return Credit(kind, name, evidence, place.book.canonical(name))
+    evidence = Evidence("credit", place.field, name, f"credits.{method}@2", confidence, span, context)
+    return Credit(kind, name, evidence, _canonical(name, place.book))
 
 
-def _is_own(credit: Credit, own: frozenset[str]) -> bool:
+def _canonical(name: str, book: NameBook) -> str | None:
+    """The book's name; "لإخبارية" is what "للإخبارية" leaves of its article."""
+    return book.canonical(name) or (book.canonical("ا" + name) if name.startswith("ل") else None)
+
+
+def _publisher(text: str) -> tuple[str, ...]:
+    """The folded words of the text's own lines of copyright, where an extractor left them in."""
+    found: list[str] = []
+    for match in _RIGHTS.finditer(text):
+        start, end = match.span()
+        before, after = text[max(0, start - _RIGHTS_BEFORE) : start], text[end : end + _RIGHTS_AFTER].partition("\n")[0]
+        before = _NOT_THERE.split(before)[-1] if _YEAR.search(before) else ""
+        found += [*folded_words(before), "", *folded_words(after), ""]
+    return tuple(found)
+
+
+def _is_own(credit: Credit, own: frozenset[str], publisher: tuple[str, ...]) -> bool:
     names = {key(credit.name), credit.canonical_name or key(credit.name)}
     if names & own:
         return True
     bare = folded_words(credit.name)
-    return any(bare == folded_words(name) for name in own if name)
+    return any(bare == folded_words(name) for name in own if name) or _stands_in(bare, publisher)
+
+
+def _stands_in(name: tuple[str, ...], publisher: tuple[str, ...]) -> bool:
+    """Whether the publisher's words hold the name, "لـ" before it or not."""
+    return any(
+        publisher[at].removeprefix("ل") == name[0].removeprefix("ا" if publisher[at].startswith("لل") else "ل")
+        and publisher[at + 1 : at + len(name)] == name[1:]
+        for at in range(len(publisher) - len(name) + 1)
+        if name
+    )
 
 
 def _distinct(credits: Iterable[Credit]) -> Iterator[Credit]:

@@ -14,11 +14,10 @@ from datetime import datetime
 from masdar.model import Evidence
 from masdar.read.dates import find_moments
 from masdar.read.heading import Printed, is_marked_byline
-from masdar.read.outlets import NameBook, folded_word
+from masdar.read.outlets import NameBook, line_of
 from masdar.read.phrases import key, phrases
 from masdar.read.published import is_clock
 from masdar.read.tree import Block
-from masdar.text.tokens import words
 
 _MAX_WORDS = 18
 # What may be left of a dateline when dates and agencies are taken out: a place ("مكة المكرمة", "تل أبيب").
@@ -55,8 +54,7 @@ def split_edges(
 def signature(dateline: Sequence[Block], book: NameBook) -> Printed | None:
     """The agency that signs a dateline, for pages that print no other byline."""
     for block in dateline:
-        tokens = words(block.text)
-        for found in book.find(block.text, tokens, [folded_word(token.text) for token in tokens]):
+        for found in book.find(line_of(block.text)):
             if found.outlet.kind == "agency" and not found.outlet.weak:
                 name = block.text[found.start : found.end]
                 return Printed(name, Evidence("byline", "dateline", name, "dateline@1", 0.8, context=block.text))
@@ -71,14 +69,12 @@ def _is_heading_line(
     if block.words > _MAX_WORDS or _SENTENCE_END.search(block.text):
         return False
     left, dated = _without_dates(block.text, fetched_at, tz)
-    tokens = words(left)
-    named = book.find(left, tokens, [folded_word(token.text) for token in tokens])
+    line = line_of(left)
+    named = book.find(line)
     signed = any(not found.outlet.weak and found.outlet.kind == "agency" for found in named)
     taken = {place for found in named for place in range(found.first, found.last)}
-    rest = [
-        token for place, token in enumerate(tokens) if place not in taken and key(token.text) not in _CALENDAR | known
-    ]
-    rest = [token for token in rest if not token.text.isdecimal()]
+    rest = [word for place, word in enumerate(line.folded) if place not in taken and word not in _CALENDAR | known]
+    rest = [word for word in rest if not word.isdecimal()]
     if dated or signed:
         return len(rest) <= _PLACE_WORDS
     return False

@@ -91,5 +91,11 @@ def _is_weak(parts: tuple[str, ...], kind: Kind) -> bool:
         return True
     if len(parts) > 1 or not _ARABIC.search(parts[0]):
         return len(parts[0]) < 2 or parts[0].isdecimal()
-    common = phrases("heads", _FILE) | phrases("no_names", _FILE) | phrases("cues", _FILE) | stop_words()
+    common = (
+        phrases("heads", _FILE)
+        | phrases("no_names", _FILE)
+        | phrases("verbs", _FILE)
+        | phrases("occasions", _FILE)
+        | stop_words()
+    )
     return len(parts[0]) < (_SHORT_AGENCY if kind == "agency" else _SHORT) or parts[0] in common

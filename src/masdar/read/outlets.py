@@ -13,7 +13,7 @@ from typing import Literal
 
 from masdar.read.phrases import phrases
 from masdar.text.fold import fold
-from masdar.text.tokens import Word, words
+from masdar.text.tokens import word_spans, words
 
 Kind = Literal["agency", "outlet", "platform", "generic", "official"]
 _KINDS: tuple[Kind, ...] = ("agency", "outlet", "platform", "generic")
@@ -23,6 +23,10 @@ _BREAK = re.compile(r"[،؛:!?؟\n/|–—]|\s-\s")
 # Between two names of one outlet: "وكالة الأنباء السعودية (واس)".
 _BRACKET = re.compile(r"\s?[(\[«\"“]\s?")
 _CLOSING = {"(": ")", "[": "]"}
+# Runs of letters with the marks inside them: what `words` gives, without the digits.
+_LETTERS = re.compile(
+    "(?:[^\\W\\d_]|[\u00ad\u0300-\u036f\u0610-\u061a\u0640\u064b-\u065f\u0670\u06d6-\u06ed\u200b-\u200f])+"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +61,20 @@ class Found:
     clitic: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A text, where its words stand, and the words folded loosely."""
+
+    text: str
+    spans: list[tuple[int, int]]
+    folded: tuple[str, ...]
+
+
+def line_of(text: str) -> Line:
+    spans = word_spans(text)
+    return Line(text, spans, tuple([folded_word(text[start:end]) for start, end in spans]))
+
+
 class NameBook:
     """Names of media by their first word, the longest first."""
 
@@ -65,6 +83,27 @@ class NameBook:
         for parts, outlet in dict(entries).items():
             table.setdefault(parts[0], []).append((parts, outlet))
         self._table = {first: sorted(group, key=lambda entry: -len(entry[0])) for first, group in table.items()}
+        # News repeats its words: what a word may begin is looked up once.
+        self._beginnings = functools.lru_cache(maxsize=65_536)(self._look_up)
+
+    def may_name(self, text: str) -> bool:
+        """Whether any word of the text could begin a name; cheap, and never wrongly False."""
+        return any(self._beginnings(folded_word(word)) for word in _LETTERS.findall(text))
+
+    def _look_up(self, word: str) -> tuple[tuple[str, tuple[Entry, ...]], ...]:
+        """The entries that a folded word may begin, by the clitic that stands before their name."""
+        found = []
+        for clitic in ("", *_CLITICS):
+            bare = word[len(clitic) :]
+            if not word.startswith(clitic) or (clitic and len(bare) < 2):
+                continue
+            # لـ + ال is written لل ("للأناضول").
+            for head in (bare, "ا" + bare) if clitic == "ل" and bare.startswith("ل") else (bare,):
+                entries = self._table.get(head, ())
+                fitting = tuple(entry for entry in entries if not clitic or not (entry[1].weak or len(head) < 4))
+                if fitting:
+                    found.append((clitic, fitting))
+        return tuple(found)
 
     def canonical(self, name: str) -> str | None:
         """The book's name for a printed name (with or without a word such as وكالة before it)."""
@@ -85,41 +124,33 @@ class NameBook:
         entries = self._table.get(parts[0], ()) if parts else ()
         return next((outlet for alias, outlet in entries if alias == parts), None)
 
-    def find(self, text: str, tokens: Sequence[Word], folded: Sequence[str]) -> list[Found]:
+    def find(self, line: Line) -> list[Found]:
         """Known names from left to right, the longest at each place, none inside another."""
         found: list[Found] = []
         place = 0
-        while place < len(folded):
-            match = self._match(text, tokens, folded, place)
+        while place < len(line.folded):
+            match = self._match(line, place) if self._beginnings(line.folded[place]) else None
             if match is not None:
                 place = match.last
-                if found and _is_same(text, found[-1], match):
+                if found and _is_same(line.text, found[-1], match):
                     match = replace(found.pop(), last=match.last, end=match.end)
-                found.append(replace(match, end=_with_bracket(text, match)))
+                found.append(replace(match, end=_with_bracket(line.text, match)))
             else:
                 place += 1
         return found
 
-    def _match(self, text: str, tokens: Sequence[Word], folded: Sequence[str], place: int) -> Found | None:
-        for clitic in ("", *_CLITICS):
-            word = folded[place]
-            if not word.startswith(clitic) or (clitic and len(word) - len(clitic) < 2):
-                continue
-            bare = word[len(clitic) :]
-            for head in (bare, "ا" + bare) if clitic == "ل" and bare.startswith("ل") else (bare,):
-                for alias, outlet in self._table.get(head, ()):
-                    if clitic and (outlet.weak or len(head) < 4):
-                        continue
-                    last = place + len(alias)
-                    if tuple(folded[place + 1 : last]) == alias[1:] and _is_whole(text, tokens[place:last]):
-                        return Found(
-                            outlet, place, last, tokens[place].start + len(clitic), tokens[last - 1].end, clitic
-                        )
+    def _match(self, line: Line, place: int) -> Found | None:
+        for clitic, entries in self._beginnings(line.folded[place]):
+            for alias, outlet in entries:
+                last = place + len(alias)
+                if line.folded[place + 1 : last] == alias[1:] and _is_whole(line.text, line.spans[place:last]):
+                    start, end = line.spans[place][0] + len(clitic), line.spans[last - 1][1]
+                    return Found(outlet, place, last, start, end, clitic)
         return None
 
 
-def _is_whole(text: str, tokens: Sequence[Word]) -> bool:
-    return not any(_BREAK.search(text, one.end, other.start) for one, other in pairwise(tokens))
+def _is_whole(text: str, spans: Sequence[tuple[int, int]]) -> bool:
+    return not any(_BREAK.search(text, one[1], other[0]) for one, other in pairwise(spans))
 
 
 def _is_same(text: str, one: Found, other: Found) -> bool:

@@ -43,6 +43,11 @@ def words(text: str) -> tuple[Word, ...]:
     return tuple(Word(found.group(), found.start(), found.end()) for found in _WORD.finditer(text))
 
 
+def word_spans(text: str) -> list[tuple[int, int]]:
+    """Where the words of a text stand: `words` without the words, at half the cost."""
+    return [found.span() for found in _WORD.finditer(text)]
+
+
 def stem(word: str) -> str:
     """The light stem of one folded word: article and conjunction off, one ending, of a long word a second one.
 

@@ -1,0 +1,219 @@
+"""A report's byline, first and last lines, source lines → the media that sign it: their words, not only their facts."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from masdar.read.citing import is_cue
+from masdar.read.outlets import Found, NameBook, folded_word, folded_words, line_of
+from masdar.read.phrases import key, phrases
+from masdar.text.tokens import words
+
+_FILE = "credits.toml"
+_QUOTES = "\"«»“”„'‘’"
+_BYLINE_CUT = re.compile(r"[-–—ـ،,:/|+()]|\s{2,}")
+_SOURCE_LINE = re.compile(
+    r"(?:^|[.؟!…()\[\]»\"|*\-–—]\s*)"
+    r"((?:ال)?مصدر(?: الخبر| الأصلي| الاصلي| المادة| المقال)?|(?:ال)?مصادر|[Ss]ource|SOURCE)\s*[:/|]\s*"
+)
+_TAKEN_FROM = re.compile(
+    r"[\W_]*(?:نقل[اً]+|منقول[ةه]?|بتصرف|ترجم[ةه]|مترجم[ةه]?|مقتبس[ةه]?)(?:\s+\w+)?\s+(?:عن|من)\s*:?\s+"
+    r"|[*\W]*خدم[ةه]\s+"
+)
+# "عن رويترز" as a line of its own.
+_FROM = re.compile(r"^\W*(?:عن|via)\s*:?\s+(?=\S+(?:\s+\S+){0,3}\W*$)")
+_NAME_END = re.compile(r"[|\n.،؛+()\[\]!?؟,]|\s[-–—/]\s|\s{2,}|[\"«»“”„](?=\s|$)")
+# "دمشق (رويترز) -", "القاهرة - أ ف ب:" at the head of the first paragraph, "(رويترز)" at the foot of the last.
+_OPENING = re.compile(r"^[^.؟!]{0,70}?(?:[-–—:]{1,2}|\))\s")
+# "دنوار-تيمانا أعلنت …": an agency right behind the dash of a dateline.
+_DASHED = re.compile(r"^\W*[^\W\d_]+(?:\s[^\W\d_]+){0,3}\s?[-–—/]\s?")
+# "… - وكالات قررت": the word stands behind a dash nowhere else, also where an extractor glued the headline before it.
+_AGENCIES = re.compile(r"^[^\n]{0,300}?[-–—/:]\s*((?:ال)?وكالات)(?=\s+(?!الأنباء|الانباء|أنباء)|\s*$)")
+# "دنوار 3-11-2026 (وكالة الساحل) –": in this place even an unknown name is the agency's.
+_SIGNED = re.compile(r"^[^()\n.؟!]{2,60}\(([^()\d]{2,30})\)\s*[-–—]{1,2}\s")
+_BRACKETS = re.compile(r"[(\[]([^()\[\]]{2,60})[)\]]")
+# What a signature in brackets stands behind: a sentence's end, a dash, an editor's initials ("ش.ع/أ.ح").
+_SENTENCE_DONE = re.compile(r"(?:[.؟?!…»\"”:]|[-–—]|(?<!\w)[^\W\d_]\.?)\s*$")
+# A last line so short, with no full stop, is a picture's caption; its bracket signs the picture.
+_CAPTION_WORDS = 15
+_SHORT_LINE_WORDS = 8
+# So many letters must a name have to be told from the word that an extractor glued to it ("رويترزانتهى").
+_GLUED_LETTERS = 6
+
+
+@dataclass(frozen=True, slots=True)
+class Signature:
+    """Where a signing name stands in its text, by which rule, how sure."""
+
+    start: int
+    end: int
+    method: str
+    confidence: float
+
+
+def in_byline(text: str, book: NameBook) -> Iterator[Signature]:
+    """Agencies and outlets among the parts of a byline. A city's or a common word's name counts only in quotes."""
+    for found in book.find(line_of(text)):
+        weak_fits = found.outlet.weak and _may_sign(text, found)
+        if found.outlet.kind != "platform" and not found.clitic and (not found.outlet.weak or weak_fits):
+            yield Signature(found.start, found.end, "byline", 0.95)
+
+
+def in_paragraph(text: str, book: NameBook, is_first: bool, is_last: bool) -> Iterator[Signature]:
+    """Signatures in a paragraph; some stand only in a report's first or last."""
+    yield from in_source_line(text, book, is_first or is_last)
+    if is_first:
+        yield from _in_dateline(text, book)
+    if is_first or is_last:
+        yield from _in_short_line(text, book)
+    yield from _in_brackets(text, book, is_last)
+
+
+def in_source_line(text: str, book: NameBook, at_edge: bool) -> Iterator[Signature]:
+    """ "المصدر: X" anywhere, "نقلاً عن X" as the opening of a report's first or last line."""
+    for match in _SOURCE_LINE.finditer(text):
+        yield from _named_after(text, book, match.end(), "source-line")
+    opening = (_TAKEN_FROM.match(text) or _FROM.match(text)) if at_edge else None
+    if opening:
+        yield from _named_after(text, book, opening.end(), "taken-from")
+
+
+# ---------------------------------------------------------------- bylines
+
+
+def _may_sign(line: str, found: Found) -> bool:
+    """A weak name is a part of the byline by itself, and no place: an agency's, quoted, after a head ("صحيفة …"), of
+    several words, or a followed source's that is the whole byline."""
+    before, after = _part_around(line, found)
+    if after or not set(before) <= phrases("heads", _FILE) | phrases("fillers", _FILE):
+        return False
+    whole = found.outlet.followed and line.strip(_QUOTES + " ") == line[found.start : found.end]
+    several = found.outlet.followed and found.last - found.first > 1
+    return bool(before) or several or whole or found.outlet.kind == "agency" or _is_quoted(line, found.start, found.end)
+
+
+def _part_around(line: str, found: Found) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """The folded words before and after the name in its part of the byline."""
+    start = max((cut.end() for cut in _BYLINE_CUT.finditer(line, 0, found.start)), default=0)
+    end = next((cut.start() for cut in _BYLINE_CUT.finditer(line, found.end)), len(line))
+    return folded_words(line[start : found.start]), folded_words(line[found.end : end])
+
+
+def _is_quoted(text: str, start: int, end: int) -> bool:
+    return text[:start].rstrip()[-1:] in tuple(_QUOTES) and text[end:].lstrip()[:1] in tuple(_QUOTES)
+
+
+# ---------------------------------------------------------------- source lines
+
+
+def _named_after(text: str, book: NameBook, start: int, method: str) -> Iterator[Signature]:
+    """The known names that open the rest of the line, or the unknown one that stands there."""
+    known = _in_a_row(book.find(line_of(text[start:])))
+    for found in known:
+        yield Signature(start + found.start, start + found.end, method, 0.9)
+    unknown = None if known else _unknown_after(text, book, start)
+    if unknown:
+        yield Signature(*unknown, method, 0.7)
+
+
+def _unknown_after(text: str, book: NameBook, start: int) -> tuple[int, int] | None:
+    while start < len(text) and text[start] in _QUOTES + " ":
+        start += 1
+    cut = _NAME_END.search(text, start)
+    tokens = words(text[start : cut.start() if cut else len(text)])
+    if not tokens:
+        return None
+    glued = _glued(text[start + tokens[0].start : start + tokens[0].end], book)
+    if glued:
+        return start + tokens[0].start, start + tokens[0].start + glued
+    furniture = phrases("line_furniture", _FILE)
+    stop = next((place for place, token in enumerate(tokens) if key(token.text) in furniture), len(tokens))
+    if not stop or key(tokens[0].text) in phrases("no_credits", _FILE) | phrases("tools"):
+        return None
+    tokens = tokens[:stop]
+    skip = 1 if stop > 1 and key(tokens[0].text) in phrases("heads", _FILE) else 0
+    last = tokens[-1] if stop - skip <= 4 else tokens[min(skip + 1, stop - 1)]
+    return start + tokens[skip].start, start + last.end
+
+
+def _glued(word: str, book: NameBook) -> int | None:
+    """How many letters of a word are a known name to which an extractor glued the next word."""
+    for letters in range(len(word) - 1, _GLUED_LETTERS - 1, -1):
+        found = book.find(line_of(word[:letters]))
+        if found and not found[0].outlet.weak and found[0].start == 0 and found[0].end == letters:
+            return letters
+    return None
+
+
+def _in_a_row(names: Sequence[Found]) -> list[Found]:
+    """The names that open a source line, one right after the other: what comes later is another sentence."""
+    row: list[Found] = []
+    for found in names:
+        if found.first > (row[-1].last if row else 1):
+            break
+        row.append(found)
+    return row
+
+
+# ---------------------------------------------------------------- first and last lines
+
+
+def _in_dateline(text: str, book: NameBook) -> Iterator[Signature]:
+    opening = _OPENING.match(text)
+    if opening and not _says_something(opening.group()):
+        known = [_as_dateline(found) for found in in_byline(opening.group(), book)]
+        signed = None if known else _SIGNED.match(text)
+        yield from known
+        if signed:
+            yield Signature(*signed.span(1), "dateline", 0.8)
+    dashed = _DASHED.match(text)
+    if dashed and not _says_something(dashed.group()):
+        for found in book.find(line_of(text[dashed.end() : dashed.end() + 60]))[:1]:
+            if found.first == 0 and found.outlet.kind == "agency" and not found.outlet.weak and not found.clitic:
+                yield Signature(dashed.end() + found.start, dashed.end() + found.end, "dateline", 0.85)
+    agencies = _AGENCIES.match(text)
+    if agencies:
+        yield Signature(*agencies.span(1), "dateline", 0.8)
+
+
+def _in_short_line(text: str, book: NameBook) -> Iterator[Signature]:
+    """ "دنوار – تيمانا", "رويترز" as a line of its own."""
+    if len(text) > 80 or len(text.split()) > _SHORT_LINE_WORDS or _says_something(text):
+        return
+    for found in book.find(line_of(text)):
+        alone = not any(_part_around(text, found)) and not found.clitic
+        if alone and found.outlet.kind in ("agency", "generic"):
+            yield Signature(found.start, found.end, "dateline", 0.85)
+
+
+def _in_brackets(text: str, book: NameBook, is_last: bool) -> Iterator[Signature]:
+    """ "(رويترز، أ ف ب)" behind a sentence; at the foot of the report also behind none."""
+    for match in _BRACKETS.finditer(text):
+        at_foot = is_last and not re.search(r"\w", text[match.end() :])
+        long = len(text.split()) > _CAPTION_WORDS or match.start() < 2
+        if not (_SENTENCE_DONE.search(text, 0, match.start()) or (at_foot and long)):
+            continue
+        names = list(in_byline(match.group(1), book))
+        if at_foot or _are_all(match.group(1), names):
+            yield from (
+                Signature(match.start(1) + name.start, match.start(1) + name.end, "signature", 0.9) for name in names
+            )
+
+
+def _are_all(text: str, names: Sequence[Signature]) -> bool:
+    """Whether the text holds nothing but the names."""
+    left = text
+    for name in reversed(names):
+        left = left[: name.start] + left[name.end :]
+    return bool(names) and set(map(folded_word, re.findall(r"\w+", left))) <= {"و"} | phrases("heads", _FILE)
+
+
+def _as_dateline(found: Signature) -> Signature:
+    return Signature(found.start, found.end, "dateline", 0.9)
+
+
+def _says_something(opening: str) -> bool:
+    """A verb makes it a sentence ("وقال الوزير لرويترز: …"), no dateline."""
+    return any(is_cue(word) for word in folded_words(opening))
