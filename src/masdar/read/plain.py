@@ -6,13 +6,13 @@ import re
 import unicodedata
 
 # Controls, lone surrogates and non-characters say nothing; bidi marks and joiners do, and stay.
-_NO_TEXT = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff\ufeff\u00ad]")
+NO_TEXT = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff\ufeff\u00ad]")
 _SPACES = re.compile(r"\s+")
 
 
 def clean(text: str) -> str:
     """One line of storable text: white space runs (no-break spaces too) become one space, as a browser shows them."""
-    return unicodedata.normalize("NFC", _SPACES.sub(" ", _NO_TEXT.sub("", text))).strip()
+    return unicodedata.normalize("NFC", _SPACES.sub(" ", NO_TEXT.sub("", text))).strip()
 
 
 def clip(text: str, limit: int) -> str:

@@ -20,15 +20,15 @@ _BLOCK_NAMES = (
     "footer form h1 h2 h3 h4 h5 h6 header hgroup hr html legend li main menu nav ol option p pre search section "
     "summary table tbody td tfoot th thead tr ul"
 )
-_BLOCKS = frozenset(_BLOCK_NAMES.split())
+BLOCKS = frozenset(_BLOCK_NAMES.split())
 _UNSEEN_NAMES = (
     "head script style template noscript iframe object embed svg math canvas audio video map select textarea "
     "datalist button input"
 )
-_UNSEEN = frozenset(_UNSEEN_NAMES.split())
+UNSEEN = frozenset(_UNSEEN_NAMES.split())
 # Of these, the ones that hold no paragraph by the standard: one that does was never closed, and the page is inside it.
-_LEAKY = frozenset(("button", "svg", "math", "canvas", "map", "select", "datalist"))
-_HIDDEN_STYLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.I)
+LEAKY = frozenset(("button", "svg", "math", "canvas", "map", "select", "datalist"))
+HIDDEN_STYLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.I)
 _NO_MARKUP = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 # libxml2 compares each attribute of an element with all the others: thousands of them take minutes.
 _LONG_TAG = re.compile(r"<([a-zA-Z][\w:-]{0,40})\s[^>]{4000,}>?")
@@ -142,7 +142,7 @@ class _Builder:
         self._flush()
 
     def _enter(self, element: Element) -> None:
-        if element.tag in _BLOCKS:
+        if element.tag in BLOCKS:
             self._flush()
             self._around.append(element)
         elif element.tag == "br":
@@ -152,7 +152,7 @@ class _Builder:
         self._add(element.text, element)
 
     def _leave(self, element: Element, top: Element) -> None:
-        if element is self._around[-1] and element.tag in _BLOCKS and len(self._around) > 1:
+        if element is self._around[-1] and element.tag in BLOCKS and len(self._around) > 1:
             self._flush()
             self._around.pop()
         elif element.tag == "a" and self._links:
@@ -181,11 +181,11 @@ class _Builder:
 def _is_unseen(element: Element) -> bool:
     if element.tag in ("html", "body"):
         return False
-    if element.tag in _UNSEEN or not isinstance(element.tag, str):
-        return element.tag not in _LEAKY or element.find(".//p") is None
+    if element.tag in UNSEEN or not isinstance(element.tag, str):
+        return element.tag not in LEAKY or element.find(".//p") is None
     attributes = element.attrib
     style = attributes.get("style")
-    if "hidden" in attributes or (style and _HIDDEN_STYLE.search(style)):
+    if "hidden" in attributes or (style and HIDDEN_STYLE.search(style)):
         # What holds the page's main part is hidden only until a script has run.
         return element.find(".//main") is None and element.find(".//h1") is None
     return False
