@@ -12,12 +12,16 @@ from urllib.parse import urlsplit
 from masdar.model import Page, Rejected
 from masdar.read.body import Body
 from masdar.read.metadata import Metadata
-from masdar.read.tree import Block
+from masdar.read.tree import Block, above
 
 # The largest report page seen in a year of Common Crawl News is under 4 MB; ten leave room and bound the time.
 MAX_BYTES = 10_000_000
+# The largest pages looked at have 5,000 tags, opening and closing; each costs the steps of reading some microseconds.
+MAX_TAGS = 100_000
 # A page of more blocks is a listing of some kind or an attack.
-MAX_BLOCKS = 20_000
+MAX_BLOCKS = 10_000
+# Elements around all blocks, counted for each block: rules climb from every block, and libxml2 lets 256 levels stand.
+MAX_LEVELS = 400_000
 # A novel has half a million characters; no report comes near.
 MAX_CHARS = 500_000
 _HTML_TYPES = re.compile(r"html|^text/plain\b|^$", re.I)
@@ -37,14 +41,29 @@ def reject_unread(page: Page) -> Rejected | None:
         return Rejected("empty")
     if len(page.body) > MAX_BYTES:
         return Rejected("too-big", f"{len(page.body)} bytes, at most {MAX_BYTES} are read")
+    tags = page.body.count(b"<")
+    if tags > MAX_TAGS:
+        return Rejected("too-big", f"{tags} tags, at most {MAX_TAGS} are read")
     kind = (page.header("content-type") or "").split(";")[0].strip()
-    start = page.body[:4_096]
+    start = page.body[:4_096].replace(b"\x00", b"")  # UTF-16
     if (
         _LOOKS_XML.match(start)
         or not _HTML_TYPES.search(kind)
         or (not _LOOKS_HTML.search(start) and "html" not in kind)
     ):
         return Rejected("not-html", kind)
+    return None
+
+
+def reject_lines(blocks: Sequence[Block]) -> Rejected | None:
+    """What the page's lines show by their mere size."""
+    if len(blocks) > MAX_BLOCKS:
+        return Rejected("too-big", f"{len(blocks)} lines, at most {MAX_BLOCKS} are read")
+    if sum(len(block.text) for block in blocks) > MAX_CHARS:
+        return Rejected("too-big", f"more than {MAX_CHARS} characters of text")
+    levels = sum(1 for block in blocks for _ in above(block.element)) if len(blocks) > MAX_LEVELS / 256 else 0
+    if levels > MAX_LEVELS:
+        return Rejected("too-big", f"{len(blocks)} lines, {levels // len(blocks)} levels deep")
     return None
 
 

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from masdar.model import Page, Rejected, Source, Template
-from masdar.read.cut import cut
 from masdar.read.dates import find_moments
 from masdar.read.decode import Decoded, decode
 from masdar.read.followed import book_of
@@ -14,7 +13,7 @@ from masdar.read.headline import own_names
 from masdar.read.metadata import Metadata, read_metadata
 from masdar.read.outlets import NameBook
 from masdar.read.plain import clean
-from masdar.read.rejection import MAX_BLOCKS, MAX_CHARS
+from masdar.read.rejection import reject_lines
 from masdar.read.tree import Block, Element, grow, read_blocks
 
 # The request time of pages that were never requested: far beyond any, far enough from the calendar's end to add to.
@@ -70,19 +69,15 @@ def decoded(page: Page) -> Decoded:
     return decode(page.body, page.header("content-type"))
 
 
-def open_sheet(page: Page, text: Decoded, by: Reader, template: Template | None = None) -> Sheet | Rejected | None:
-    """With a template: None where the page is not of that design."""
-    markup = text.text if template is None else cut(text.text, template)
-    if markup is None:
-        return None
+def open_sheet(page: Page, text: Decoded, by: Reader, cut: tuple[Template, str] | None = None) -> Sheet | Rejected:
+    """The page whole, or what a template cut out of it (see read.cut)."""
+    template, markup = cut or (None, text.text)
     root = grow(markup)
     if root is None:
         return Rejected("no-markup")
     blocks = read_blocks(root)
-    if len(blocks) > MAX_BLOCKS:
-        return Rejected("too-big", f"{len(blocks)} lines, at most {MAX_BLOCKS} are read")
-    if sum(len(block.text) for block in blocks) > MAX_CHARS:
-        return Rejected("too-big", f"more than {MAX_CHARS} characters of text")
+    if refused := reject_lines(blocks):
+        return refused
     metadata = read_metadata(root, page.url)
     source = by.source
     names = (source.name, *source.aliases) if source else ()
