@@ -108,9 +108,14 @@ def _move_out_of_head(root: Element) -> None:
         body.extend(list(head)[stray:])
 
 
+def is_crowded(markup: str) -> bool:
+    """Does a tag hold more than a thousand attributes?"""
+    return bool(_IS_CROWDED.search(markup))
+
+
 def tame(markup: str) -> str:
-    """The markup without the attributes of tags that have more than a thousand."""
-    return _CROWDED_TAG.sub(r"<\1>", markup) if _IS_CROWDED.search(markup) else markup
+    """The markup without the attributes of crowded tags."""
+    return _CROWDED_TAG.sub(r"<\1>", markup) if is_crowded(markup) else markup
 
 
 def read_blocks(root: Element) -> tuple[Block, ...]:
