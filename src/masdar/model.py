@@ -173,14 +173,16 @@ class Place:
 class Part:
     """What one paragraph of an article is on its page.
 
-    `level`: of a heading (1..6), or how deep a list item or quotation is nested (from 1). `group`: the number, from 1,
-    of the list, table, quotation or embedded post that it belongs to (0: none). `row`: of a cell in its table (from 1).
+    `level`: of a heading (1..6), how deep a list item or quotation is nested (from 1), 1 for a heading cell of a table.
+    `group`: the number, from 1, of the list, table or quotation it belongs to, or of the embedded post (0: none).
+    `row`, `column`: of a cell in its table (from 1); `row` of a list item is its number in a numbered list.
     """
 
     kind: PartKind = "paragraph"
     level: int = 0
     group: int = 0
     row: int = 0
+    column: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -312,9 +314,11 @@ class Template:
     """How one design of a site prints its reports, learned from the addresses in `pages` by that version of the reader.
 
     CSS selectors: `root` is the element in which headline, text and what belongs to them stand; `drop` what in it never
-    was part of a report; `title` and `body` match the headline's own element and the one around the text.
-    Folded texts: `texts` are lines that several pages repeat, `own` the site's names, `menu` the words of its menu.
-    `builds` are the kinds of elements that text stood in; `facts` the facts that every one of the pages stated.
+    was part of a report; `parts` the single elements of it that matter, in page order, each after what it is ("title",
+    "body", "line"; no parts: the root is read whole); `title` and `body` match the headline's own element and the one
+    around the text. `texts` are lines that several pages repeat, word for word; `links` words and address of the links
+    that most pages show; folded are `own`, the site's names, and `menu`, the words of its menu. `builds` are the kinds of
+    elements that text stood in, `plain` those in which nothing but text ever stood; `facts` what every page stated.
     """
 
     name: str
@@ -322,12 +326,15 @@ class Template:
     pages: tuple[str, ...]
     root: str
     drop: tuple[str, ...]
+    parts: tuple[tuple[str, str], ...]
     title: str
     body: str
     texts: tuple[str, ...]
     own: tuple[str, ...]
     menu: tuple[str, ...]
+    links: tuple[tuple[str, str], ...]
     builds: tuple[str, ...]
+    plain: tuple[str, ...]
     facts: tuple[str, ...]
 
 

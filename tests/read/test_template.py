@@ -10,7 +10,7 @@ from masdar.model import Page, Reading, Template
 from masdar.read import learn_templates, read_page
 
 OATH = "نؤمن في هذه الدار بأن القارئ شريك في الحقيقة، ولذلك نراجع كل مادة ثلاث مرات قبل نشرها على الناس."
-MENU = "".join(f'<li><a href="/{word}">{word}</a></li>' for word in ("سياسة", "اقتصاد", "رياضة"))
+MENU = "".join(f'<li><a href="/{word}">{word}</a></li>' for word in ("سياسة", "اقتصاد", "رياضة", "ثقافة", "صحة", "رأي"))
 
 
 def page(number: int, *, oath: bool = True, text_class: str = "entry", title_tag: str = "h1") -> Page:

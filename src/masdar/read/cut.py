@@ -2,23 +2,34 @@
 
 from __future__ import annotations
 
-from selectolax.lexbor import LexborHTMLParser
+from collections.abc import Iterator, Sequence
+
+from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from masdar.model import Template
+from masdar.read.tree import is_crowded
 
+# A part of a cut page stands in a <div> with this attribute, which says what it is.
+PART, TITLE, BODY, LINE = "data-masdar-part", "title", "body", "line"
 _DECLARED = 'head > title, head > meta, head > link[rel], script[type*="ld+json"]'
-# lexbor compares each attribute of an element with all before it: a tag so long could hold thousands.
-_LONG_TAG, _MOST_ATTRIBUTES = 10_000, 300
 
 
-def cut(markup: str, template: Template) -> str | None:
-    """A page that holds what the page declares and the template's root; None where the root is not found."""
-    if _is_hostile(markup):
-        return None
-    tree = LexborHTMLParser(markup)
-    root = tree.css_first(template.root)
-    if root is None:
-        return None
+def cuts(markup: str, templates: Sequence[Template]) -> Iterator[tuple[Template, str]]:
+    """For each template whose headline and text are there: a page that holds what the page declares and the
+    template's parts (or its whole root)."""
+    if not templates or is_crowded(markup):
+        return
+    tree: LexborHTMLParser | None = None
+    for template in templates:
+        tree = tree or LexborHTMLParser(markup)
+        root = tree.css_first(template.root)
+        wanted = [selector for role, selector in template.parts if role != LINE]
+        if root is not None and all(root.css_first(selector) is not None for selector in wanted):
+            yield template, _cut(tree, root, template)
+            tree = None  # cutting took pieces out of it
+
+
+def _cut(tree: LexborHTMLParser, root: LexborNode, template: Template) -> str:
     declared = "".join(node.html or "" for node in tree.css(_DECLARED))
     for node in root.css(", ".join(template.drop)) if template.drop else ():
         if node.mem_id != root.mem_id:
@@ -26,11 +37,13 @@ def cut(markup: str, template: Template) -> str | None:
     page = tree.css_first("html")
     language = (page.attributes.get("lang") if page is not None else None) or ""
     lang = "".join(letter for letter in language if letter.isalnum() or letter in "-_")
-    return f'<html lang="{lang}"><head>{declared}</head><body>{root.html}</body></html>'
+    body = "".join(_parts(root, template)) if template.parts else root.html or ""
+    return f'<html lang="{lang}"><head>{declared}</head><body>{body}</body></html>'
 
 
-def _is_hostile(markup: str) -> bool:
-    """Whether a tag holds hundreds of attributes: the general reader, which cuts them off, may have it."""
-    return any(
-        len(part) > _LONG_TAG and part.count("=", part.rfind("<")) > _MOST_ATTRIBUTES for part in markup.split(">")
-    )
+def _parts(root: LexborNode, template: Template) -> Iterator[str]:
+    """Each part that is there, in a box that says which it is."""
+    for role, selector in template.parts:
+        node = root.css_first(selector)
+        if node is not None:
+            yield f'<div {PART}="{role}">{node.html}</div>'

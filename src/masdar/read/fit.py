@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from masdar.model import Template
+from masdar.read.build import build
 from masdar.read.selectors import matches, parse_selector
 from masdar.read.survey import Survey
-from masdar.read.tree import Block
 
 # Of the words read, the share that may stand in elements of a kind the template never saw text in.
 _MOST_STRANGE = 0.5
@@ -24,12 +24,6 @@ def fits(found: Survey, template: Template) -> bool:
     if strange > _MOST_STRANGE * sum(block.words for block in found.edges.text):
         return False
     return set(template.facts) <= set(stated(found))
-
-
-def build(block: Block) -> str:
-    """The kind of element a block stands in: its tag, and its parent's."""
-    parent = block.element.getparent()
-    return f"{parent.tag if parent is not None else ''} > {block.element.tag}"
 
 
 def stated(found: Survey) -> tuple[str, ...]:

@@ -44,17 +44,17 @@ _SENTENCE_END = re.compile(r"[.؟?!…:»\"”]\W*$")
 
 
 def find_furniture(blocks: Sequence[Block], repeated: frozenset[str] = frozenset()) -> dict[int, Reason]:
-    """Block number → reason, for the blocks that are furniture. `repeated`: keys of lines that the site repeats."""
+    """Block number → reason, for the blocks that are furniture. `repeated`: lines that the site repeats."""
     prose = _prose_under(blocks)
     found: dict[int, Reason] = {}
     for rule in (_cards, _labels, _boxes, _comments):
         for order, reason in rule(blocks, prose):
             found.setdefault(order, reason)
     for block in blocks:
-        said = None if block.order in found else _reason_of_words(block)
+        said = None if block.order in found else reason_of_words(block)
         if said:
             found[block.order] = said
-        elif block.key in repeated:
+        elif block.text in repeated:
             found.setdefault(block.order, "template")
     return found
 
@@ -179,7 +179,8 @@ def _is_comment_label(block: Block) -> bool:
     return key(words) in phrases("comment_labels")
 
 
-def _reason_of_words(block: Block) -> Reason | None:
+def reason_of_words(block: Block) -> Reason | None:
+    """What a line is by its words alone."""
     if block.link_share > 0.75 and (block.words < _PROMPT_WORDS or block.link_share > 0.9):
         return "attribution" if _matches("attributions", block) else "links"
     if _is_tools(block):

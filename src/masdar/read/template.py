@@ -10,16 +10,20 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from dataclasses import replace
+from typing import TypeVar
 
 from masdar.model import Page, Source, Template
 from masdar.read.article import survey_page
-from masdar.read.fit import build, fits, stated
+from masdar.read.build import build
+from masdar.read.fit import stated
+from masdar.read.parts import Part, find_parts, near_lines, used_elements
 from masdar.read.reader import READER
 from masdar.read.selectors import Simple, find_selector, simple
-from masdar.read.sheet import Reader, Sheet, decoded, open_sheet
-from masdar.read.survey import Survey, survey
-from masdar.read.tree import Block, Element, above, text_under
+from masdar.read.sheet import Reader
+from masdar.read.survey import Survey
+from masdar.read.tree import Element, above, text_under
 
 # A line is the site's own when three pages print it, and a tenth of those looked at: two may share a report.
 LEAST_PAGES, _LEAST_SHARE = 3, 0.1
@@ -30,6 +34,7 @@ _MOST_ROOTS = 5
 _MOST_DROPS, _MOST_NAMES = 60, 400
 # Pages of the proof that must come out the same.
 _PROVED = 0.9
+W = TypeVar("W", str, tuple[str, str])
 _PICTURES = ("img", "figure", "picture", "video", "iframe", "blockquote")
 
 
@@ -68,56 +73,85 @@ def _design(found: Survey) -> tuple[str, ...]:
 
 
 def _learn_design(members: Sequence[Survey], by: Reader) -> Template | None:
-    titles = [found.headline.block.element for found in members if found.headline.block]
+    """The narrowest cut that passes the proof: single parts, else the smallest root, else one around it."""
+    titles = _titles(members)
     containers = [found.body.container for found in members if found.body.container is not None]
     title, body = simple(titles), simple(containers)
     if title is None or body is None or len(containers) < len(members):
         return None
+    blank = _blank(members, (str(title), str(body)))
     for level, roots in enumerate(_roots(members)):
         selector = find_selector(roots) if level < _MOST_ROOTS else None
-        for drop in (_drops(members, roots), ()) if selector else ():
-            template = _template(members, selector or "", drop, (str(title), str(body)))
+        for parts, drop in _cuts(members, roots) if selector else ():
+            template = replace(blank, root=selector or "", parts=parts, drop=drop)
             if _is_proved(template, members, by):
                 return template
     return None
 
 
-def _template(members: Sequence[Survey], root: str, drop: tuple[str, ...], places: tuple[str, str]) -> Template:
+def _cuts(members: Sequence[Survey], roots: Sequence[Element]) -> Iterator[tuple[tuple[Part, ...], tuple[str, ...]]]:
+    drop = _drops(members, roots)
+    if parts := find_parts(members, roots):
+        yield parts, drop
+    yield (), drop
+    yield (), ()
+
+
+def _blank(members: Sequence[Survey], places: tuple[str, str]) -> Template:
+    """All of the template but where to cut."""
     pages = tuple(sorted(found.sheet.page.url for found in members))
-    facts = set.intersection(*(set(stated(found)) for found in members))
-    builds = {build(block) for found in members for block in found.edges.text}
     return Template(
-        name=hashlib.sha256("\n".join((root, *drop, *places, *pages)).encode()).hexdigest()[:8],
+        name=hashlib.sha256("\n".join((*places, *pages)).encode("utf-8", "replace")).hexdigest()[:8],
         reader=READER,
         pages=pages,
-        root=root,
-        drop=drop,
+        root="",
+        drop=(),
+        parts=(),
         title=places[0],
         body=places[1],
         texts=_repeated(members),
         own=_shared(members, lambda found: found.sheet.own),
         menu=_shared(members, lambda found: found.menu),
-        builds=tuple(sorted(builds)),
-        facts=tuple(sorted(facts)),
+        links=_shared(members, lambda found: {(link.label, link.address) for link in found.links}),
+        builds=tuple(sorted({build(block) for found in members for block in found.edges.text})),
+        plain=_plain(members),
+        facts=tuple(sorted(set.intersection(*(set(stated(found)) for found in members)))),
     )
 
 
+def _plain(members: Sequence[Survey]) -> tuple[str, ...]:
+    """Kinds of elements that hold text on most pages, and inside the text's element nothing else on any."""
+    seen: Counter[str] = Counter()
+    other: set[str] = set()
+    for found in members:
+        text = {block.order for block in found.edges.text}
+        container = found.body.container
+        inside = [block for block in found.sheet.blocks if any(step is container for step in above(block.element))]
+        seen.update({build(block) for block in inside if block.order in text})
+        other |= {build(block) for block in inside if block.order not in text}
+    return tuple(sorted(kind for kind, pages in seen.items() if 2 * pages >= len(members) and kind not in other))
+
+
 def _repeated(members: Sequence[Survey]) -> tuple[str, ...]:
-    """Keys of lines that several pages print; none that a page was read by: headlines, datelines, sections, clocks."""
+    """Lines that several pages print; none that a page was read by: headlines, datelines, sections, clocks."""
     seen: Counter[str] = Counter()
     telling: set[str] = set()
     for found in members:
-        seen.update({block.key for block in found.sheet.blocks if block.key and block.words <= _MOST_WORDS})
-        telling |= {block.key for block in (*found.edges.dateline, *found.edges.closing, *_near(found))}
-        telling |= {found.headline.block.key} if found.headline.block else set()
+        seen.update({block.text for block in found.sheet.blocks if block.key and block.words <= _MOST_WORDS})
+        telling |= {block.text for block in (*found.edges.dateline, *found.edges.closing, *near_lines(found))}
+        telling |= {found.headline.block.text} if found.headline.block else set()
     enough = max(LEAST_PAGES, _LEAST_SHARE * len(members))
     return tuple(sorted(line for line, times in seen.items() if times >= enough and line not in telling))
 
 
-def _shared(members: Sequence[Survey], of: Callable[[Survey], frozenset[str]]) -> tuple[str, ...]:
+def _shared(members: Sequence[Survey], of: Callable[[Survey], Collection[W]]) -> tuple[W, ...]:
     """What at least half of the pages have."""
     counted = Counter(word for found in members for word in of(found))
-    return tuple(sorted(word for word, times in counted.items() if 2 * times >= len(members)))[:_MOST_NAMES]
+    return tuple(sorted(word for word, pages in counted.items() if 2 * pages >= len(members)))[:_MOST_NAMES]
+
+
+def _titles(members: Sequence[Survey]) -> list[Element]:
+    return [found.headline.block.element for found in members if found.headline.block]
 
 
 # ---------------------------------------------------------------- the smallest element that holds it all
@@ -125,7 +159,7 @@ def _shared(members: Sequence[Survey], of: Callable[[Survey], frozenset[str]]) -
 
 def _roots(members: Sequence[Survey]) -> Iterator[tuple[Element, ...]]:
     """One element a page, all with the same tags down to them, the smallest first."""
-    paths = [_path_around(_used(found)) for found in members]
+    paths = [_path_around(used_elements(found)) for found in members]
     for depth in range(min(map(len, paths)), 1, -1):
         ring = tuple(path[depth - 1] for path in paths)
         if len({tuple(str(step.tag) for step in path[:depth]) for path in paths}) == 1:
@@ -143,30 +177,6 @@ def _path_around(elements: Sequence[Element]) -> list[Element]:
     return shared
 
 
-def _used(found: Survey) -> list[Element]:
-    """The elements that the reading rests on, inline ones too."""
-    blocks = [*found.edges.dateline, *found.edges.text, *found.edges.closing, *_near(found)]
-    if found.headline.block is not None:
-        blocks.append(found.headline.block)
-    return [element for block in blocks for element in (block.element, *(piece.element for piece in block.pieces))]
-
-
-def _near(found: Survey) -> Iterator[Block]:
-    """Lines around the text that gave section, byline, dates or credits."""
-    printed = [
-        fact.text for fact in (found.section, found.byline) if fact and not fact.evidence.field.startswith("meta")
-    ]
-    contexts = {entry.context for entry in found.dating.evidence}
-    for block in found.zone.near + found.zone.after:
-        if block.text in contexts or any(text in block.text for text in printed):
-            yield block
-    first, last = found.edges.text[0].order, found.edges.text[-1].order
-    start = found.headline.block.order if found.headline.block else first
-    for block in found.lines_that("attribution", "disclaimer"):
-        if start <= block.order <= last + len(found.zone.after):
-            yield block
-
-
 # ---------------------------------------------------------------- what in it is never used
 
 
@@ -175,7 +185,7 @@ def _drops(members: Sequence[Survey], roots: Sequence[Element]) -> tuple[str, ..
     unused: Counter[Simple] = Counter()
     needed: list[Element] = []
     for found, root in zip(members, roots, strict=True):
-        held = {step for element in _used(found) for step in above(element)}
+        held = {step for element in used_elements(found) for step in above(element)}
         needed += [step for step in held if root in above(step)]
         unused.update(_named_unused(root, held, found.body.container))
     common = [chosen for chosen, pages in unused.most_common() if 2 * pages >= len(members)]
@@ -215,13 +225,11 @@ def _is_proved(template: Template, members: Sequence[Survey], by: Reader) -> boo
 
 
 def _reads_the_same(template: Template, found: Survey, by: Reader) -> bool:
-    page = found.sheet.page
-    sheet = open_sheet(page, decoded(page), by, template)
-    again = survey(sheet) if isinstance(sheet, Sheet) else None
-    if not isinstance(again, Survey) or not fits(again, template):
+    again = survey_page(found.sheet.page, by, (template,))
+    if not isinstance(again, Survey) or again.sheet.template is None:
         return False
     texts = set(template.texts)
-    expected = [block.text for block in found.edges.text if block.key not in texts]
+    expected = [block.text for block in found.edges.text if block.text not in texts]
     return expected == list(again.paragraphs) and _facts(found) == _facts(again)
 
 

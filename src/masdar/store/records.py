@@ -18,6 +18,7 @@ from masdar.model import (
     Source,
     SourceId,
     StoryId,
+    Template,
     Version,
 )
 
@@ -37,6 +38,18 @@ class PageRecord:
     place: RecordPlace
     outcome: str | None = None
     detail: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Designs:
+    """What was learned of a source's pages. `templates`: the one that fitted last comes first.
+
+    `waiting` are article pages that none of them fitted; when they are `lesson` many, they are learned from.
+    """
+
+    templates: tuple[Template, ...] = ()
+    waiting: tuple[PageId, ...] = ()
+    lesson: int = 6
 
 
 @dataclass(frozen=True, slots=True)

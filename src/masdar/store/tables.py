@@ -27,6 +27,7 @@ from sqlalchemy.types import TypeDecorator
 
 from masdar.model import Chain, Moment, Reading, Reprint, Source
 from masdar.store import codec
+from masdar.store.records import Designs
 
 T = TypeVar("T")
 
@@ -185,6 +186,13 @@ pages = Table(
     Index("pages_source", "source_id", "outcome", "last_seen_at"),
     Index("pages_article", "article_id", "fetched_at"),
     Index("pages_outcome", "outcome"),
+)
+
+designs = Table(
+    "designs",
+    metadata,
+    Column("source_id", Words, ForeignKey("sources.id"), primary_key=True),
+    Column("document", Value(Designs), nullable=False),
 )
 
 imports = Table(

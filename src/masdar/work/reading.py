@@ -1,23 +1,40 @@
-"""Reading, a step at a time: unread pages in, readings or rejections in the store out."""
+"""Reading, a step at a time: unread pages in, readings or rejections in the store out; and the lessons they teach."""
 
 from __future__ import annotations
 
 import logging
+from dataclasses import dataclass, replace
 
-from masdar.model import Page, Reading, Rejected, Source
-from masdar.read import READER, read_page
-from masdar.store import articles, pages, sources
-from masdar.store.records import PageRecord
+from masdar.model import Reading, Rejected, Source, SourceId, Template
+from masdar.read import READER, learn_templates, read_page
+from masdar.store import articles, designs, pages, sources
+from masdar.store.records import Designs, PageRecord
 from masdar.work.desk import Desk, Progress, Tally, silent
 
 BATCH = 500  # pages taken from the store in one go
+# Six pages show what a site repeats (bench/reading.py); a lesson that teaches nothing doubles the pages of the next.
+FIRST_LESSON, LAST_LESSON = 6, 96
+# Designs kept of one source: article, video, opinion, gallery, and what they looked like before.
+MOST_TEMPLATES = 8
 
 log = logging.getLogger("masdar.work")
+
+
+@dataclass(frozen=True, slots=True)
+class Library:
+    """The followed sources, and what was learned of each (filled as their pages come)."""
+
+    outlets: tuple[Source, ...]
+    learned: dict[SourceId, Designs]
+
+    def source(self, id: SourceId) -> Source | None:
+        return next((each for each in self.outlets if each.id == id), None)
 
 
 def read_pages(desk: Desk, tell: Progress = silent) -> Tally:
     """Read every page that the current reader has not read, oldest first; one transaction a page."""
     tally = Tally()
+    learned: dict[SourceId, Designs] = {}
     with desk.store.reading() as db:
         total = pages.count_due_pages(db, READER)
     while True:
@@ -26,15 +43,22 @@ def read_pages(desk: Desk, tell: Progress = silent) -> Tally:
             outlets = tuple(card.source for card in sources.all_sources(db)) if due else ()
         if not due:
             return tally
+        library = Library(outlets, learned)
         for page in due:
-            tally.add(_read_one(desk, page, outlets))
+            tally.add(_read_one(desk, page, library))
             tell("read", tally.total, total)
 
 
-def _read_one(desk: Desk, record: PageRecord, outlets: tuple[Source, ...]) -> str:
-    page = desk.archive.load(record.place)
-    source = next((each for each in outlets if each.id == record.source), None)
-    reading = _read_or_quarantine(page, source, outlets, record)
+def _read_one(desk: Desk, record: PageRecord, library: Library) -> str:
+    known = _designs_of(desk, record.source, library.learned)
+    reading = _read_or_quarantine(desk, record, known, library)
+    outcome = _file(desk, record, reading)
+    if isinstance(reading, Reading):
+        _learn(desk, record, known, reading, library)
+    return outcome
+
+
+def _file(desk: Desk, record: PageRecord, reading: Reading | Rejected) -> str:
     with desk.store.writing() as db:
         if isinstance(reading, Rejected):
             pages.reject_page(db, record.id, reading, READER)
@@ -43,12 +67,64 @@ def _read_one(desk: Desk, record: PageRecord, outlets: tuple[Source, ...]) -> st
     return "article" if filing.is_new else "version" if filing.is_new_version else "unchanged"
 
 
-def _read_or_quarantine(
-    page: Page, source: Source | None, outlets: tuple[Source, ...], record: PageRecord
-) -> Reading | Rejected:
+def _designs_of(desk: Desk, id: SourceId, learned: dict[SourceId, Designs]) -> Designs:
+    """What an older reader learned is no use to this one."""
+    if id not in learned:
+        with desk.store.reading() as db:
+            stored = designs.get_designs(db, id)
+        ours = tuple(template for template in stored.templates if template.reader == READER)
+        learned[id] = stored if ours == stored.templates else Designs(ours)
+    return learned[id]
+
+
+def _read_or_quarantine(desk: Desk, record: PageRecord, known: Designs, library: Library) -> Reading | Rejected:
     """A reader that breaks on a page must not stop the others: the page is set aside with what broke."""
+    page = desk.archive.load(record.place)
     try:
-        return read_page(page, source, outlets=outlets)
+        return read_page(page, library.source(record.source), known.templates, library.outlets)
     except Exception as trouble:
         log.exception("page %d of %s could not be read: %s", record.id, record.source, record.url)
         return Rejected("reader-broke", f"{type(trouble).__name__}: {trouble}")
+
+
+# ---------------------------------------------------------------- learning as it goes
+
+
+def _learn(desk: Desk, record: PageRecord, known: Designs, reading: Reading, library: Library) -> None:
+    """A page that a template fitted moves it to the front; the others wait until they are enough for a lesson."""
+    if reading.template is not None:
+        first = next(template for template in known.templates if template.name == reading.template)
+        rest = tuple(template for template in known.templates if template is not first)
+        library.learned[record.source] = replace(known, templates=(first, *rest))
+        return
+    if record.id in known.waiting:
+        return
+    after = replace(known, waiting=(*known.waiting, record.id))
+    if len(after.waiting) >= after.lesson:
+        after = _lesson(desk, record.source, after, library)
+    library.learned[record.source] = after
+    with desk.store.writing() as db:
+        designs.save_designs(db, record.source, after)
+
+
+def _lesson(desk: Desk, id: SourceId, known: Designs, library: Library) -> Designs:
+    """Learn from the waiting pages, and read them again by what they taught; a lesson in vain is put off."""
+    with desk.store.reading() as db:
+        records = [found for page in known.waiting if (found := pages.get_page(db, page)) is not None]
+    taught = _taught(desk, records, library.source(id), library)
+    if not taught:
+        return Designs(known.templates, known.waiting[-LAST_LESSON:], min(2 * known.lesson, LAST_LESSON))
+    log.info("%s: %d designs learned from %d pages", id, len(taught), len(records))
+    learned = Designs((*taught, *known.templates)[:MOST_TEMPLATES], (), FIRST_LESSON)
+    for record in records:
+        _file(desk, record, _read_or_quarantine(desk, record, learned, library))
+    return learned
+
+
+def _taught(desk: Desk, records: list[PageRecord], source: Source | None, library: Library) -> tuple[Template, ...]:
+    """As for a single page, nothing that breaks here may stop the reading."""
+    try:
+        return learn_templates([desk.archive.load(record.place) for record in records], source, library.outlets)
+    except Exception as trouble:
+        log.exception("nothing could be learned from %d pages: %s", len(records), trouble)
+        return ()
