@@ -1,219 +1,298 @@
-"""What a page states about its time, declared and visible → when it was published and changed, by written rules.
+"""What a page states about its time → when it was published and changed, by written rules, with what was refused.
 
-1. The visible date near the headline is what readers were told; a page that states none is read by its metadata.
-2. A declared time that agrees with the visible date (same minute, or same day where only a day is printed) is taken:
-   it is the more precise of the two.
-3. A declared time that contradicts the visible date is refused, and the refusal kept as evidence.
-4. A declared time within two minutes of our own request may be the server's clock: it yields to any other declared
-   time, and alone it is believed only by half.
-5. A relative date ("منذ ساعتين") is the rendering of a clock we cannot see: it counts where nothing else is stated.
-6. The date in the address counts last. A time after our request (past a day, for wrong zones) is refused.
+The rules, in the order in which they are tried (docs/how-to/read-dates-on-a-page.md says why):
+
+1. What lies after our request is refused.
+2. The printed date is what readers were told. Of two in one line the one counts that another place confirms, else the
+   finer. Today's date above the headline may be the masthead's: it yields to whatever else is stated.
+3. A declared time that agrees with the printed date and is finer is taken in its stead, with less certainty where it
+   is the time of our own request. One that contradicts the printed date is refused.
+4. Without a printed date the first declared time counts that is not the time of our request, one that agrees with the
+   address first; then, by half, one at our request; then a printed distance; then the address.
+5. A change is read by the same rules, and must not lie before the publication.
 """
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
-from datetime import UTC, datetime, timedelta
-from email.utils import parsedate_to_datetime
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+from typing import Literal
 
 from masdar.model import Evidence, Moment, Precision
-from masdar.read.dates import find_moments, parse_date
 from masdar.read.heading import Zone
-from masdar.read.metadata import Declared, Metadata
-from masdar.read.phrases import key
+from masdar.read.metadata import Metadata
 from masdar.read.plain import clip
-from masdar.read.tree import Block, above
+from masdar.read.stated import Reader, Stated, clock_of
+from masdar.read.stated import is_clock as is_clock
+from masdar.read.tree import Block
 
-METHOD = "published@1"
+METHOD = "published@2"
+Reason = Literal[
+    "future",
+    "contradicts-printed",
+    "zone-slip",
+    "time-of-request",
+    "todays-date",
+    "unconfirmed",
+    "contradicts-declared",
+]
 _FINEST_FIRST: tuple[Precision, ...] = ("second", "minute", "hour", "day", "week", "month", "year")
-_CRAWL_CLOCK = timedelta(minutes=2)
+# How many of year, month and day two dates of such a precision must share.
+_SHARED = {"day": 3, "month": 2, "year": 1}
+# A page that is made when it is asked for prints its own clock: servers answer within seconds, clocks differ a little.
+_REQUEST_CLOCK = timedelta(minutes=2)
 _SAME_MINUTE = timedelta(seconds=90)
-_ZONE_SLIP = timedelta(days=1)
-_IN_ADDRESS = re.compile(r"/((?:19|20)\d\d)[/-]?(0[1-9]|1[0-2])[/-]?(0[1-9]|[12]\d|3[01])(?=[/_-]|$)")
-_RELATIVE = re.compile(r"\bago\b|\b(?:منذ|قبل|اليوم|امس|البارحه|الان)\b")
-_CHANGED = re.compile(r"تحديث|تعديل|updated|modified")
-_CLOCK = re.compile(r"^\W*(\d{1,2}):(\d\d)\s*(?:ت\s*م|ص|م)?\W*$")
-
-
-@dataclass(frozen=True, slots=True)
-class Stated:
-    """A moment that the page states, and where. `is_relative`: reckoned from our request time."""
-
-    moment: Moment
-    field: str
-    context: str
-    is_relative: bool = False
-    is_change: bool = False
+# How far a clock may run ahead of ours, and how far a time whose zone is not known may seem to.
+_FAST_CLOCK, _ZONE_SLIP = timedelta(minutes=10), timedelta(days=1)
+# Clocks of places where Arabic papers appear, from Los Angeles to Oman, all whole half hours.
+_WEST_OF_ALL, _EAST_OF_ALL, _HALF_HOUR = timedelta(hours=-8), timedelta(hours=5), timedelta(minutes=30)
 
 
 @dataclass(frozen=True, slots=True)
 class Dating:
-    """The answer. `lines`: keys of the visible texts that are dates (they are no byline and no body)."""
+    """The answer. `evidence`: what was taken, what agrees with it, what was refused ("published_refused")."""
 
     published: Moment | None
     modified: Moment | None
     evidence: tuple[Evidence, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """When the page was asked for and what its server's clock said then; the clock of the source."""
+
+    fetched_at: datetime | None
+    served_at: datetime | None
+    tz: str | None
+
+    def is_future(self, stated: Stated) -> bool:
+        moment = stated.moment
+        certain = moment.precision in ("second", "minute") and moment.zone_from != "none"
+        slack = _FAST_CLOCK if certain else _ZONE_SLIP
+        return self.fetched_at is not None and moment.instant - self.fetched_at > slack
+
+    def is_request_time(self, stated: Stated) -> bool:
+        clocks = (clock for clock in (self.fetched_at, self.served_at) if clock)
+        return any(abs(stated.moment.instant - clock) <= _REQUEST_CLOCK for clock in clocks)
+
+    def is_todays_date(self, stated: Stated) -> bool:
+        """A date above the headline that is the day of our request: mastheads print it on every page."""
+        if self.fetched_at is None or not stated.is_above:
+            return False
+        today = self.fetched_at.astimezone(clock_of(self.tz))
+        return _day(stated.moment, stated.moment.zone) == (today.year, today.month, today.day)
+
+
+@dataclass(slots=True)
+class _Weighing:
+    """What was chosen for one fact, how sure, what stands beside it, what was refused and why."""
+
+    chosen: Stated | None = None
+    sure: float = 0.0
+    beside: Stated | None = None
+    refused: list[tuple[Stated, Reason]] = field(default_factory=list)
+
+    def choose(self, stated: Stated | None, sure: float) -> None:
+        self.chosen, self.sure = stated, sure if stated else 0.0
+
+    def refuse(self, several: Iterable[Stated], reason: Reason) -> None:
+        self.refused += [(stated, reason) for stated in several]
+
+
 def find_dating(
-    zone: Zone, dateline: Sequence[Block], metadata: Metadata, url: str, fetched_at: datetime | None, tz: str | None
-) -> Dating:
-    visible = list(_visible(zone, dateline, fetched_at, tz))
-    declared = list(_declared(metadata.published, fetched_at, tz)) + list(_time_elements(zone, fetched_at, tz))
-    declared = [stated for stated in declared if not _is_future(stated, fetched_at)]
-    shown = next((stated for stated in visible if not stated.is_relative and not stated.is_change), None)
-    chosen, sure = _choose(shown, declared, visible, _of_address(url, fetched_at, tz), fetched_at)
-    evidence = [_evidence("published", chosen, sure)] if chosen else []
-    evidence += [
-        _evidence("published_refused", stated, 0.0) for stated in declared if shown and not _agree(stated, shown)
-    ]
-    changed = _changed(visible, metadata, chosen, fetched_at, tz)
-    if changed:
-        evidence.append(_evidence("modified", changed, 0.8))
-    return Dating(chosen.moment if chosen else None, changed.moment if changed else None, tuple(evidence))
-
-
-def _choose(
-    shown: Stated | None,
-    declared: Sequence[Stated],
-    visible: Sequence[Stated],
-    address: Stated | None,
+    zone: Zone,
+    dateline: Sequence[Block],
+    metadata: Metadata,
+    url: str,
     fetched_at: datetime | None,
-) -> tuple[Stated | None, float]:
+    tz: str | None,
+    served_at: datetime | None = None,
+) -> Dating:
+    """`dateline`: the lines that open and close the text. `served_at`: the server's own clock (its Date header)."""
+    reader, setting = Reader(fetched_at, tz), Setting(fetched_at, served_at, tz)
+    visible = list(reader.printed(zone, dateline))
+    declared = [*reader.declared(metadata.published), *reader.time_elements(zone)]
+    published = _weigh([one for one in visible if one.kind == "printed"], declared, reader.address(url), setting)
+    if published.chosen is None or published.sure <= 0.8:
+        _count_distance(published, [one for one in visible if one.kind == "distance"])
+    modified = _weigh(
+        [one for one in visible if one.kind == "change"], list(reader.declared(metadata.modified)), None, setting
+    )
+    _drop_early(modified, published.chosen)
+    return Dating(
+        published.chosen.moment if published.chosen else None,
+        modified.chosen.moment if modified.chosen else None,
+        (*_evidence("published", published), *_unread(reader, zone), *_evidence("modified", modified)),
+    )
+
+
+def _weigh(
+    printed: Sequence[Stated], declared: Sequence[Stated], address: Stated | None, setting: Setting
+) -> _Weighing:
+    weighing = _Weighing()
+    weighing.refuse((one for one in (*printed, *declared) if setting.is_future(one)), "future")
+    printed = [one for one in printed if not setting.is_future(one)]
+    declared = [one for one in declared if not setting.is_future(one)]
+    shown = _shown(weighing, printed, declared, address, setting)
     if shown is not None:
-        exact = next((stated for stated in declared if _agree(stated, shown) and _is_finer(stated, shown)), None)
-        return (exact, 1.0) if exact else (shown, 0.9)
-    for stated in declared:
-        if fetched_at is None or abs(stated.moment.instant - fetched_at) > _CRAWL_CLOCK:
-            return stated, 0.8
-    relative = next((stated for stated in visible if stated.is_relative), None)
-    if declared:
-        return declared[0], 0.5
-    return (relative, 0.6) if relative else (address, 0.6)
+        _weigh_against(weighing, shown, declared, setting)
+    else:
+        _weigh_alone(weighing, declared, address, setting)
+    return weighing
 
 
-def _is_future(stated: Stated, fetched_at: datetime | None) -> bool:
-    return fetched_at is not None and stated.moment.instant - fetched_at > _ZONE_SLIP
+def _shown(
+    weighing: _Weighing,
+    printed: Sequence[Stated],
+    declared: Sequence[Stated],
+    address: Stated | None,
+    setting: Setting,
+) -> Stated | None:
+    """The printed date that counts (rule 2)."""
+    others = [one for one in (*declared, address) if one and not setting.is_request_time(one)]
+    lasting = [one for one in printed if not setting.is_todays_date(one)]
+    todays = [one for one in printed if setting.is_todays_date(one)]
+    if todays and (lasting or any(not _agree(one, todays[0]) for one in others)):
+        weighing.refuse((one for one in todays if not lasting or not _agree(one, lasting[0])), "todays-date")
+        todays = []
+    first = next(iter((*lasting, *todays)), None)
+    if first is None:
+        return None
+    beside = [one for one in printed if one.line == first.line]
+    confirmed = next((one for one in beside if any(_agree(other, one) for other in others)), None)
+    confirmed = confirmed or min(beside, key=lambda one: _FINEST_FIRST.index(one.moment.precision))
+    if not _agree(confirmed, first):
+        weighing.refuse((first,), "unconfirmed")
+    return confirmed
 
 
-def _agree(declared: Stated, shown: Stated) -> bool:
-    """The same minute, or the same day on the page's clock when one of the two states only a day."""
-    one, other = declared.moment, shown.moment
-    if "day" in (one.precision, other.precision):
-        return _day(one, shown.moment.zone) == _day(other, shown.moment.zone)
-    if other.precision in ("month", "year"):
-        return one.instant.year == other.instant.year
-    return abs(one.instant - other.instant) <= _SAME_MINUTE
+def _weigh_against(weighing: _Weighing, shown: Stated, declared: Sequence[Stated], setting: Setting) -> None:
+    """Declared times beside a printed date (rule 3)."""
+    weighing.choose(shown, 0.9)
+    for one in declared:
+        if not _agree(one, shown):
+            weighing.refuse((one,), _why_not(one, shown, setting))
+        elif weighing.beside is None and _is_finer(one, shown):
+            certain = shown.moment.precision != "day" or not setting.is_request_time(one)
+            weighing.choose(one, 1.0 if certain else 0.7)
+            weighing.beside = shown
+
+
+def _weigh_alone(weighing: _Weighing, declared: Sequence[Stated], address: Stated | None, setting: Setting) -> None:
+    """Declared times and the address, where no date is printed (rule 4)."""
+    own = [one for one in declared if not setting.is_request_time(one)]
+    fitting = next((one for one in own if address and _agree(one, address)), None)
+    first = fitting or next(iter(own), None)
+    if first is not None:
+        weighing.choose(first, 0.8)
+        weighing.beside = address if fitting else None
+    elif declared:
+        weighing.choose(declared[0], 0.5)
+    else:
+        weighing.choose(address, 0.6)
+
+
+def _count_distance(weighing: _Weighing, distances: Sequence[Stated]) -> None:
+    """A printed distance counts before the address only: a stored page counts from when it was made, not from now."""
+    distance = next(iter(distances), None)
+    if distance is None:
+        return
+    if weighing.chosen is None or weighing.chosen.kind == "address":
+        weighing.choose(distance, 0.6)
+    elif _agree(weighing.chosen, distance):
+        weighing.sure = max(weighing.sure, 0.8)
+    else:
+        weighing.refuse((distance,), "contradicts-declared")
+
+
+def _drop_early(modified: _Weighing, published: Stated | None) -> None:
+    """No change comes before the publication, nor by a clock that shows our request."""
+    if modified.chosen is None:
+        return
+    if modified.sure <= 0.5:
+        modified.refuse((modified.chosen,), "time-of-request")
+        modified.choose(None, 0)
+    elif published is not None and modified.chosen.moment.instant < published.moment.instant:
+        modified.choose(None, 0)
+
+
+def _agree(one: Stated, other: Stated) -> bool:
+    """The same minute, or the same day (month, year) on the printed clock when one of them states no more."""
+    mine, theirs = one.moment, other.moment
+    coarse = max(mine.precision, theirs.precision, key=_FINEST_FIRST.index)
+    if coarse in ("second", "minute"):
+        return _is_same_minute(mine, theirs)
+    if coarse == "hour":
+        return abs(mine.instant - theirs.instant) < timedelta(hours=1)
+    if coarse == "week":
+        return abs(mine.instant - theirs.instant) <= timedelta(days=8)
+    my_days, their_days = _days(mine, theirs), _days(theirs, mine)
+    shared = _SHARED[coarse]
+    return any(my_day[:shared] == their_day[:shared] for my_day in my_days for their_day in their_days)
+
+
+def _is_same_minute(mine: Moment, theirs: Moment) -> bool:
+    """A time without any zone agrees with one that has its zone if some clock shows it at the other's instant."""
+    distance = theirs.instant - mine.instant
+    if theirs.zone_from != "none" or mine.zone_from != "text":
+        return abs(distance) <= _SAME_MINUTE
+    rest = (distance + _SAME_MINUTE) % _HALF_HOUR
+    return _WEST_OF_ALL <= distance <= _EAST_OF_ALL and rest <= 2 * _SAME_MINUTE
+
+
+def _days(moment: Moment, other: Moment) -> set[tuple[int, int, int]]:
+    """The day of a moment on the other's clock: two may be it where the other's clock is not known."""
+    if moment.precision not in ("second", "minute", "hour"):
+        return {_day(moment, moment.zone)}
+    if other.zone_from != "none":
+        return {_day(moment, other.zone)}
+    shifts = (_WEST_OF_ALL, timedelta(), _EAST_OF_ALL) if moment.zone_from == "text" else (timedelta(),)
+    return {_day(replace(moment, instant=moment.instant + shift), None) for shift in shifts}
 
 
 def _is_finer(declared: Stated, shown: Stated) -> bool:
-    return _FINEST_FIRST.index(declared.moment.precision) < _FINEST_FIRST.index(shown.moment.precision)
+    """More digits of the time, or a zone where none is printed."""
+    mine, theirs = declared.moment, shown.moment
+    if mine.zone_from == "text" and theirs.zone_from == "none":
+        return _FINEST_FIRST.index(mine.precision) <= _FINEST_FIRST.index(theirs.precision)
+    return _FINEST_FIRST.index(mine.precision) < _FINEST_FIRST.index(theirs.precision)
+
+
+def _why_not(declared: Stated, shown: Stated, setting: Setting) -> Reason:
+    if setting.is_request_time(declared):
+        return "time-of-request"
+    clock = clock_of(shown.moment.zone or setting.tz)
+    offset = shown.moment.instant.astimezone(clock).utcoffset() or timedelta()
+    distance = abs(declared.moment.instant - shown.moment.instant)
+    slipped = offset and abs(distance - abs(offset)) <= _SAME_MINUTE
+    return (
+        "zone-slip"
+        if slipped and "day" not in (declared.moment.precision, shown.moment.precision)
+        else "contradicts-printed"
+    )
 
 
 def _day(moment: Moment, zone: str | None) -> tuple[int, int, int]:
-    local = moment.instant.astimezone(_zone(zone))
+    local = moment.instant.astimezone(clock_of(zone))
     return local.year, local.month, local.day
 
 
-def _zone(name: str | None) -> ZoneInfo:
-    try:
-        return ZoneInfo(name or "UTC")
-    except (ZoneInfoNotFoundError, ValueError, OSError):
-        return ZoneInfo("UTC")
+def _evidence(about: str, weighing: _Weighing) -> Iterable[Evidence]:
+    if weighing.chosen:
+        yield _witness(about, weighing.chosen, METHOD, weighing.sure)
+        if weighing.beside:
+            yield _witness(about, weighing.beside, METHOD, 0.9)
+    for stated, reason in weighing.refused:
+        yield _witness(f"{about}_refused", stated, f"{METHOD}.{reason}", 0.0)
 
 
-def _visible(zone: Zone, dateline: Sequence[Block], fetched_at: datetime | None, tz: str | None) -> Iterator[Stated]:
-    """Dates printed between headline and text, then before the headline, then in the dateline, then after the text."""
-    for block in (*zone.near, *dateline, *zone.after):
-        moments = find_moments(block.text, fetched_at, tz)
-        for found in moments:
-            before = key(block.text[max(0, found.start - 25) : found.start])
-            field = f"html:{block.element.tag}"
-            relative = bool(_RELATIVE.search(key(found.moment.printed)))
-            changed = _CHANGED.search(block.key if len(moments) == 1 else before)
-            stated = Stated(found.moment, field, block.text, relative, bool(changed))
-            yield _with_clock(stated, dateline, tz) if block in dateline else stated
-        yield from _relative(block, fetched_at, tz)
+def _unread(reader: Reader, zone: Zone) -> Iterable[Evidence]:
+    for block, why in reader.refused(zone):
+        method = f"{METHOD}.{why.reason}"
+        yield Evidence("published_refused", f"html:{block.element.tag}", clip(block.text, 200), method, 0.0)
 
 
-def _relative(block: Block, fetched_at: datetime | None, tz: str | None) -> Iterator[Stated]:
-    """A run that is a distance from now and nothing else ("منذ ساعتين")."""
-    for piece in block.pieces:
-        if _RELATIVE.search(key(piece.text)) and len(piece.text.split()) <= 5:
-            moment = parse_date(piece.text, fetched_at, tz)
-            if moment is not None:
-                yield Stated(moment, f"html:{block.element.tag}", piece.text, is_relative=True)
-
-
-def _with_clock(stated: Stated, dateline: Sequence[Block], tz: str | None) -> Stated:
-    """An agency prints the day above its item and the clock below it ("// انتهى // 00:03 ت م")."""
-    match = _CLOCK.match(dateline[-1].text) if dateline and stated.moment.precision == "day" else None
-    if match is None or int(match[1]) > 23 or int(match[2]) > 59:
-        return stated
-    local = stated.moment.instant.astimezone(_zone(stated.moment.zone or tz))
-    instant = local.replace(hour=int(match[1]), minute=int(match[2])).astimezone(UTC)
-    printed = f"{stated.moment.printed} … {dateline[-1].text}"
-    return replace(stated, moment=replace(stated.moment, instant=instant, precision="minute", printed=printed))
-
-
-def is_clock(text: str) -> bool:
-    """A line that is a time of day and nothing else."""
-    return bool(_CLOCK.match(text))
-
-
-def _declared(facts: Iterable[Declared], fetched_at: datetime | None, tz: str | None) -> Iterator[Stated]:
-    for fact in facts:
-        moment = read_machine_date(fact.text, fetched_at, tz)
-        if moment is not None:
-            yield Stated(moment, fact.field, fact.text)
-
-
-def _time_elements(zone: Zone, fetched_at: datetime | None, tz: str | None) -> Iterator[Stated]:
-    for block in zone.near:
-        for piece in block.pieces:
-            for step in above(piece.element):
-                if step.tag == "time" and step.get("datetime"):
-                    yield from _declared((Declared("html:time", step.get("datetime", "")),), fetched_at, tz)
-                if step is block.element:
-                    break
-
-
-def read_machine_date(text: str, fetched_at: datetime | None, tz: str | None) -> Moment | None:
-    """ISO 8601 or RFC 9110 dates as metadata has them, or whatever else the reader of printed dates can read."""
-    moment = parse_date(text, fetched_at, tz)
-    if moment is not None:
-        return moment
-    try:
-        instant = parsedate_to_datetime(text)
-    except (ValueError, TypeError, OverflowError, IndexError):
-        return None
-    if instant.tzinfo is None or not 1990 <= instant.year <= 2200:
-        return None
-    return Moment(instant.astimezone(UTC), "second", instant.strftime("%z"), "text", "gregorian", text)
-
-
-def _of_address(url: str, fetched_at: datetime | None, tz: str | None) -> Stated | None:
-    match = _IN_ADDRESS.search(url)
-    moment = parse_date("-".join(match.groups()), fetched_at, tz) if match else None
-    return Stated(moment, "url", url) if moment else None
-
-
-def _changed(
-    visible: Sequence[Stated], metadata: Metadata, chosen: Stated | None, fetched_at: datetime | None, tz: str | None
-) -> Stated | None:
-    """A stated change after publication; a page that was never changed often repeats its first time."""
-    stated = [*(shown for shown in visible if shown.is_change), *_declared(metadata.modified, fetched_at, tz)]
-    for change in stated:
-        late = chosen is not None and change.moment.instant < chosen.moment.instant
-        if not late and not _is_future(change, fetched_at):
-            return change
-    return None
-
-
-def _evidence(about: str, stated: Stated, sure: float) -> Evidence:
-    return Evidence(
-        about, stated.field, clip(stated.moment.printed, 200), METHOD, sure, context=clip(stated.context, 400)
-    )
+def _witness(about: str, stated: Stated, method: str, sure: float) -> Evidence:
+    quote, context = clip(stated.moment.printed, 200), clip(stated.context, 400)
+    return Evidence(about, stated.field, quote, method, sure, context=context)

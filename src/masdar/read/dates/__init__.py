@@ -17,7 +17,7 @@ from masdar.read.dates.expressions import Expression, find_expressions
 from masdar.read.dates.lexicon import lexicon
 from masdar.read.dates.pieces import Piece, Pieces, cut_pieces, is_mark
 from masdar.read.dates.reckoning import reckon
-from masdar.text.fold import digits
+from masdar.text.fold import digits, fold
 
 # A date line is short; whatever is longer is a text that holds dates.
 _LONGEST_LINE = 1000
@@ -27,6 +27,8 @@ _COMPACT = re.compile(r"(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)?(Z|[+-]\d{4})?", 
 _YEAR_LAST = re.compile(
     r"([a-z]{3} [a-z]{3} +\d\d?) (\d\d:\d\d:\d\d(?: [a-z]{3,4})?) (\d{4})", re.ASCII | re.IGNORECASE
 )
+_DIGIT = re.compile(r"\d")
+_WORD = re.compile(r"\w+")
 _DIVIDERS = "|•·-–—،,()؛"
 # A date without a year inside running text may lie ahead; it is taken for past only when that is the nearer one.
 _HALF_YEAR_DAYS = 183
@@ -77,6 +79,11 @@ def find_moments(text: str, fetched_at: datetime | None, zone: str | None) -> tu
     pieces = cut_pieces(text)
     found = (_found_moment(text, pieces, expression, fetched_at, zone) for expression in find_expressions(pieces))
     return tuple(moment for moment in found if moment)
+
+
+def may_hold_date(text: str) -> bool:
+    """Has the text a digit or a word that some date has? (Most lines of a page have neither, and need no reading.)"""
+    return bool(_DIGIT.search(text)) or not lexicon().anchors.isdisjoint(_WORD.findall(fold(text)))
 
 
 def _as_printed(line: str) -> str:

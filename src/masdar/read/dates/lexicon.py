@@ -83,6 +83,11 @@ class Lexicon:
     zone_letters: Phrases[int]
     unclear_letters: frozenset[str]
 
+    @property
+    def anchors(self) -> frozenset[str]:
+        """Every date without a digit has a word of these: a month, a day's name, a unit, "yesterday" …"""
+        return _anchor_words()
+
     def may_begin(self, word: str) -> bool:
         """Can any part of a date begin with this word? (Most words of a text cannot, and need no closer look.)"""
         return word in _first_words()
@@ -119,6 +124,13 @@ def lexicon() -> Lexicon:
         unclear_letters=_words(zones["unclear"]["letters"]),
         zone_letters=_phrases((int(key), value) for key, value in zones["letters"].items()),
     )
+
+
+@cache
+def _anchor_words() -> frozenset[str]:
+    words = lexicon()
+    tables = (words.months, words.weekdays, words.units, words.days_ago, words.spans, words.vague, words.small["now"])
+    return frozenset(word for table in tables for word in table.firsts)
 
 
 @cache

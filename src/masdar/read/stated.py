@@ -1,0 +1,159 @@
+"""The lines around a headline, the metadata and the address of a page in, every moment they state out, unweighed."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, time, tzinfo
+from typing import Literal
+from zoneinfo import ZoneInfoNotFoundError
+
+from masdar.model import Moment, Rejected
+from masdar.read.dates import find_moments, may_hold_date, parse_date, read_moment
+from masdar.read.dates.reckoning import zone_of
+from masdar.read.heading import Zone
+from masdar.read.metadata import Declared
+from masdar.read.phrases import key
+from masdar.read.tree import Block, above
+
+_IN_ADDRESS = re.compile(r"/((?:19|20)\d\d)[/-]?(0[1-9]|1[0-2])[/-]?(0[1-9]|[12]\d|3[01])(?=[/_-]|$)")
+_DISTANCE = re.compile(r"\bago\b|\bil y a\b|\b(?:منذ|قبل|اليوم|امس|البارحه|الان)\b")
+_CHANGED = re.compile(r"تحديث|تعديل|updated|modified|mis a jour")
+# Ten digits since 2001 and until 2096, with or without milliseconds.
+_EPOCH = re.compile(r"[123]\d{9}(?:\d{3})?", re.ASCII)
+_YEAR = re.compile(r"\d{4}")
+_CLOCK = re.compile(r"^\W*(\d{1,2}):(\d\d)\s*(?:ت\s*م|ص|م)?\W*$")
+# A label stands this near before its date.
+_LABEL_REACH = 25
+_MAX_DISTANCE_WORDS = 8
+# A line that prints a date and a name or two.
+_MAX_LINE_WORDS = 20
+# What makes a printed date one that nobody should believe.
+_FAULTS = frozenset(("contradictory-pair", "wrong-weekday", "invalid-day", "invalid-time"))
+
+Kind = Literal["printed", "change", "distance", "declared", "address"]
+
+
+@dataclass(frozen=True, slots=True)
+class Stated:
+    """A moment that the page states: `field` names the place, `context` is the whole text there.
+
+    `line` is the number of the visible line, `is_above` says that it stands before the headline.
+    """
+
+    kind: Kind
+    moment: Moment
+    field: str
+    context: str
+    line: int = -1
+    is_above: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """When the page was asked for, and the clock of its source."""
+
+    fetched_at: datetime | None
+    tz: str | None
+
+    def printed(self, zone: Zone, dateline: Sequence[Block]) -> Iterator[Stated]:
+        """Dates between headline and text, then before the headline, then in the dateline, then after the text."""
+        for block in (*zone.near, *dateline, *zone.after):
+            if not may_hold_date(block.text):
+                continue
+            for found, label in self._found(block):
+                moment = self._with_clock(found, dateline) if block in dateline else found
+                kind: Kind = "change" if _CHANGED.search(label) else "printed"
+                yield Stated(kind, moment, f"html:{block.element.tag}", block.text, block.order, block in zone.before)
+            yield from self._distances(block)
+
+    def refused(self, zone: Zone) -> Iterator[tuple[Block, Rejected]]:
+        """The lines between headline and text that print a date which contradicts itself or does not exist."""
+        for block in zone.between:
+            if block.words <= _MAX_LINE_WORDS and _YEAR.search(block.text) and not any(self._found(block)):
+                answer = read_moment(block.text, self.fetched_at, self.tz)
+                if isinstance(answer, Rejected) and answer.reason in _FAULTS:
+                    yield block, answer
+
+    def _found(self, block: Block) -> Iterator[tuple[Moment, str]]:
+        """The dates of a line, each with the words before it; of its runs where the whole cannot be read as one."""
+        for text in (block.text, *(piece.text for piece in block.pieces)):
+            moments = [
+                found for found in find_moments(text, self.fetched_at, self.tz) if not _is_distance(found.moment)
+            ]
+            for found in moments:
+                before = text[max(0, found.start - _LABEL_REACH) : found.start]
+                yield found.moment, block.key if len(moments) == 1 and text == block.text else key(before)
+            if moments and text == block.text:
+                return
+
+    def declared(self, facts: Iterable[Declared]) -> Iterator[Stated]:
+        for fact in facts:
+            moment = read_machine_date(fact.text, self.fetched_at, self.tz)
+            if moment is not None:
+                yield Stated("declared", _without_idle_clock(moment), fact.field, fact.text)
+
+    def time_elements(self, zone: Zone) -> Iterator[Stated]:
+        """The machine times of the <time> elements in the lines near the headline."""
+        for block in zone.near:
+            for piece in block.pieces:
+                for step in above(piece.element):
+                    if step.tag == "time" and step.get("datetime"):
+                        yield from self.declared((Declared("html:time", step.get("datetime", "")),))
+                    if step is block.element:
+                        break
+
+    def address(self, url: str) -> Stated | None:
+        match = _IN_ADDRESS.search(url)
+        moment = parse_date("-".join(match.groups()), self.fetched_at, self.tz) if match else None
+        return Stated("address", moment, "url", url) if moment else None
+
+    def _distances(self, block: Block) -> Iterator[Stated]:
+        """A run that is a distance from now and nothing else ("منذ ساعتين")."""
+        for piece in block.pieces:
+            if _DISTANCE.search(key(piece.text)) and len(piece.text.split()) <= _MAX_DISTANCE_WORDS:
+                moment = parse_date(piece.text, self.fetched_at, self.tz)
+                if moment is not None:
+                    yield Stated("distance", moment, f"html:{block.element.tag}", piece.text, block.order)
+
+    def _with_clock(self, moment: Moment, dateline: Sequence[Block]) -> Moment:
+        """An agency prints the day above its item and the clock below it ("// انتهى // 00:03 ت م")."""
+        match = _CLOCK.match(dateline[-1].text) if dateline and moment.precision == "day" else None
+        if match is None or int(match[1]) > 23 or int(match[2]) > 59:
+            return moment
+        local = moment.instant.astimezone(clock_of(moment.zone or self.tz))
+        instant = local.replace(hour=int(match[1]), minute=int(match[2])).astimezone(UTC)
+        return replace(moment, instant=instant, precision="minute", printed=f"{moment.printed} … {dateline[-1].text}")
+
+
+def is_clock(text: str) -> bool:
+    """A line that is a time of day and nothing else."""
+    return bool(_CLOCK.match(text))
+
+
+def read_machine_date(text: str, fetched_at: datetime | None, tz: str | None) -> Moment | None:
+    """A date as metadata has it: seconds or milliseconds since 1970, or whatever the reader of printed dates reads."""
+    if not _EPOCH.fullmatch(text.strip()):
+        return parse_date(text, fetched_at, tz)
+    instant = datetime.fromtimestamp(int(text.strip()[:10]), UTC)
+    return Moment(instant, "second", "+00:00", "text", "gregorian", text)
+
+
+def clock_of(name: str | None) -> tzinfo:
+    """The named clock (a tz name or an offset); Greenwich for none and for one that nobody knows."""
+    try:
+        return zone_of(name) if name else UTC
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        return UTC
+
+
+def _is_distance(moment: Moment) -> bool:
+    """Inside a longer line "اليوم" may be a paper's name; a distance counts where it stands alone."""
+    return bool(_DISTANCE.search(key(moment.printed))) and not _YEAR.search(moment.printed)
+
+
+def _without_idle_clock(moment: Moment) -> Moment:
+    """Midnight to the second is how programs write a day that has no time: the day is all it states."""
+    is_idle = moment.precision == "second" and moment.instant.astimezone(clock_of(moment.zone)).time() == time()
+    return replace(moment, precision="day") if is_idle else moment
