@@ -5,8 +5,9 @@ from __future__ import annotations
 import functools
 import re
 from collections.abc import Iterator
+from itertools import compress
 
-from masdar.read.outlets import Found, Line, NameBook, folded_word, line_of
+from masdar.read.outlets import Found, Line, NameBook, line_of
 from masdar.read.phrases import pattern, phrases
 
 _FILE = "credits.toml"
@@ -15,16 +16,18 @@ _SENTENCE_END = re.compile(r"[.؟?!\n…](?=\s|$)")
 _CLITICS = ("", "و", "ف", "ب", "ل", "ك", "وب", "ول", "فب", "فل")
 # Pronouns on a verb or noun ("نشرتها", "حديثه").
 _PRONOUNS = ("", "ها", "ه", "هم", "هما")
+_ARTICLE = re.compile("^(?:[وفبك]?ال|و?لل)")
 _ADJECTIVE = re.compile(r"^(?!ال)\w{3,}يه?$")
+# "الروسية", "الرسمي": what stands between a medium's name and its verb.
+_NATIONAL = re.compile(r"ال\w+(?:يه|ي|يتين|يتان)$")
 _LATIN = re.compile(r"[A-Za-z]")
 # How many words a cue may stand before a known name, an unknown one, "لـ" and a name; how many a verb after a name.
 _REACH, _REACH_UNKNOWN, _REACH_TOLD, _AFTER = 7, 3, 20, 3
 _MAX_NAME_WORDS = 5
 _SAYINGS = ("verbs", "according")
 _CUES = (*_SAYINGS, "occasions")
-# 'صرح لـ"الضفاف" أن': a medium that neither a list nor a head tells.
-_WORDS = re.compile(r"\w+")
-_TOLD_IN_QUOTES = re.compile(r"(?<!\w)ل[ـ\s-]{0,3}[\"«“„]")
+_SAYINGS = ("verbs", "according")
+_CUES = (*_SAYINGS, "occasions")
 
 Name = tuple[int, int, float]
 """First word and last (exclusive) of a name, and how sure it is."""
@@ -32,8 +35,6 @@ Name = tuple[int, int, float]
 
 def cited(text: str, book: NameBook) -> Iterator[tuple[int, int, float]]:
     """(start, end, confidence) of each cited name in one paragraph."""
-    if not (book.may_name(text) or _may_have_head(text)):
-        return
     line = line_of(text)
     known = book.find(line)
     taken: set[int] = set()
@@ -49,15 +50,6 @@ def cited(text: str, book: NameBook) -> Iterator[tuple[int, int, float]]:
         if not taken & set(range(first, end)):
             taken.update(range(first, end))
             yield line.spans[first][0], line.spans[end - 1][1], sure
-
-
-def _may_have_head(text: str) -> bool:
-    return any(map(_is_head, _WORDS.findall(text))) or bool(_TOLD_IN_QUOTES.search(text))
-
-
-@functools.lru_cache(maxsize=65_536)
-def _is_head(word: str) -> bool:
-    return _head_in(folded_word(word)) is not None
 
 
 @functools.lru_cache(maxsize=65_536)
@@ -78,14 +70,24 @@ def _weigh(line: Line, found: Found) -> float:
     if _is_cited_in_english(line.text, found):
         return 0.85
     head = _head_before(line, found.first)
-    if head is None and (_is_in_brackets(line.text, found) or (found.outlet.weak and not _is_quoted(line, found))):
+    bare = head is None and _head_in(line.folded[found.first]) is None
+    if bare and (_is_in_brackets(line.text, found) or (found.outlet.weak and not _is_quoted(line, found))):
         return 0.0
     start = found.first if head is None else head
+    if found.outlet.weak and head is not None and _is_common(line, found, head):
+        return 0.0
     if _is_part_of(line, start):
         return 0.0
-    if _has_cue(line, start, found.last, _REACH) or _has_verb_after(line, found.last):
+    kinds = (*_CUES, "self_verbs") if found.outlet.kind == "agency" else _CUES
+    if _has_cue(line, start, found.last, _REACH, kinds) or _has_verb_after(line, found.last):
         return 0.9
     return 0.85 if _is_told_to(line, start, found.clitic, _REACH_TOLD) else 0.0
+
+
+def _is_common(line: Line, found: Found, head: int) -> bool:
+    """ "موقع الحدث", "شبكة المستقبل": after a head of many meanings a common word without marks names no medium."""
+    loose = _head_in(line.folded[head]) in phrases("loose_heads", _FILE)
+    return loose and line.folded[found.first] in phrases("no_names", _FILE) and not _is_quoted(line, found)
 
 
 def _is_joined(line: Line, found: Found, last: int) -> bool:
@@ -140,6 +142,8 @@ def _cue_kind(word: str) -> str:
             for kind in ("according", "verbs", "self_verbs", "occasions"):
                 if _bare(base, phrases(kind, _FILE)):
                     return kind
+            if _bare(_ARTICLE.sub("", base), phrases("occasions", _FILE)):
+                return "occasions"
     return ""
 
 
@@ -177,9 +181,12 @@ def _has_verb_after(line: Line, last: int) -> bool:
     for place in range(last, min(len(line.folded), last + _AFTER)):
         if _ends_between(line, last - 1, place):
             return False
-        kind = _cue_kind(line.folded[place])
-        if line.folded[place] == "نقلا" or kind == "verbs" or (kind == "self_verbs" and _has_that(line, place + 1)):
+        word = line.folded[place]
+        kind = _cue_kind(word)
+        if word == "نقلا" or kind == "verbs" or (kind == "self_verbs" and _has_that(line, place + 1)):
             return True
+        if not (_NATIONAL.match(word) or word in phrases("before_verbs", _FILE)):
+            return False
     return False
 
 
@@ -206,13 +213,16 @@ def _ends_between(line: Line, one: int, other: int) -> bool:
 
 def _unknown_names(line: Line) -> Iterator[Name]:
     """Media that no list knows: after a head and cited, in quotation marks or plain; or told something, in quotes."""
-    for place, word in enumerate(line.folded):
-        head = _head_in(word)
-        if not head and word != "ل":
-            continue
+    for place in compress(range(len(line.folded)), map(_may_open, line.folded)):
+        head = _head_in(line.folded[place])
         name = _after_head(line, place, head) if head else _told_in_quotes(line, place)
         if name:
             yield *name, 0.7
+
+
+@functools.lru_cache(maxsize=65_536)
+def _may_open(folded: str) -> bool:
+    return folded == "ل" or _head_in(folded) is not None
 
 
 def _after_head(line: Line, place: int, head: str) -> tuple[int, int] | None:
@@ -246,16 +256,16 @@ def _name_at(line: Line, start: int) -> tuple[int, int, bool]:
     """The name that begins here: in marks (a word may stand before them: 'قناة خبر "هابر"'), or plain."""
     for first in (start, start + 1):
         end = _quoted_end(line, first) if first < len(line.folded) else None
-        if end is not None and not _ends_between(line, start, first):
+        if end is not None and (first == start or _gap(line, first).strip() in _OPEN):
             return first, end, True
-    return start, _plain_end(line, start), False
+    return start, plain_end(line, start), False
 
 
 def _is_latin(line: Line, place: int) -> bool:
     return bool(_LATIN.match(line.text, line.spans[place][0]))
 
 
-def _plain_end(line: Line, start: int) -> int:
+def plain_end(line: Line, start: int) -> int:
     """A name without marks: one word, all the Latin ones, or as many as names of media are known to have."""
     end = start + 1
     latin = bool(_is_latin(line, start))

@@ -26,6 +26,8 @@ METHOD = "credits@2"
 _RIGHTS = re.compile(r"جميع\s+(?:ال)?حقوق|حقوق\s+النشر|الحقوق\s+محفوظ|[Cc]opyright|©")
 # How far from those words the publisher's name is looked for, in characters.
 _RIGHTS_BEFORE, _RIGHTS_AFTER = 45, 60
+# "صحيفة " before "الجزيرة": the word tells which of two media of one name is meant.
+_LAST_WORD = re.compile(r"(?<!\w)(\w{3,12} )[«“\"(]?\s?\Z")
 _YEAR = re.compile(r"(?:19|20)\d\d\s*$")
 _NOT_THERE = re.compile(r"[():.،|»\n]")
 
@@ -151,7 +153,9 @@ def _credit(kind: CreditKind, place: Place, start: int, end: int, method: str, c
     context = "" if place.field == "text" else place.text
     span = Span(place.paragraph, start, end)
     evidence = Evidence("credit", place.field, name, f"credits.{method}@2", confidence, span, context)
-    return Credit(kind, name, evidence, _canonical(name, place.book))
+    head = _LAST_WORD.search(place.text, 0, start)
+    canonical = _canonical(head[1] + name, place.book) if head else None
+    return Credit(kind, name, evidence, canonical or _canonical(name, place.book))
 
 
 def _canonical(name: str, book: NameBook) -> str | None:

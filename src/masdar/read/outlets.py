@@ -8,7 +8,7 @@ import tomllib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from importlib.resources import files
-from itertools import pairwise
+from itertools import compress, pairwise
 from typing import Literal
 
 from masdar.read.phrases import phrases
@@ -18,15 +18,11 @@ from masdar.text.tokens import word_spans, words
 Kind = Literal["agency", "outlet", "platform", "generic", "official"]
 _KINDS: tuple[Kind, ...] = ("agency", "outlet", "platform", "generic")
 _CLITICS = ("وب", "ول", "وال", "و", "ف", "ب", "ل", "ك")
-# What may not stand between two words of one name ("في دنوار، اليوم" is no paper).
-_BREAK = re.compile(r"[،؛:!?؟\n/|–—]|\s-\s")
+# What may not stand between two words of one name ("في دنوار، اليوم" is no paper, 'صحيفة "X' not "صحيفة X").
+_BREAK = re.compile(r"[،؛:!?؟\n/|–—«“„\[]|\s-\s|\s\"")
 # Between two names of one outlet: "وكالة الأنباء السعودية (واس)".
 _BRACKET = re.compile(r"\s?[(\[«\"“]\s?")
 _CLOSING = {"(": ")", "[": "]"}
-# Runs of letters with the marks inside them: what `words` gives, without the digits.
-_LETTERS = re.compile(
-    "(?:[^\\W\\d_]|[\u00ad\u0300-\u036f\u0610-\u061a\u0640\u064b-\u065f\u0670\u06d6-\u06ed\u200b-\u200f])+"
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,10 +82,6 @@ class NameBook:
         # News repeats its words: what a word may begin is looked up once.
         self._beginnings = functools.lru_cache(maxsize=65_536)(self._look_up)
 
-    def may_name(self, text: str) -> bool:
-        """Whether any word of the text could begin a name; cheap, and never wrongly False."""
-        return any(self._beginnings(folded_word(word)) for word in _LETTERS.findall(text))
-
     def _look_up(self, word: str) -> tuple[tuple[str, tuple[Entry, ...]], ...]:
         """The entries that a folded word may begin, by the clitic that stands before their name."""
         found = []
@@ -127,16 +119,14 @@ class NameBook:
     def find(self, line: Line) -> list[Found]:
         """Known names from left to right, the longest at each place, none inside another."""
         found: list[Found] = []
-        place = 0
-        while place < len(line.folded):
-            match = self._match(line, place) if self._beginnings(line.folded[place]) else None
+        done = 0
+        for place in compress(range(len(line.folded)), map(self._beginnings, line.folded)):
+            match = self._match(line, place) if place >= done else None
             if match is not None:
-                place = match.last
+                done = match.last
                 if found and _is_same(line.text, found[-1], match):
                     match = replace(found.pop(), last=match.last, end=match.end)
                 found.append(replace(match, end=_with_bracket(line.text, match)))
-            else:
-                place += 1
         return found
 
     def _match(self, line: Line, place: int) -> Found | None:
@@ -144,9 +134,18 @@ class NameBook:
             for alias, outlet in entries:
                 last = place + len(alias)
                 if line.folded[place + 1 : last] == alias[1:] and _is_whole(line.text, line.spans[place:last]):
-                    start, end = line.spans[place][0] + len(clitic), line.spans[last - 1][1]
+                    # "صحيفة X" is listed where X alone is several media or a common word; the name is still X.
+                    skip = place + 1 if not outlet.followed and _has_plain_head(alias) else place
+                    start = line.spans[skip][0] + (len(clitic) if skip == place else 0)
+                    end = line.spans[last - 1][1]
                     return Found(outlet, place, last, start, end, clitic)
         return None
+
+
+def _has_plain_head(alias: tuple[str, ...]) -> bool:
+    """Whether the name is what follows its first word ("صحيفة X"), not the whole ("وكالة الأنباء الفرنسية")."""
+    is_head = len(alias) > 1 and alias[0] in phrases("heads", "credits.toml")
+    return is_head and alias[1] not in phrases("fillers", "credits.toml") and (len(alias) == 2 or alias[0] != "وكاله")
 
 
 def _is_whole(text: str, spans: Sequence[tuple[int, int]]) -> bool:

@@ -6,21 +6,26 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from masdar.read.citing import is_cue
+from masdar.read.citing import is_cue, plain_end
 from masdar.read.outlets import Found, NameBook, folded_word, folded_words, line_of
 from masdar.read.phrases import key, phrases
-from masdar.text.tokens import words
+from masdar.text.tokens import Word, words
 
 _FILE = "credits.toml"
 _QUOTES = "\"«»“”„'‘’"
 _BYLINE_CUT = re.compile(r"[-–—ـ،,:/|+()]|\s{2,}")
 _SOURCE_LINE = re.compile(
-    r"(?:^|[.؟!…()\[\]»\"|*\-–—]\s*)"
+    r"(?:^|[.:؟!…()\[\]»\"|*\-–—]\s*)"
     r"((?:ال)?مصدر(?: الخبر| الأصلي| الاصلي| المادة| المقال)?|(?:ال)?مصادر|[Ss]ource|SOURCE)\s*[:/|]\s*"
 )
 _TAKEN_FROM = re.compile(
     r"[\W_]*(?:نقل[اً]+|منقول[ةه]?|بتصرف|ترجم[ةه]|مترجم[ةه]?|مقتبس[ةه]?)(?:\s+\w+)?\s+(?:عن|من)\s*:?\s+"
     r"|[*\W]*خدم[ةه]\s+"
+)
+# "هذا المقال مترجم عن موقع X" anywhere in a text.
+_THIS_FROM = re.compile(
+    r"هذ[اه]\s+(?:ال)?(?:موضوع|مقال|مقال[ةه]|تقرير|خبر|نص|ماد[ةه]|حوار|تحقيق|قص[ةه])\s+(?:\w+\s+){0,3}?"
+    r"(?:مترجم|منقول|مأخوذ|مقتبس|معرب|نقل[اً]+)[ةه]?\s+(?:\w+\s+)?(?:عن|من)\s+"
 )
 # "عن رويترز" as a line of its own.
 _FROM = re.compile(r"^\W*(?:عن|via)\s*:?\s+(?=\S+(?:\s+\S+){0,3}\W*$)")
@@ -41,6 +46,8 @@ _CAPTION_WORDS = 15
 _SHORT_LINE_WORDS = 8
 # So many letters must a name have to be told from the word that an extractor glued to it ("رويترزانتهى").
 _GLUED_LETTERS = 6
+# An unknown name in a source line has at most so many words; a longer line is running text.
+_NAME_WORDS = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,9 +79,11 @@ def in_paragraph(text: str, book: NameBook, is_first: bool, is_last: bool) -> It
 
 
 def in_source_line(text: str, book: NameBook, at_edge: bool) -> Iterator[Signature]:
-    """ "المصدر: X" anywhere, "نقلاً عن X" as the opening of a report's first or last line."""
+    """ "المصدر: X" or "هذا المقال مترجم عن X" anywhere, "نقلاً عن X" as the opening of a report's first or last line."""
     for match in _SOURCE_LINE.finditer(text):
         yield from _named_after(text, book, match.end(), "source-line")
+    for match in _THIS_FROM.finditer(text):
+        yield from _named_after(text, book, match.end(), "taken-from")
     opening = (_TAKEN_FROM.match(text) or _FROM.match(text)) if at_edge else None
     if opening:
         yield from _named_after(text, book, opening.end(), "taken-from")
@@ -134,8 +143,15 @@ def _unknown_after(text: str, book: NameBook, start: int) -> tuple[int, int] | N
         return None
     tokens = tokens[:stop]
     skip = 1 if stop > 1 and key(tokens[0].text) in phrases("heads", _FILE) else 0
-    last = tokens[-1] if stop - skip <= 4 else tokens[min(skip + 1, stop - 1)]
+    end = min(stop, plain_end(line_of(text[start:]), skip))
+    last = tokens[max(end, stop if _is_one_name(tokens, skip, stop) else 0) - 1]
     return start + tokens[skip].start, start + last.end
+
+
+def _is_one_name(tokens: Sequence[Word], first: int, stop: int) -> bool:
+    """So few words, and of one script, are a name as a whole."""
+    scripts = {token.text[0].isascii() for token in tokens[first:stop] if not token.text.isdecimal()}
+    return stop - first <= _NAME_WORDS and len(scripts) == 1
 
 
 def _glued(word: str, book: NameBook) -> int | None:
