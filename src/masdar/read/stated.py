@@ -18,6 +18,8 @@ from masdar.read.phrases import key
 from masdar.read.tree import Block, above
 
 _IN_ADDRESS = re.compile(r"/((?:19|20)\d\d)[/-]?(0[1-9]|1[0-2])[/-]?(0[1-9]|[12]\d|3[01])(?=[/_-]|$)")
+# Year, month and day as steps of the path, a section perhaps between: /2013/middle_east/8/3/.
+_IN_PATH = re.compile(r"/((?:19|20)\d\d)/(?:[A-Za-z_-]+/)?(\d{1,2})/(\d{1,2})/")
 _DISTANCE = re.compile(r"\bago\b|\bil y a\b|\b(?:منذ|قبل|اليوم|امس|البارحه|الان)\b")
 _CHANGED = re.compile(r"تحديث|تعديل|updated|modified|mis a jour")
 # Ten digits since 2001 and until 2096, with or without milliseconds.
@@ -105,9 +107,11 @@ class Reader:
                         break
 
     def address(self, url: str) -> Stated | None:
-        match = _IN_ADDRESS.search(url)
+        match = _IN_ADDRESS.search(url) or _IN_PATH.search(url)
         moment = parse_date("-".join(match.groups()), self.fetched_at, self.tz) if match else None
-        return Stated("address", moment, "url", url) if moment else None
+        if match is None or moment is None:
+            return None
+        return Stated("address", replace(moment, printed=match.group().strip("/")), "url", url)
 
     def _distances(self, block: Block) -> Iterator[Stated]:
         """A run that is a distance from now and nothing else ("منذ ساعتين")."""
