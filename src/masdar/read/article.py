@@ -8,9 +8,13 @@ from urllib.parse import urljoin
 
 from masdar.model import Article, Credit, Evidence, Page, Reading, Rejected, Source, Template
 from masdar.read.credits import find_credits
+from masdar.read.cut import cuts
 from masdar.read.fit import fits
+from masdar.read.known import survey_known
 from masdar.read.language import find_language
 from masdar.read.metadata import web_address
+from masdar.read.naming import Named, name_all
+from masdar.read.places import locate
 from masdar.read.plain import clip
 from masdar.read.rejection import reject_unread
 from masdar.read.sheet import Reader, Sheet, decoded, open_sheet
@@ -42,25 +46,37 @@ def survey_page(page: Page, by: Reader, templates: Sequence[Template] = ()) -> S
     if refused:
         return refused
     text = decoded(page)
-    for template in templates:
-        sheet = open_sheet(page, text, by, template)
-        found = survey(sheet) if isinstance(sheet, Sheet) else None
-        if isinstance(found, Survey) and fits(found, template):
+    for cut in cuts(text.text, templates):
+        found = _survey_opened(open_sheet(page, text, by, cut))
+        if isinstance(found, Survey) and fits(found, cut[0]):
             return found
-    sheet = open_sheet(page, text, by)
-    return survey(sheet) if isinstance(sheet, Sheet) else sheet or Rejected("no-markup")
+    return _survey_opened(open_sheet(page, text, by))
+
+
+def _survey_opened(sheet: Sheet | Rejected) -> Survey | Rejected:
+    return sheet if isinstance(sheet, Rejected) else survey_sheet(sheet)
+
+
+def survey_sheet(sheet: Sheet) -> Survey | Rejected:
+    """By the parts its template names, or by looking for them."""
+    template = sheet.template
+    return survey_known(sheet, template) if template is not None and template.parts else survey(sheet)
 
 
 def extract(found: Survey) -> Reading:
     """Title, paragraphs and facts, each with its evidence; no credits and statements yet."""
-    article = _article(found)
+    named = name_all(found)
+    article = _article(found, named)
+    evidence = (*_evidence(found, article), *named.evidence)
     template = found.sheet.template
-    return Reading(article=article, evidence=_evidence(found, article), template=template.name if template else None)
+    return Reading(article=article, evidence=evidence, template=template.name if template else None)
 
 
-def _article(found: Survey) -> Article:
+def _article(found: Survey, named: Named) -> Article:
     sheet, metadata = found.sheet, found.sheet.metadata
     text = "\n".join(found.paragraphs)
+    shown = found.headline.block.element if found.headline.block else None
+    places = locate(sheet.decoded.text, found.headline.text, found.paragraphs, "" if shown is None else str(shown.tag))
     return Article(
         url=sheet.page.url,
         title=found.headline.text,
@@ -74,6 +90,11 @@ def _article(found: Survey) -> Article:
         section=found.section.text if found.section else None,
         image=next((fact.text for fact in metadata.images), None),
         site_name=next((fact.text for fact in metadata.site_names), None),
+        authors=tuple(fact.text for fact in named.authors),
+        tags=tuple(fact.text for fact in named.tags),
+        topics=tuple(fact.text for fact in named.topics),
+        title_place=places.title,
+        places=places.paragraphs,
     )
 
 

@@ -1,14 +1,15 @@
-"""The lines around a headline → section and byline as printed, and the lines that hold nothing else."""
+"""The lines around a headline → the byline as printed, and the lines in which section, byline and date may stand."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import islice
 
 from masdar.model import Evidence
 from masdar.read.furniture import Reason
-from masdar.read.headline import SECTION_NAMES, Headline
+from masdar.read.headline import Headline
 from masdar.read.metadata import Metadata, is_home_word
 from masdar.read.phrases import key, openings, pattern, phrases
 from masdar.read.plain import clean, clip
@@ -20,10 +21,17 @@ _BYLINE_NAMES = frozenset(_BYLINE_MARKS.split())
 _NOT_NAMES = frozenset(("date", "time", "title", "share", "comment", "comments", "tags", "image", "social", "avatar"))
 # How far before the headline its date, section or byline may stand (blocks), and how far after the text.
 _REACH_BEFORE, _REACH_AFTER = 6, 4
-_URLISH = re.compile(r"^(?:https?:|www\.|@)|[/\\]{2}")
-_ARABIC = re.compile("[\u0621-\u064a]")
-_MAX_BYLINE_WORDS = 14
+# Of more lines between headline and text those nearest to either.
+_REACH_BETWEEN = 40
+URLISH = re.compile(r"^(?:https?:|www\.|@)|[/\\]{2}")
+_MAX_BYLINE_WORDS, _MAX_BYLINE_CHARS = 14, 200
+# A text that holds a whole headline (characters) is no byline.
+_LONG_LINE = 25
+_MAX_LABEL_WORDS = 5
+# A menu: so many links, in a box so many elements above each, so near in the page's order.
+_MENU_LINKS, _MENU_DEPTH, _MENU_REACH = 4, 5, 8
 # "أ. ف. ب", "د . طارق": initials and titles; "جدة، أبها: فلان، فلان": several places and people.
+_WORDS = re.compile(r"\w+")
 _INITIALS = re.compile(r"(?<!\w)\w\s?\.")
 _LISTED = re.compile(r"[،:/-]")
 _SKIPPED: frozenset[Reason] = frozenset(("card", "label", "comments", "prompt", "pointer", "disclaimer", "attribution"))
@@ -39,11 +47,15 @@ class Printed:
 
 @dataclass(frozen=True, slots=True)
 class Zone:
-    """The blocks in which a page prints what belongs to its headline: just before, between headline and text, after."""
+    """The blocks in which a page prints what belongs to its headline: just before, between headline and text, after.
+
+    `touching`: the line right above the headline, whatever it is, if it is none of a list.
+    """
 
     before: tuple[Block, ...]
     between: tuple[Block, ...]
     after: tuple[Block, ...]
+    touching: Block | None = None
 
     @property
     def near(self) -> tuple[Block, ...]:
@@ -53,103 +65,76 @@ class Zone:
 def find_zone(blocks: Sequence[Block], headline: Headline, kept: Sequence[Block], reasons: dict[int, Reason]) -> Zone:
     first, last = (kept[0].order, kept[-1].order) if kept else (len(blocks), len(blocks))
     title = headline.block.order if headline.block is not None else max(0, first - 4)
-    usable = [block for block in blocks if reasons.get(block.order) not in _SKIPPED and block.words <= 40]
+    short = [block for block in blocks if block.words <= 40]
+    place = headline.block.element if headline.block is not None else None
+    usable = [block for block in short if reasons.get(block.order) not in _SKIPPED]
+    labelled = {block.order for block in _before_label(short, title, first) if reasons.get(block.order) == "label"}
+    shown = labelled | {block.order for block in usable}
+    between = tuple(block for block in short if title < block.order < first and block.order in shown)
+    upper = next((block for block in reversed(short) if block.order < title), None)
     return Zone(
-        before=tuple(block for block in usable if block.order < title)[-_REACH_BEFORE:],
-        between=tuple(block for block in usable if title < block.order < first),
+        before=tuple(
+            block
+            for block in [block for block in usable if block.order < title][-_REACH_BEFORE:]
+            if not is_listed(block, blocks, place)
+        ),
+        between=between if len(between) <= 2 * _REACH_BETWEEN else between[:_REACH_BETWEEN] + between[-_REACH_BETWEEN:],
         after=tuple(block for block in usable if block.order > last)[:_REACH_AFTER],
+        touching=upper if upper is not None and not is_listed(upper, blocks, place) else None,
     )
 
 
-# ---------------------------------------------------------------- section
+def _before_label(blocks: Sequence[Block], title: int, first: int) -> Iterator[Block]:
+    """Short lines between headline and text up to the first label ("شارك"): the box it heads begins there."""
+    for block in blocks:
+        if title < block.order < first:
+            if block.key in phrases("labels"):
+                return
+            if block.words <= _MAX_BYLINE_WORDS:
+                yield block
 
 
-def find_section(
-    zone: Zone, metadata: Metadata, headline: Headline, menu: frozenset[str], own: frozenset[str]
-) -> Printed | None:
-    """What the page's own path says, then a menu word repeated at the headline, then what is declared, then marked."""
-    title = key(headline.text)
-    for text in reversed(metadata.crumbs):
-        if _may_be_section(text, title, own):
-            return _printed("section", "breadcrumb", text, 0.95)
-    if headline.label and headline.block is not None and _may_be_section(headline.label, title, own):
-        return _printed("section", f"html:{headline.block.element.tag}", headline.label, 0.9)
-    for block in zone.near + zone.after:
-        for text in _parts(block) if not _is_menu(block, menu) else ():
-            if key(text) in menu and _may_be_section(text, title, own):
-                return _printed("section", f"html:{block.element.tag}", text, 0.9)
-    for fact in metadata.sections:
-        if _may_be_section(fact.text, title, own):
-            return _printed("section", fact.field, fact.text, 0.85)
-    return _marked_section(zone, title, own) or _titled_section(headline, menu)
+def is_listed(block: Block, blocks: Sequence[Block], headline: Element | None = None) -> bool:
+    """One of four or more short links that share a box without the headline: an entry of a menu."""
+    near = [other for other in blocks if abs(other.order - block.order) <= _MENU_REACH and _is_short_link(other)]
+    paths = [set(islice(above(other.element), _MENU_DEPTH)) for other in near]
+    around = set(above(headline)) if headline is not None else set()
+    boxes = [step for step in islice(above(block.element), 1, _MENU_DEPTH) if step not in around]
+    return any(sum(box in path for path in paths) >= _MENU_LINKS for box in boxes)
 
 
-def _marked_section(zone: Zone, title: str, own: frozenset[str]) -> Printed | None:
-    for block in zone.near:
-        for element in {id(piece.element): piece.element for piece in block.pieces}.values():
-            text = text_under(element)
-            if names(element) & SECTION_NAMES and _may_be_section(text, title, own):
-                return _printed("section", f"html:{element.tag}", text, 0.7)
-    return None
+def _is_short_link(block: Block) -> bool:
+    return block.link_share > 0.6 and block.words <= _MAX_LABEL_WORDS
 
 
-def _titled_section(headline: Headline, menu: frozenset[str]) -> Printed | None:
-    """Agencies print "رياضي / …": a menu word before a stroke at the start of the headline."""
-    head, stroke, _ = headline.text.partition(" / ")
-    return _printed("section", "title", clean(head), 0.8) if stroke and key(head) in menu else None
-
-
-def _may_be_section(text: str, title: str, own: frozenset[str]) -> bool:
-    folded = key(text)
-    if not folded or len(text.split()) > 5 or folded.isdecimal() or _URLISH.search(text):
-        return False
-    if bool(_ARABIC.search(folded)) != bool(_ARABIC.search(title)):
-        return False
-    return folded != title and folded not in own and not is_home_word(text) and not title.startswith(folded + " ")
-
-
-def menu_words(blocks: Sequence[Block], headline: Headline) -> frozenset[str]:
-    """Keys of the short link texts above the headline: the site's menu."""
-    end = headline.block.order if headline.block is not None else min(len(blocks), 60)
-    found: set[str] = set()
-    for block in blocks[:end]:
-        for piece in block.pieces:
-            linked = any(step.tag == "a" for step in above(piece.element))
-            if linked and len(piece.text.split()) <= 4 and not is_home_word(piece.text):
-                found.add(key(piece.text))
-    return frozenset(found - {""})
-
-
-def _parts(block: Block) -> Iterator[str]:
-    """The texts a block may print side by side: whole, each inline run, each part between separators."""
-    yield block.text
-    for piece in block.pieces:
-        yield piece.text
-        yield from (part for part in re.split(r"\s*[|:»\u203a،•]\s*", piece.text) if part)
-    ends = block.text.split()
-    yield from (" ".join(ends[-count:]) for count in (3, 2, 1) if 3 < len(ends) <= 25)
-
-
-def _is_menu(block: Block, menu: frozenset[str]) -> bool:
+def is_menu(block: Block, menu: frozenset[str]) -> bool:
     return sum(key(piece.text) in menu for piece in block.pieces) >= 3
-
-
-# ---------------------------------------------------------------- byline
 
 
 def find_byline(
     zone: Zone, metadata: Metadata, strange: frozenset[str], own: frozenset[str], undated: Callable[[str], str]
 ) -> Printed | None:
-    """Marked, then declared, then bare. `strange` are keys of texts that are no byline (headline, section, menu);
-    `undated` takes dates out of a text."""
+    """Marked, then declared, then bare, then what the site declares of itself. `strange` are keys of texts that are no
+    byline (headline, section, menu); `undated` takes dates out of a text."""
     found = _marked_byline(zone, strange, undated)
     if found is not None:
         return found
-    for fact in metadata.bylines:
-        text = _stripped(fact.text)
-        if _may_be_byline(text, strange) and key(text) not in own | phrases("no_bylines", "bylines.toml"):
-            return _printed("byline", fact.field, text, 0.8)
-    return _bare_byline(zone, strange, undated)
+    declared = [(fact, _stripped(fact.text)) for fact in metadata.bylines]
+    fit = [(fact, text) for fact, text in declared if _may_be_byline(text, strange) and not _names_nobody(text)]
+    for fact, text in fit:
+        if key(text) not in own:
+            return printed("byline", fact.field, text, 0.8)
+    bare = _bare_byline(zone, strange, undated)
+    return bare or next((printed("byline", fact.field, text, 0.6) for fact, text in fit), None)
+
+
+def _names_nobody(text: str) -> bool:
+    """A user name of the site's software, a lone "by", words that stood around a date."""
+    words = _WORDS.findall(key(text))
+    lone = ("no_bylines", "openings", "roles", "no_authors")
+    return any(" ".join(words) in phrases(name, "bylines.toml") for name in lone) or set(words) <= phrases(
+        "around_dates", "bylines.toml"
+    )
 
 
 def _marked_byline(zone: Zone, strange: frozenset[str], undated: Callable[[str], str]) -> Printed | None:
@@ -157,22 +142,44 @@ def _marked_byline(zone: Zone, strange: frozenset[str], undated: Callable[[str],
         for element in _elements(block):
             marks = names(element)
             if marks & _BYLINE_NAMES and not marks & _NOT_NAMES:
-                text = _stripped(undated(text_under(element)))
+                text = _stripped(undated(_spaced(element)))
                 if _may_be_byline(text, strange) and _sounds_like_byline(text):
-                    return _printed("byline", f"html:{element.tag}", text, 0.9)
+                    return printed("byline", f"html:{element.tag}", text, 0.9)
     return None
+
+
+def _spaced(element: Element) -> str:
+    """All text inside; runs that only the style sheet keeps apart get a comma (links) or a space between them."""
+    whole = ""
+    was_link = False
+    for run, is_link in _runs(element):
+        glued = whole[-1:].isalpha() and run[:1].isalpha() and len(clean(run)) > 1
+        whole += ("، " if is_link and was_link else " ") * glued + run
+        was_link = is_link if clean(run) else was_link
+    return clean(whole)
+
+
+def _runs(element: Element, is_link: bool = False) -> Iterator[tuple[str, bool]]:
+    """The texts inside, in order, and whether each is a link's."""
+    linked = is_link or element.tag == "a"
+    if element.text and isinstance(element.tag, str):
+        yield element.text, linked
+    for child in element:
+        yield from _runs(child, linked)
+        if child.tail:
+            yield child.tail, linked
 
 
 def _bare_byline(zone: Zone, strange: frozenset[str], undated: Callable[[str], str]) -> Printed | None:
     """A short line, or run beside a date, between headline and text that is nothing else we know."""
     for block in zone.between + zone.before[-2:][::-1]:
         whole = undated(block.text)
-        if _is_caption(block) or _is_menu(block, strange):
+        if _is_caption(block) or is_menu(block, strange) or block.text.endswith(":"):
             continue
         texts = [whole] if whole == block.text else [undated(piece.text) for piece in block.pieces]
         for text in map(_stripped, texts):
             if _may_be_byline(text, strange) and _sounds_like_byline(text) and block.link_share < 0.9:
-                return _printed("byline", f"html:{block.element.tag}", text, 0.6)
+                return printed("byline", f"html:{block.element.tag}", text, 0.6)
     return None
 
 
@@ -182,7 +189,7 @@ def _sounds_like_byline(text: str) -> bool:
     text = _INITIALS.sub("", text)
     if not 1 <= len(words) <= (_MAX_BYLINE_WORDS if _LISTED.search(text) else 8) or re.search(r"[\d٠-٩.؟?!؛…]", text):
         return False
-    return not (set(words) & phrases("counters") or set(words) <= phrases("tools"))
+    return not (_names_nobody(text) or set(words) & phrases("counters") or set(words) <= phrases("tools"))
 
 
 def _is_caption(block: Block) -> bool:
@@ -230,9 +237,13 @@ def _stripped(text: str) -> str:
 
 
 def _may_be_byline(text: str, strange: frozenset[str]) -> bool:
+    if len(text) > _MAX_BYLINE_CHARS:
+        return False
     folded = key(text)
     words = len(text.split())
-    if not folded or words > _MAX_BYLINE_WORDS or folded in strange or _URLISH.search(text):
+    if not folded or words > _MAX_BYLINE_WORDS or folded in strange or URLISH.search(text):
+        return False
+    if any(len(line) > _LONG_LINE and line in folded for line in strange):
         return False
     parts = re.split(r"[|:»\u203a>/]", text)
     if any(is_home_word(part) for part in parts) or (len(parts) > 1 and key(parts[-1]) in strange):
@@ -240,5 +251,5 @@ def _may_be_byline(text: str, strange: frozenset[str]) -> bool:
     return not folded.isdecimal() and not pattern("prompts").search(folded) and not openings("starts").match(folded)
 
 
-def _printed(about: str, field: str, text: str, confidence: float) -> Printed:
+def printed(about: str, field: str, text: str, confidence: float) -> Printed:
     return Printed(text, Evidence(about, field, clip(text, 300), METHOD, confidence))

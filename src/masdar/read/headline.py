@@ -9,13 +9,13 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import takewhile
-from urllib.parse import urljoin, urlsplit
 
 from masdar.model import Evidence
 from masdar.read.masthead import below_masthead
 from masdar.read.metadata import Metadata
 from masdar.read.phrases import key
 from masdar.read.plain import clean, clip
+from masdar.read.sitename import SEPARATORS, is_home
 from masdar.read.tree import Block, Element, above, names
 
 METHOD = "headline@1"
@@ -24,11 +24,17 @@ SECTION_NAMES = frozenset(
     ("section", "sec", "category", "categories", "cat", "cats", "kicker", "kick", "rubric", "topic", "department")
     + ("channel", "terms", "taxonomy", "genre")
 )
-_SEPARATORS = re.compile(r"\s+[|–—•»\u203a·:/-]{1,3}\s+|\s*[|»\u203a]{1,2}\s*|\s*::\s*|:\s+")
+# … and the line above a headline that is no part of it.
+KICKER_NAMES = frozenset(
+    ("overline", "dachzeile", "eyebrow", "supertitle", "surtitle", "surtitre", "pretitle", "topline", "roofline")
+    + ("overtitle", "uptitle", "prehead", "preheading", "shoulder")
+)
 _WORDS = re.compile(r"\w+")
 _MAX_WORDS = 45
 _HEADING = {"h1": 0.35, "h2": 0.2, "h3": 0.1}
 _MAX_LABEL_WORDS = 3
+# A part of a declared title with so few words is no headline, unless it is so much of the title.
+_LEAST_SHARE = 0.4
 _JOINTS = " :|/–—•»\u203a·،-"
 # A byline, a date, a caption, buttons: so many lines may stand between a headline and its text.
 _SOON = 12
@@ -51,17 +57,9 @@ def own_names(blocks: Sequence[Block], metadata: Metadata, page_url: str, known:
     for block in blocks[:40]:
         for piece in block.pieces:
             link = next((step for step in above(piece.element) if step.tag == "a"), None)
-            if link is not None and _is_home(link, page_url) and len(piece.text.split()) <= 10:
+            if link is not None and is_home(link.get("href") or "", page_url) and len(piece.text.split()) <= 10:
                 found.append(piece.text)
     return frozenset(filter(None, map(key, found)))
-
-
-def _is_home(link: Element, page_url: str) -> bool:
-    try:
-        there, here = urlsplit(urljoin(page_url, link.get("href", "#"))), urlsplit(page_url)
-    except ValueError:
-        return False
-    return there.netloc == here.netloc and there.path in ("", "/") and not there.query and bool(link.get("href"))
 
 
 def find_headline(blocks: Sequence[Block], metadata: Metadata, own: frozenset[str]) -> Headline | None:
@@ -81,6 +79,7 @@ def find_headline(blocks: Sequence[Block], metadata: Metadata, own: frozenset[st
 def _visible(block: Block, score: float, wanted: dict[str, float]) -> Headline:
     field = f"html:{block.element.tag}"
     text, label = _without_label(block, wanted)
+    text = text.lstrip(":|، ") if text[:1] in ":|،" else text
     return Headline(text, block, Evidence("title", field, clip(text, 300), METHOD, round(score, 2)), label)
 
 
@@ -91,6 +90,8 @@ def _without_label(block: Block, wanted: dict[str, float]) -> tuple[str, str | N
         return block.text, None
     first = block.pieces[0]
     marked = names(first.element) & SECTION_NAMES or any(step.tag == "a" for step in _inside(first.element, block))
+    if names(first.element) & KICKER_NAMES:
+        return rest, None
     return (rest, first.text) if key(rest) in wanted or marked else (block.text, None)
 
 
@@ -124,8 +125,8 @@ def _wanted(metadata: Metadata, own: frozenset[str]) -> dict[str, float]:
         whole = len(key(fact.text)) or 1
         for text in _variants(fact.text):
             folded = key(text)
-            if folded and folded not in own:
-                share = len(folded) / whole
+            share = len(folded) / whole
+            if folded and folded not in own and (share > _LEAST_SHARE or len(folded.split()) > _MAX_LABEL_WORDS):
                 sure = 0.95 if share == 1 and fact.field != "html:title" else 0.6 + 0.3 * share
                 wanted[folded] = max(sure, wanted.get(folded, 0.0))
     return wanted
@@ -134,7 +135,7 @@ def _wanted(metadata: Metadata, own: frozenset[str]) -> dict[str, float]:
 def _variants(title: str) -> Iterator[str]:
     """The title whole, and without its first or last parts."""
     yield title
-    cuts = list(_SEPARATORS.finditer(title))
+    cuts = list(SEPARATORS.finditer(title))
     for cut in cuts[:6] + cuts[-6:]:
         yield title[: cut.start()]
         yield title[cut.end() :]
@@ -176,10 +177,10 @@ def _prominence(block: Block) -> float:
 
 def without_site_name(title: str, own: frozenset[str]) -> str:
     """A declared title without a first or last part that is the site's name (or, past a bar, a short last part)."""
-    for cut in reversed(list(_SEPARATORS.finditer(title))):
+    for cut in reversed(list(SEPARATORS.finditer(title))):
         if _is_own(title[cut.end() :], own):
             title = title[: cut.start()]
-    for cut in _SEPARATORS.finditer(title):
+    for cut in SEPARATORS.finditer(title):
         if _is_own(title[: cut.start()], own):
             title = title[cut.end() :]
             break

@@ -7,6 +7,7 @@ is the same everywhere, but its <title> ("headline – site") and the place at t
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from itertools import islice
 
 from masdar.read.metadata import Metadata
 from masdar.read.phrases import key
@@ -16,11 +17,13 @@ _HEADINGS = frozenset(("h1", "h2"))
 _MASTHEAD_NAMES = frozenset(("header", "masthead", "banner", "logo", "brand", "branding", "head"))
 # A headline has three words or more; a menu three links or more.
 _LEAST_WORDS, _LEAST_LINKS = 3, 3
+# A page with more headings below its first is a list.
+_MOST_HEADINGS = 50
 
 
 def below_masthead(best: Block, blocks: Sequence[Block], metadata: Metadata, own: frozenset[str]) -> Block:
     """`best`, or the heading between it and the text that the page's title sets apart from it."""
-    for later in _headings_below(best, blocks, own):
+    for later in islice(_headings_below(best, blocks, own), _MOST_HEADINGS):
         links = sum(block.link_share > 0.6 for block in blocks[best.order + 1 : later.order])
         for fact in metadata.titles:
             if _sets_apart(key(fact.text), best.key, later.key, links >= _LEAST_LINKS):

@@ -7,12 +7,13 @@ from dataclasses import dataclass
 from masdar.model import Rejected
 from masdar.read.body import Body, find_body
 from masdar.read.dateline import Edges, signature, split_edges
-from masdar.read.heading import Printed, Zone, find_byline, find_section, find_zone, is_marked_byline, menu_words
+from masdar.read.heading import Printed, Zone, find_byline, find_zone, is_marked_byline
 from masdar.read.headline import Headline, find_headline
 from masdar.read.phrases import key
 from masdar.read.published import Dating, find_dating
 from masdar.read.rejection import reject_read
 from masdar.read.second import better_body
+from masdar.read.section import MenuLink, find_section, menu_links, menu_words
 from masdar.read.sheet import Sheet
 from masdar.read.tree import Block
 
@@ -30,6 +31,7 @@ class Survey:
     edges: Edges
     zone: Zone
     menu: frozenset[str]
+    links: tuple[MenuLink, ...]
     section: Printed | None
     byline: Printed | None
     dating: Dating
@@ -55,7 +57,7 @@ def survey(sheet: Sheet) -> Survey | Rejected:
     menu = menu_words(sheet.blocks, headline) | frozenset(template.menu if template else ())
     if _may_be_section(sheet, headline, body) and key(headline.text) in menu:
         return Rejected("not-an-article", f"the headline is a word of the menu: {headline.text}")
-    return _of_report(sheet, headline, body, menu)
+    return survey_report(sheet, headline, body, menu)
 
 
 def _may_be_section(sheet: Sheet, headline: Headline, body: Body) -> bool:
@@ -64,18 +66,26 @@ def _may_be_section(sheet: Sheet, headline: Headline, body: Body) -> bool:
     return not (sheet.metadata.is_report or is_essay)
 
 
-def _of_report(sheet: Sheet, headline: Headline, body: Body, menu: frozenset[str]) -> Survey:
+def survey_report(sheet: Sheet, headline: Headline, body: Body, menu: frozenset[str]) -> Survey:
+    """The rest, once headline and text are known. `menu`: keys of the words of the site's menu."""
     known = menu | {key(headline.text)}
     edges = split_edges(body.kept, known, sheet.book, sheet.fetched_at, sheet.zone)
     zone = _zone(sheet, headline, body, edges)
-    section = find_section(zone, sheet.metadata, headline, menu, sheet.own)
+    links = menu_links(sheet.blocks, sheet.page.url) + _learned_links(sheet)
+    section = find_section(zone, sheet.metadata, headline, menu, sheet.own, links, sheet.page.url)
     strange = frozenset({*known, key(section.text) if section else "", *map(key, sheet.metadata.crumbs)})
     byline = find_byline(zone, sheet.metadata, strange, sheet.own, sheet.undated) or signature(
         edges.dateline, sheet.book
     )
     lines = edges.dateline + edges.closing
-    dating = find_dating(zone, lines, sheet.metadata, sheet.page.url, sheet.fetched_at, sheet.zone)
-    return Survey(sheet, headline, body, edges, zone, menu, section, byline, dating)
+    dating = find_dating(
+        zone, lines, sheet.metadata, sheet.page.url, sheet.fetched_at, sheet.zone, sheet.page.served_at
+    )
+    return Survey(sheet, headline, body, edges, zone, menu, links, section, byline, dating)
+
+
+def _learned_links(sheet: Sheet) -> tuple[MenuLink, ...]:
+    return tuple(MenuLink(label, address) for label, address in sheet.template.links) if sheet.template else ()
 
 
 def _zone(sheet: Sheet, headline: Headline, body: Body, edges: Edges) -> Zone:
