@@ -101,6 +101,75 @@ def test_a_first_publication_is_worse_when_the_text_rests_on_older_words() -> No
     assert of(lint(page(CLAIM), bare, NOW), "first-published-unsupported").severity == "warning"
 
 
+@pytest.mark.parametrize(
+    ("address", "rule"),
+    [
+        ("https://marsa.example/", "link-to-home-page"),
+        ("https://www.marsa.example/ar", "link-to-home-page"),
+        ("https://a.example/2", "link-to-self"),
+        ("/2", "link-to-self"),
+        (None, "credit-without-link"),
+        ("https://marsa.example/news/9", None),
+    ],
+)
+def test_where_the_attribution_links_to(address: str | None, rule: str | None) -> None:
+    line = CLAIM.replace("مصدره الأصلي", f'<a href="{address}">مصدره الأصلي</a>') if address else CLAIM
+    found = rules(lint(page(line), reading(credit()), NOW))
+    assert found & {"link-to-home-page", "link-to-self", "credit-without-link"} == ({rule} if rule else set())
+
+
+def test_the_outlet_slot_that_holds_the_headline() -> None:
+    swapped = replace(credit("قناة المرسى"), name=HEADLINE)
+    assert {"outlet-holds-title", "title-differs"} <= rules(lint(page(CLAIM), reading(swapped), NOW))
+    assert "outlet-holds-title" not in rules(lint(page(CLAIM), reading(credit()), NOW))
+
+
+@pytest.mark.parametrize(("days", "early"), [(-3, True), (0, False), (1, False)])
+def test_a_text_fetched_before_it_was_published(days: int, early: bool) -> None:
+    fetched = replace(FETCHED, instant=FETCHED.instant + timedelta(days=days))
+    found = rules(lint(page(CLAIM), reading(credit(fetched=fetched)), NOW))
+    assert ("fetched-before-published" in found) is early
+
+
+def test_a_fetch_date_in_the_future() -> None:
+    fetched = replace(FETCHED, instant=NOW + timedelta(days=2))
+    assert "date-in-future" in rules(lint(page(CLAIM), reading(credit(fetched=fetched)), NOW))
+
+
+def test_two_kinds_of_digits_in_one_attribution() -> None:
+    mixed = CLAIM.replace("٢٠٢٦", "2026")
+    evidence = replace(credit().evidence, context=mixed)
+    fault = of(lint(page(mixed), reading(replace(credit(), evidence=evidence)), NOW), "mixed-digits")
+    assert "two kinds" in fault.message
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        DISCLAIMER,
+        "الموقع غير مسؤول عن مضمون الخبر.",
+        "المقال لا يعبر بالضرورة عن رأي الموقع.",
+        "We are not responsible for the content of this article.",
+        "The article does not necessarily reflect the views of this site.",
+    ],
+)
+def test_a_disclaimer_in_place_of_a_source(sentence: str) -> None:
+    assert "disclaimer-instead-of-source" in rules(lint(page(sentence), reading(credit()), NOW))
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        CLAIM,
+        "ظهرت المقالة أولا على قناة المرسى.",
+        "The post A new bridge appeared first on Marsa TV.",
+        "This report was first published by Marsa TV.",
+    ],
+)
+def test_a_claim_to_be_first_that_nothing_supports(sentence: str) -> None:
+    assert "first-published-unsupported" in rules(lint(page(sentence), reading(credit()), NOW))
+
+
 def test_a_post_that_is_linked_is_no_fault() -> None:
     link = '<a href="https://www.x.com/bridges/status/17">المنشور</a>'
     assert "source-not-linked" not in rules(lint(page(*BODY, links=link), reading(), NOW))

@@ -24,6 +24,8 @@ from masdar.read.signing import Signature, in_byline, in_paragraph, in_source_li
 METHOD = "credits@2"
 # "جميع الحقوق محفوظة لموقع X", "X 2018 جميع الحقوق محفوظة": the publisher, so no credit.
 _RIGHTS = re.compile(r"جميع\s+(?:ال)?حقوق|حقوق\s+النشر|الحقوق\s+محفوظ|[Cc]opyright|©")
+# A sentence of republication left in the text stands in one of so many paragraphs at either end.
+_EDGE = 2
 # How far from those words the publisher's name is looked for, in characters.
 _RIGHTS_BEFORE, _RIGHTS_AFTER = 45, 60
 # "صحيفة " before "الجزيرة": the word tells which of two media of one name is meant.
@@ -73,7 +75,10 @@ def find_credits(
     for sentence in attribution:
         found += _of_attribution(Place("attribution", sentence, book), fetched_at, zone)
     for number, paragraph in enumerate(paragraphs):
-        found += _of_paragraph(Place("text", paragraph, book, number), number == 0, number == len(paragraphs) - 1)
+        place = Place("text", paragraph, book, number)
+        if number < _EDGE or number >= len(paragraphs) - _EDGE:
+            found += _of_republication(place, fetched_at, zone, strict=True)
+        found += _of_paragraph(place, number == 0, number == len(paragraphs) - 1)
     found = [_linked(credit, links) for credit in found]
     found += _of_links(links, found, paragraphs, outlets)
     found += [credit for embed in embeds if (credit := _of_embed(embed, book))]
@@ -88,12 +93,16 @@ def _of_paragraph(place: Place, is_first: bool, is_last: bool) -> Iterator[Credi
 
 
 def _of_attribution(place: Place, fetched_at: datetime | None, zone: str | None) -> Iterator[Credit]:
-    republication = read_republication(place.text, fetched_at, zone)
+    republished = list(_of_republication(place, fetched_at, zone, strict=False))
+    signed = (_signed(place, signature) for signature in in_source_line(place.text, place.book, True))
+    yield from republished or signed
+
+
+def _of_republication(place: Place, fetched_at: datetime | None, zone: str | None, *, strict: bool) -> Iterator[Credit]:
+    republication = read_republication(place.text, fetched_at, zone, strict=strict)
     if republication is not None:
         credit = _credit("text_from", place, *republication.name, "republication", 0.95)
-        yield replace(credit, title=republication.title, fetched=republication.fetched)
-    else:
-        yield from (_signed(place, signature) for signature in in_source_line(place.text, place.book, True))
+        yield replace(credit, title=republication.title, fetched=republication.fetched, url=republication.url)
 
 
 # ---------------------------------------------------------------- posts and links

@@ -8,6 +8,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from masdar.model import Credit, Evidence, Finding, Moment, Page, Reading, Span, Statement
+from masdar.read.lint_links import link_faults
 from masdar.read.lint_page import PageText, Sentence, read_page_text
 from masdar.read.lint_quotes import orphan_quotations
 from masdar.read.lint_words import name_words, platform_hosts, says
@@ -18,21 +19,33 @@ _WIDEST_ZONE = timedelta(hours=14)
 _CLOCK_DRIFT = timedelta(minutes=10)  # servers and newsrooms whose clocks run a little ahead
 # A title and a headline with fewer of the title's words in common are not the same title.
 _SAME_TITLE = 0.5
+# Outlets have shorter names than a headline that is taken for one.
+_TITLE_WORDS = 3
+# How long a moment of each precision lasts.
+_LASTS = {
+    "second": timedelta(seconds=1),
+    "minute": timedelta(minutes=1),
+    "hour": timedelta(hours=1),
+    "day": timedelta(days=1),
+    "week": timedelta(days=7),
+    "month": timedelta(days=31),
+    "year": timedelta(days=366),
+}
 _RANK = {"error": 0, "warning": 1, "note": 2}
 
 
 def lint(page: Page, reading: Reading, now: datetime) -> tuple[Finding, ...]:
     """Findings, gravest first. `now` (aware) is what "in the future" means.
 
-    Rules: title-names-outlet, title-differs, first-published-unsupported, credit-without-link, source-not-linked,
-    disclaimer-instead-of-source, date-missing, date-without-zone, date-in-future, quotation-without-speaker,
-    mixed-digits.
+    Rules: title-names-outlet, outlet-holds-title, title-differs, first-published-unsupported, credit-without-link,
+    link-to-home-page, link-to-self, source-not-linked, disclaimer-instead-of-source, date-missing, date-without-zone,
+    date-in-future, fetched-before-published, quotation-without-speaker, mixed-digits.
     """
     text = read_page_text(page)
     found = [
         *_titles(reading),
         *_first_published(reading, text),
-        *_credits_without_link(reading),
+        *link_faults(page, reading, text),
         *_posts_not_linked(reading, text),
         *_disclaimers(reading, text),
         *_dates(reading, now),
@@ -64,7 +77,23 @@ def _in_credit(rule: str, credit: Credit, quote: str) -> Evidence:
 
 
 def _titles(reading: Reading) -> list[Finding]:
-    return [fault for credit in reading.credits if credit.title and (fault := _title(reading, credit, credit.title))]
+    titled = [fault for credit in reading.credits if credit.title and (fault := _title(reading, credit, credit.title))]
+    return titled + [fault for credit in reading.credits if (fault := _outlet_slot(reading, credit))]
+
+
+def _outlet_slot(reading: Reading, credit: Credit) -> Finding | None:
+    """The headline stands where the outlet's name belongs."""
+    long = len(search_terms(credit.name).split()) >= _TITLE_WORDS
+    if not long or credit.canonical_name or _share(credit.name, reading.article.title) < _SAME_TITLE:
+        return None
+    rule = "outlet-holds-title"
+    return Finding(
+        rule,
+        "error",
+        f"The page names «{credit.name}» as the outlet, but that is the report's headline.",
+        "Put the outlet's name in the outlet's place, and the report's title in the title's.",
+        _in_credit(rule, credit, credit.name),
+    )
 
 
 def _title(reading: Reading, credit: Credit, title: str) -> Finding | None:
@@ -132,21 +161,6 @@ def _primary_media(statements: tuple[Statement, ...]) -> list[str]:
     return list(dict.fromkeys(said))
 
 
-def _credits_without_link(reading: Reading) -> list[Finding]:
-    rule = "credit-without-link"
-    return [
-        Finding(
-            rule,
-            "warning",
-            f"The text is said to be from «{credit.name}», but no link leads to the original.",
-            f"Link the credit to the article of {credit.name} that was used, not to its home page.",
-            credit.evidence,
-        )
-        for credit in reading.credits
-        if credit.kind == "text_from" and credit.url is None
-    ]
-
-
 def _posts_not_linked(reading: Reading, text: PageText) -> list[Finding]:
     rule = "source-not-linked"
     found: dict[tuple[str, str], Finding] = {}
@@ -196,11 +210,30 @@ def _dates(reading: Reading, now: datetime) -> list[Finding]:
         if moment is not None:
             evidence = _date_evidence(reading, what, moment, credit)
             found += [*_zone(what, moment, evidence), *_future(what, moment, evidence, now)]
+    found += [fault for credit in reading.credits if (fault := _too_early(reading, credit))]
     if article.published is None:
         message = "The page states no publication date that can be read."
         fix = "Print the date and time with its zone, and in JSON-LD as datePublished (2026-11-14T09:30:00+03:00)."
         found.append(Finding("date-missing", "warning", message, fix))
     return found
+
+
+def _too_early(reading: Reading, credit: Credit) -> Finding | None:
+    """Nobody fetches a report before it is published; clocks without a zone are given the widest doubt."""
+    fetched, published = credit.fetched, reading.article.published
+    if fetched is None or published is None:
+        return None
+    slack = timedelta(0) if "none" not in (fetched.zone_from, published.zone_from) else _WIDEST_ZONE
+    if fetched.instant + _LASTS[fetched.precision] + slack > published.instant:
+        return None
+    rule = "fetched-before-published"
+    return Finding(
+        rule,
+        "error",
+        f"The text is said to be fetched on «{fetched.printed}», before it was published («{published.printed}»).",
+        "Correct the date that is wrong, and print both with their zones.",
+        _in_credit(rule, credit, fetched.printed),
+    )
 
 
 def _date_evidence(reading: Reading, what: str, moment: Moment, credit: Credit | None) -> Evidence | None:
@@ -257,13 +290,16 @@ def _quotations(reading: Reading) -> list[Finding]:
 
 
 def _digits(reading: Reading) -> list[Finding]:
-    """The attribution prints other digits than the report."""
+    """The attribution prints two kinds of digits, or other ones than the report."""
     body = _digit_kinds("".join(reading.article.paragraphs))
     for credit in reading.credits:
         context = credit.evidence.context
         kinds = _digit_kinds(context)
-        if credit.evidence.field == "attribution" and len(body) == 1 and len(kinds) == 1 and kinds != body:
-            message = f"«{context}» prints other digits than the report below it."
+        mixed = len(kinds) > 1
+        if credit.evidence.field == "attribution" and (mixed or (len(body) == 1 and len(kinds) == 1 and kinds != body)):
+            message = (
+                f"«{context}» prints {'two kinds of digits' if mixed else 'other digits than the report below it'}."
+            )
             return [Finding("mixed-digits", "note", message, "Use one style of digits on a page.", credit.evidence)]
     return []
 

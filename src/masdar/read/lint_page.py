@@ -9,7 +9,8 @@ from urllib.parse import urlsplit
 
 from masdar.model import Page
 from masdar.read.decode import decode
-from masdar.read.tree import Element, grow, read_blocks
+from masdar.read.metadata import web_address
+from masdar.read.tree import Block, Element, grow, read_blocks
 
 # Sentences about the source are short; a longer one is running text.
 _LONGEST_SENTENCE = 400
@@ -26,10 +27,15 @@ class Sentence:
 
 @dataclass(frozen=True, slots=True)
 class PageText:
-    """The page's sentences in order, and the hosts that it links."""
+    """The page's sentences in order, the hosts that it links, and the addresses linked in each block of text."""
 
     sentences: tuple[Sentence, ...]
     hosts: frozenset[str]
+    links: tuple[tuple[str, tuple[str, ...]], ...] = ()
+
+    def links_in(self, block: str) -> tuple[str, ...]:
+        """The addresses that a block of this text links to."""
+        return next((links for text, links in self.links if text == block), ()) if block else ()
 
     def links_to(self, host: str) -> bool:
         """Does any link lead to that host or to one under it?"""
@@ -41,9 +47,16 @@ def read_page_text(page: Page) -> PageText:
     root = grow(decode(page.body, page.header("content-type")).text)
     if root is None:
         return PageText((), frozenset())
-    cut = (Sentence(text, block.text) for block in read_blocks(root) for text in _cut(block.text))
+    blocks = read_blocks(root)
+    cut = (Sentence(text, block.text) for block in blocks for text in _cut(block.text))
     sentences = [sentence for sentence in cut if len(sentence.text) <= _LONGEST_SENTENCE]
-    return PageText(tuple(sentences[:_MOST_SENTENCES]), frozenset(_hosts(root)))
+    links = tuple((block.text, linked) for block in blocks if block.linked and (linked := _links(block, page.url)))
+    return PageText(tuple(sentences[:_MOST_SENTENCES]), frozenset(_hosts(root)), links)
+
+
+def _links(block: Block, url: str) -> tuple[str, ...]:
+    hrefs = (link.get("href") or "" for link in block.element.iter("a"))
+    return tuple(address for href in hrefs if (address := web_address(href, url)))
 
 
 @cache
