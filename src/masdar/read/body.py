@@ -1,26 +1,33 @@
 """A page's blocks → which of them are the report, in order, and why each of the others is not.
 
-The report lies in the smallest element that still holds most of the page's prose, furniture aside. Inside it every
-block is kept that is no furniture and is built like the prose around it.
+The report lies in one element of the page (read.container). Inside it every block is kept that is no furniture and is
+built like the prose around it. On pages that are not in Arabic script lists of links between the paragraphs are text
+too; on Arabic pages they are other reports (measured: docs/decisions/0005).
 """
 
 from __future__ import annotations
 
 import re
-from collections import Counter, defaultdict
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from masdar.read.furniture import Reason, find_furniture
-from masdar.read.tree import Block, Element, above
+from masdar.read.container import find_container, openings_of
+from masdar.read.furniture import Reason, find_furniture, is_cell
+from masdar.read.tree import Block, Element, above, is_arabic
 
-METHOD = "body@1"
-# A child that holds this share of the prose is the way down to the report.
-_DOMINANT = 0.72
+METHOD = "body@2"
+# A headline below this share of the prose stands inside the text or beneath it.
+_MOSTLY = 0.4
 _HEADINGS = frozenset(("h2", "h3", "h4", "h5", "h6"))
-_TEXT_TAGS = frozenset(("p", "blockquote", "li", "pre", "dd"))
+_TEXT_TAGS = frozenset(("p", "blockquote", "li", "pre", "dt", "dd"))
 _SENTENCE_END = re.compile(r"[.؟?!…»\"”،:؛)]\W*$")
+_FULL_STOP = re.compile(r"[.!?]$")
 _FRAGMENT_WORDS = 7
+# A longer list of links is an index.
+_MOST_ITEMS = 60
+# Shorter sentences may be said twice.
+_LEAST_REPEATED = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,51 +42,63 @@ class Body:
 
 
 def find_body(blocks: Sequence[Block], headline: Block | None = None, repeated: frozenset[str] = frozenset()) -> Body:
-    """`headline`: the block that carries it; what stands above it is no text, unless most of the prose does."""
+    """`headline`: the block that carries it; what stands above it is no text, unless it is built as the text is."""
     reasons = find_furniture(blocks, repeated)
-    start = _first_order(blocks, headline)
-    free = [block for block in blocks if block.order not in reasons and block.order >= start]
-    container = _container(free)
+    free = [block for block in blocks if block.order not in reasons and block is not headline]
+    free = free[_first(free, headline) :]
+    container = find_container(free)
     if container is None:
         return Body((), reasons, None)
-    inside = [block for block in free if container in above(block.element)]
+    places = {container, *openings_of(free, container)}
+    inside = [block for block in free if not places.isdisjoint(above(block.element))]
     paths = _prose_paths(inside)
-    return Body(
-        tuple(block for block in inside if _belongs(block, paths)),
-        reasons,
-        container,
-        sum(block.words for block in free),
-    )
+    kept = [block for block in inside if _belongs(block, paths)]
+    if not is_arabic(kept):
+        kept = sorted([*kept, *_linked(blocks, kept, reasons)], key=lambda block: block.order)
+    orders = {block.order for block in kept}
+    reasons = {order: reason for order, reason in reasons.items() if order not in orders}
+    return Body(tuple(once(kept)), reasons, container, sum(block.words for block in free))
 
 
-def _first_order(blocks: Sequence[Block], headline: Block | None) -> int:
+def _first(free: Sequence[Block], headline: Block | None) -> int:
+    """How many of the free blocks stand above the text."""
     if headline is None:
         return 0
-    above_it = sum(block.words for block in blocks[: headline.order] if block.is_prose)
-    total = sum(block.words for block in blocks if block.is_prose)
-    return 0 if above_it > 0.4 * total else headline.order + 1
+    below = next((place for place, block in enumerate(free) if block.order > headline.order), len(free))
+    prose = [sum(block.words for block in part if block.is_prose) for part in (free[:below], free[below:])]
+    if prose[0] > _MOSTLY * sum(prose):
+        return 0
+    around = {block.element.getparent() for block in free[below:] if block.is_prose}
+    beside = (
+        place for place, block in enumerate(free[:below]) if block.is_prose and block.element.getparent() in around
+    )
+    return next(beside, below)
 
 
-def _container(blocks: Sequence[Block]) -> Element | None:
-    """From the top, step into the child that dominates, until none does. A lone paragraph is no container."""
-    weights: Counter[Element] = Counter()
-    children: dict[Element | None, dict[Element, None]] = defaultdict(dict)
-    sentences: dict[Element, set[int]] = defaultdict(set)
-    for block in blocks:
-        if block.is_prose:
-            for element in above(block.element):
-                weights[element] += block.words
-                sentences[element].add(block.order)
-                children[element.getparent()][element] = None
-    direct = {block.element for block in blocks if block.is_prose}
-    here = next(iter(children[None]), None)
-    while here is not None:
-        best = max(children[here], key=lambda child: weights[child], default=None)
-        lone = best in direct and len(sentences[best]) == 1
-        if best is None or lone or weights[best] < _DOMINANT * weights[here]:
-            return here
-        here = best
-    return None
+def _linked(blocks: Sequence[Block], kept: Sequence[Block], reasons: dict[int, Reason]) -> Iterator[Block]:
+    """Lists of links, and sentences that are a link, between the paragraphs and beside them."""
+    prose = [block for block in kept if block.is_prose]
+    parents = {block.element.getparent() for block in prose}
+    for block in blocks[prose[0].order : prose[-1].order] if prose else ():
+        if reasons.get(block.order) in ("card", "links"):
+            items = next((step for step in above(block.element) if step.tag in ("ul", "ol")), None)
+            is_text = _is_sentence(block) if items is None else len(items) < _MOST_ITEMS
+            if is_text and (block.element if items is None else items).getparent() in parents:
+                yield block
+
+
+def _is_sentence(block: Block) -> bool:
+    return block.words > _FRAGMENT_WORDS and _FULL_STOP.search(block.text) is not None
+
+
+def once(kept: Sequence[Block]) -> Iterator[Block]:
+    """Without the paragraphs that a page prints again elsewhere (for phones, as a teaser). List items may repeat."""
+    seen: dict[str, Element | None] = {}
+    for block in kept:
+        parent = block.element.getparent()
+        may_repeat = not block.is_prose or len(block.text) < _LEAST_REPEATED or block.element.tag in ("li", "td")
+        if may_repeat or seen.setdefault(block.key, parent) is parent:
+            yield block
 
 
 def _prose_paths(blocks: Sequence[Block]) -> Counter[tuple[str, str]]:
@@ -99,6 +118,6 @@ def _belongs(block: Block, paths: Counter[tuple[str, str]]) -> bool:
     """A fragment in an element built unlike the prose is a stray label; a heading, list item or paragraph is text."""
     if block.words > _FRAGMENT_WORDS or _build(block) in paths:
         return True
-    if block.element.tag in _HEADINGS or block.element.tag in _TEXT_TAGS:
+    if block.element.tag in _HEADINGS or block.element.tag in _TEXT_TAGS or is_cell(block.element):
         return True
     return bool(_SENTENCE_END.search(block.text)) and block.words > 2

@@ -20,10 +20,11 @@ from __future__ import annotations
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import islice
 from typing import Literal
 
 from masdar.read.phrases import key, openings, pattern, phrases
-from masdar.read.tree import Block, Element, above, names
+from masdar.read.tree import Block, Element, above, names, text_under
 
 Reason = Literal[
     "template", "box", "comments", "label", "card", "pointer", "links", "prompt", "disclaimer", "attribution", "tools"
@@ -31,12 +32,21 @@ Reason = Literal[
 
 # Shares and lengths below were set on invented pages and looked at on real ones; the goldens hold them in place.
 _MAIN_SHARE = 0.4
-_BOX_TAGS = frozenset(("nav", "footer", "aside", "figcaption", "figure", "caption", "menu", "dialog", "legend"))
+_BOX_TAGS = frozenset(("nav", "footer", "aside", "figcaption", "figure", "caption", "menu", "dialog", "form", "legend"))
 _CARD_TAGS = frozenset(("div", "li", "article", "a", "tr", "td", "section", "dd", "dt", "table"))
 _CARD_WORDS = 60
+# What a name of page builders ("widget") may take of the page's prose and still be furniture.
+_BUILDER_SHARE = 0.2
+# A box under a label, or about the author, holds at most this share of the page's prose.
+_LABELLED_SHARE = 0.25
 # Comments can outweigh a short report, but hardly ten times.
 _LOST_SHARE = 0.9
 _MOST_LINKS = 50
+# "Read more" as a link ends a teaser; as a heading, or no link, it heads a box.
+_LINKED = 0.8
+_HEADINGS = frozenset(("h2", "h3", "h4", "h5", "h6"))
+# Old layouts put pages into tables of two columns, text and sidebar.
+_COLUMNS = 3
 _SHORT_WORDS = 25
 _PROMPT_WORDS = 40
 _WORD = re.compile(r"\w+")
@@ -47,7 +57,7 @@ def find_furniture(blocks: Sequence[Block], repeated: frozenset[str] = frozenset
     """Block number → reason, for the blocks that are furniture. `repeated`: lines that the site repeats."""
     prose = _prose_under(blocks)
     found: dict[int, Reason] = {}
-    for rule in (_cards, _labels, _boxes, _comments):
+    for rule in (_cards, _labels, _boxes, _authors, _comments):
         for order, reason in rule(blocks, prose):
             found.setdefault(order, reason)
     for block in blocks:
@@ -70,38 +80,68 @@ def _prose_under(blocks: Sequence[Block]) -> Counter[Element]:
 
 
 def _boxes(blocks: Sequence[Block], prose: Counter[Element]) -> Iterable[tuple[int, Reason]]:
-    """By tag and by name; by tag alone where names would take most of the page (page builders call all a widget)."""
-    for wanted in (phrases("boxes"), frozenset[str]()):
-        found = _in_boxes(blocks, prose, wanted)
-        lost = sum(block.words for block in blocks if block.is_prose and block.order in found)
-        if lost <= _LOST_SHARE * max(prose.values(), default=0):
-            break
-    return [(order, "box") for order in sorted(found)]
+    """By tag and by name. A name that would take much of the page names no furniture here: page builders call all
+    a widget."""
+    total = max(prose.values(), default=0)
+    marks: dict[Element, str | None] = {}
+    found = {block.order: mark for block in blocks if (mark := _box_around(block.element, prose, total, marks))}
+    taken: Counter[str] = Counter()
+    for block in blocks:
+        if block.is_prose and block.order in found:
+            taken[found[block.order]] += block.words
+    builders = {mark for mark, words in taken.items() if words > _most_taken(mark) * total}
+    return [(order, "box") for order, mark in sorted(found.items()) if mark not in builders]
 
 
-def _in_boxes(blocks: Sequence[Block], prose: Counter[Element], wanted: frozenset[str]) -> set[int]:
-    limit = _MAIN_SHARE * max(prose.values(), default=0)
-    known: dict[Element, bool] = {}
-    return {block.order for block in blocks if _in_box(block.element, prose, limit, wanted, known)}
+def _most_taken(mark: str) -> float:
+    return _BUILDER_SHARE if mark in phrases("builder_boxes") else _LOST_SHARE
 
 
-def _in_box(
-    element: Element, prose: Counter[Element], limit: float, wanted: frozenset[str], known: dict[Element, bool]
-) -> bool:
+def _box_around(element: Element, prose: Counter[Element], total: int, marks: dict[Element, str | None]) -> str | None:
+    """The tag or name by which an element around is furniture. `marks` keeps what was found on the way."""
     climbed: list[Element] = []
-    answer = False
+    answer: str | None = None
     for step in above(element):
-        if step in known:
-            answer = known[step]
+        if step in marks:
+            answer = marks[step]
             break
-        if prose[step] > limit:
+        if prose[step] > _MAIN_SHARE * total:
             break
         climbed.append(step)
-        if step.tag in _BOX_TAGS or names(step) & wanted:
-            answer = True
+        answer = _box_mark(step)
+        if answer is not None:
             break
-    known.update(dict.fromkeys(climbed, answer))
+    marks.update(dict.fromkeys(climbed, answer))
     return answer
+
+
+def _box_mark(element: Element) -> str | None:
+    if element.tag in _BOX_TAGS and not (element.tag == "figure" and _holds_text(element)):
+        return f"<{element.tag}>"
+    mark = min(names(element) & phrases("boxes"), default=None)
+    return None if mark is None or _is_anchor(element) else mark
+
+
+def _holds_text(figure: Element) -> bool:
+    """A table or a quotation is text, though a page may set it as a figure."""
+    return next(figure.iter("table", "blockquote", "pre"), None) is not None
+
+
+def _is_anchor(element: Element) -> bool:
+    """Its id repeats the heading in it, for links to jump to: "#menu-for-guests" names no menu."""
+    mark = _WORD.findall((element.get("id") or "").replace("_", " ").lower())
+    heading = next(element.iter("h2", "h3", "h4"), None)
+    return len(mark) > 1 and heading is not None and set(mark) <= set(_WORD.findall(text_under(heading).lower()))
+
+
+def _authors(blocks: Sequence[Block], prose: Counter[Element]) -> Iterable[tuple[int, Reason]]:
+    """Who wrote it, in sentences. (The author's name alone is no box: it is the byline.)"""
+    limit = _LABELLED_SHARE * max(prose.values(), default=0)
+    for block in blocks:
+        if block.is_prose:
+            around = (step for step in above(block.element) if prose[step] <= limit)
+            if any(names(step) & phrases("author_boxes") for step in around):
+                yield block.order, "box"
 
 
 def _cards(blocks: Sequence[Block], _prose: Counter[Element]) -> Iterable[tuple[int, Reason]]:
@@ -113,13 +153,24 @@ def _cards(blocks: Sequence[Block], _prose: Counter[Element]) -> Iterable[tuple[
     groups: dict[tuple[Element, str, str], list[Element]] = defaultdict(list)
     for element in under:
         parent = element.getparent()
-        if parent is not None and element.tag in _CARD_TAGS:
+        if parent is not None and element.tag in _CARD_TAGS and not is_cell(element):
             groups[parent, str(element.tag), element.get("class", "")].append(element)
     for members in groups.values():
         cards = [member for member in members if _is_card(member, under[member])]
         if len(cards) >= 2 and len(cards) >= 0.75 * len(members):
             for member in members:
                 yield from ((block.order, "card") for block in under[member])
+
+
+def is_cell(element: Element) -> bool:
+    """Part of a table that is data, not a layout: heading cells, or rows of three and more, and no table in it."""
+    table = next((step for step in above(element) if step.tag == "table"), None)
+    if table is None or len(list(islice(table.iter("table"), 2))) > 1:
+        return False
+    if next(table.iter("th", "thead"), None) is not None:
+        return True
+    rows = [len(row) for row in table.iter("tr")]
+    return len(rows) > 1 and min(rows) >= _COLUMNS
 
 
 def _is_card(element: Element, blocks: Sequence[Block]) -> bool:
@@ -137,9 +188,10 @@ def _leads_away(link: Element) -> bool:
 
 def _labels(blocks: Sequence[Block], prose: Counter[Element]) -> Iterable[tuple[int, Reason]]:
     labels = [block for block in blocks if block.words <= 6 and block.key in phrases("labels")]
-    limit = 0.25 * max(prose.values(), default=0)
+    limit = _LABELLED_SHARE * max(prose.values(), default=0)
     main = {step for block in blocks if block.element.tag == "h1" for step in above(block.element)}
-    boxes = {_box_around(label, prose, limit, main) for label in labels} if labels else set()
+    heads = [label for label in labels if label.link_share < _LINKED or label.element.tag in _HEADINGS]
+    boxes = {_box_under(blocks, label, prose, limit, main) for label in heads}
     found = {block.order for block in blocks if boxes and not boxes.isdisjoint(above(block.element))}
     for label in labels:
         found.add(label.order)
@@ -147,11 +199,15 @@ def _labels(blocks: Sequence[Block], prose: Counter[Element]) -> Iterable[tuple[
     return [(order, "label") for order in sorted(found)]
 
 
-def _box_around(block: Block, prose: Counter[Element], limit: float, main: set[Element]) -> Element | None:
-    """The widest element around a label that holds little of the page's prose and not its first heading."""
+def _box_under(
+    blocks: Sequence[Block], label: Block, prose: Counter[Element], limit: float, main: set[Element]
+) -> Element | None:
+    """The widest element that a label heads: little of the page's prose in it, none of it above the label, no h1."""
+    before = next((block for block in reversed(blocks[: label.order]) if block.is_prose), None)
+    stop = main | (set(above(before.element)) if before is not None else set())
     box = None
-    for element in above(block.element):
-        if prose[element] > limit or element.tag in ("body", "html", "main") or element in main:
+    for element in above(label.element):
+        if prose[element] > limit or element.tag in ("body", "html", "main") or element in stop:
             return box
         box = element
     return box
@@ -183,7 +239,7 @@ def reason_of_words(block: Block) -> Reason | None:
     """What a line is by its words alone."""
     if block.link_share > 0.75 and (block.words < _PROMPT_WORDS or block.link_share > 0.9):
         return "attribution" if _matches("attributions", block) else "links"
-    if _is_tools(block):
+    if _is_tools(block) and not is_cell(block.element):
         return "tools"
     if block.words > 2 * _PROMPT_WORDS:
         return None

@@ -12,18 +12,16 @@ from collections.abc import Sequence
 from copy import deepcopy
 from dataclasses import replace
 
-from masdar.read.body import Body
+from masdar.read.body import Body, once
 from masdar.read.furniture import Reason
-from masdar.read.tree import Block, Element
+from masdar.read.tree import Block, Element, is_arabic
 
 METHOD = "body.trafilatura@1"
-_ARABIC = re.compile("[\u0620-\u064a\u066e-\u06d3\u06fa-\u06ff]")
-_LETTERS = re.compile(r"[^\W\d_]")
 _SQUEEZED = re.compile(r"[\W_]+")
 # Reasons read from a line's words: they hold whoever chose the line. The others are read from the page's build.
 _WORDED: frozenset[Reason] = frozenset(("prompt", "pointer", "disclaimer", "attribution", "tools", "template"))
-# Ours yields where it holds less than this share of their words: between 0.7 and 0.8 the choice measured best.
-_LESS = 0.75
+# Asked where ours holds less than this share of the page's running text; ours yields below this share of theirs.
+_POOR, _LESS = 0.6, 0.4
 # On an Arabic page, where ours is better, only when it found next to nothing, and theirs so many words in sentences.
 _LITTLE, _MUCH = 40, 120
 # Shorter lines ("By", "2 min") are matched whole, longer ones also as part of a line of theirs.
@@ -33,13 +31,12 @@ _MOST_BLOCKS = 3_000
 
 
 def better_body(root: Element, blocks: Sequence[Block], body: Body, headline: Block | None) -> Body:
-    """`body`, or theirs where ours misses much of it: by less on a page that is not in Arabic script."""
-    words = sum(block.words for block in body.kept)
+    """`body`, or theirs where ours looks poor and holds less than two fifths of it."""
     arabic = is_arabic(body.kept or blocks)
-    if (arabic and words >= _LITTLE) or len(blocks) > _MOST_BLOCKS:
+    if not _looks_poor(blocks, body, arabic) or len(blocks) > _MOST_BLOCKS:
         return body
-    theirs = _mapped(_text_of(root, arabic), blocks, body, headline)
-    if words >= _LESS * sum(block.words for block in theirs):
+    theirs = tuple(once(_mapped(_text_of(root, arabic), blocks, body, headline)))
+    if sum(block.words for block in body.kept) >= _LESS * sum(block.words for block in theirs):
         return body
     if arabic and sum(block.words for block in theirs if block.is_prose) < _MUCH:
         return body
@@ -48,10 +45,12 @@ def better_body(root: Element, blocks: Sequence[Block], body: Body, headline: Bl
     return replace(body, kept=theirs, reasons=reasons, method=METHOD)
 
 
-def is_arabic(blocks: Sequence[Block]) -> bool:
-    """Whether most letters of the running text (of all lines, where none runs) are Arabic script."""
-    text = " ".join(block.text for block in blocks if block.is_prose) or " ".join(block.text for block in blocks)
-    return 2 * len(_ARABIC.findall(text)) >= len(_LETTERS.findall(text))
+def _looks_poor(blocks: Sequence[Block], body: Body, arabic: bool) -> bool:
+    """Next to nothing was kept, or (where ours is not the better by far) little of what runs on the page."""
+    if sum(block.words for block in body.kept) < _LITTLE:
+        return True
+    kept = sum(block.words for block in body.kept if block.is_prose)
+    return not arabic and kept < _POOR * sum(block.words for block in blocks if block.is_prose)
 
 
 def _text_of(root: Element, strict: bool) -> str:

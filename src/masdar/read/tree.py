@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -38,6 +38,10 @@ _CROWDED_TAG = re.compile(rf"<([a-zA-Z][\w:-]{{0,40}})[^\s/>]*+(?:{_ATTRIBUTE}){
 # Of an element's text, as much as any rule about one line looks at.
 _MOST_UNDER = 10_000
 _XML_DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>", re.I)
+_ARABIC = re.compile("[\u0620-\u064a\u066e-\u06d3\u06fa-\u06ff]")
+_LETTERS = re.compile(r"[^\W\d_]")
+# Lines of running text that tell a page's script.
+_ENOUGH_LINES = 200
 _NAME_PARTS = re.compile(r"[A-Z]?[a-z]+|[A-Z]+|\d+")
 
 
@@ -197,6 +201,13 @@ def _is_unseen(element: Element) -> bool:
         # What holds the page's main part is hidden only until a script has run.
         return element.find(".//main") is None and element.find(".//h1") is None
     return False
+
+
+def is_arabic(blocks: Sequence[Block]) -> bool:
+    """Whether most letters of the running text (of all lines, where none runs) are Arabic script."""
+    running = [block for block in blocks if block.is_prose] or blocks
+    text = " ".join(block.text for block in running[:_ENOUGH_LINES])
+    return 2 * len(_ARABIC.findall(text)) >= len(_LETTERS.findall(text))
 
 
 def above(element: Element) -> Iterator[Element]:
