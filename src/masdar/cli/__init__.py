@@ -14,7 +14,7 @@ from masdar.errors import MasdarError
 
 def build() -> typer.Typer:
     """The command tree, put together when the program starts."""
-    from masdar.cli import asking, collecting, serving
+    from masdar.cli import asking, collecting, learning, serving
 
     app = typer.Typer(
         name="masdar",
@@ -37,6 +37,7 @@ def build() -> typer.Typer:
     serving.add_to(app)
     collecting.add_to(app)
     asking.add_to(app)
+    learning.add_to(app)
     return app
 
 

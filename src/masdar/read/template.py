@@ -39,17 +39,21 @@ _PICTURES = ("img", "figure", "picture", "video", "iframe", "blockquote")
 
 
 def learn(
-    pages: Sequence[Page], source: Source | None = None, outlets: tuple[Source, ...] = ()
+    pages: Sequence[Page],
+    source: Source | None = None,
+    outlets: tuple[Source, ...] = (),
+    least: int = LEAST_PAGES,
 ) -> tuple[Template, ...]:
     """From article pages of one site, each with a text of its own; the design most pages have comes first.
 
-    Fewer than three pages of a design teach nothing. Pages that are no reports are passed over.
+    Fewer than `least` pages of a design teach nothing; fewer than three never show what the site repeats.
+    Pages that are no reports are passed over.
     """
     by = Reader(source, outlets)
     designs: dict[tuple[str, ...], list[Survey]] = defaultdict(list)
     for found in _distinct(survey_page(page, by) for page in pages):
         designs[_design(found)].append(found)
-    ranked = sorted((members for members in designs.values() if len(members) >= LEAST_PAGES), key=len, reverse=True)
+    ranked = sorted((members for members in designs.values() if len(members) >= least), key=len, reverse=True)
     learned = (_learn_design(members, by) for members in ranked)
     return tuple(template for template in learned if template is not None)
 
