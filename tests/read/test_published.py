@@ -125,6 +125,20 @@ CASES = [
         [("html", "unconfirmed")],
     ),
     (
+        "a time that alone is declared",
+        "<meta itemprop='datePublished' content='10:40 ص'>",
+        DAY,
+        "2026-11-15T07:40Z",
+        [],
+    ),
+    (
+        "words that only their elements part",
+        "",
+        "<p><span>15 تشرين الثاني 2026 - 3:40 مساءً</span><a href='/s'>سياسة</a></p>",
+        "2026-11-15T12:40Z",
+        [],
+    ),
+    (
         "a publication and a change",
         "",
         "<div>نشر: 15 تشرين الثاني 2026 10:40 | آخر تحديث: 16 تشرين الثاني 2026 08:00</div>",
@@ -199,6 +213,13 @@ CHANGE = "article:modified_time"
 def test_a_change_is_read_by_the_same_rules(head: str, printed: str, expected: str) -> None:
     modified = read(head, printed).article.modified
     assert (f"{modified.instant:%Y-%m-%dT%H:%M}" if modified else "none") == expected
+
+
+@pytest.mark.parametrize("path", ["2026/11/18/1", "2026-11-18/1", "2026/city/11/18/1", "20261118/1"])
+def test_the_address_states_a_day_in_several_forms(path: str) -> None:
+    moment = read("", "", url=f"https://x.example/{path}").article.published
+    assert moment is not None
+    assert f"{moment.instant:%Y-%m-%dT%H:%M}" == "2026-11-17T21:00"
 
 
 def test_a_page_without_a_date_has_none() -> None:

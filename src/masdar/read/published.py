@@ -111,7 +111,7 @@ def find_dating(
 ) -> Dating:
     """`dateline`: the lines that open and close the text. `served_at`: the server's own clock (its Date header)."""
     reader, setting = Reader(fetched_at, tz), Setting(fetched_at, served_at, tz)
-    visible = list(reader.printed(zone, dateline))
+    visible = list(reader.printed(zone, dateline, metadata.published))
     declared = [*reader.declared(metadata.published), *reader.time_elements(zone)]
     published = _weigh([one for one in visible if one.kind == "printed"], declared, reader.address(url), setting)
     if published.chosen is None or published.sure <= 0.8:

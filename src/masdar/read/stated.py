@@ -24,8 +24,11 @@ _DISTANCE = re.compile(r"\bago\b|\bil y a\b|\b(?:منذ|قبل|اليوم|امس
 _CHANGED = re.compile(r"تحديث|تعديل|updated|modified|mis a jour")
 # Ten digits since 2001 and until 2096, with or without milliseconds.
 _EPOCH = re.compile(r"[123]\d{9}(?:\d{3})?", re.ASCII)
+# A letter, a digit, or a vowel sign upon a letter.
+_ENDS_WORD = re.compile(r"[\w\u064b-\u065f]")
 _YEAR = re.compile(r"\d{4}")
-_CLOCK = re.compile(r"^\W*(\d{1,2}):(\d\d)\s*(?:ت\s*م|ص|م)?\W*$")
+# A time of day, perhaps with "of Mecca" or "it is over" beside it, which says nothing of the half of the day.
+_CLOCK = re.compile(r"^\W*(?:الساعة\s+)?(\d{1,2}:\d\d(?:\s*(?:[صم]|صباح[اً]+|مساء[اً]*|[AaPp][Mm]))?)(?:\s*ت\s*م)?\W*$")
 # A label stands this near before its date.
 _LABEL_REACH = 25
 _MAX_DISTANCE_WORDS = 8
@@ -59,13 +62,20 @@ class Reader:
     fetched_at: datetime | None
     tz: str | None
 
-    def printed(self, zone: Zone, dateline: Sequence[Block]) -> Iterator[Stated]:
-        """Dates between headline and text, then before the headline, then in the dateline, then after the text."""
-        for block in (*zone.near, *dateline, *zone.after):
+    def printed(self, zone: Zone, dateline: Sequence[Block], published: Sequence[Declared]) -> Iterator[Stated]:
+        """Dates between headline and text, then before the headline, then in the dateline, then after the text.
+
+        `published`: declared facts; one that is a time of day and nothing else belongs to the printed day.
+        """
+        lines = (*zone.near, *dateline, *zone.after)
+        clocks = {block.order: block.text for block in lines if is_clock(block.text)}
+        declared = [fact.text for fact in published if is_clock(fact.text)]
+        for block in lines:
             if not may_hold_date(block.text):
                 continue
             for found, label in self._found(block):
-                moment = self._with_clock(found, dateline) if block in dateline else found
+                beside = [clocks[order] for order in (block.order + 1, block.order - 1) if order in clocks]
+                moment = self._with_clock(found, [*beside, *declared, *(line.text for line in dateline[-1:])])
                 kind: Kind = "change" if _CHANGED.search(label) else "printed"
                 yield Stated(kind, moment, f"html:{block.element.tag}", block.text, block.order, block in zone.before)
             yield from self._distances(block)
@@ -80,14 +90,15 @@ class Reader:
 
     def _found(self, block: Block) -> Iterator[tuple[Moment, str]]:
         """The dates of a line, each with the words before it; of its runs where the whole cannot be read as one."""
-        for text in (block.text, *(piece.text for piece in block.pieces)):
+        whole = _spaced(block)
+        for text in (whole, *(piece.text for piece in block.pieces if piece.text != whole)):
             moments = [
                 found for found in find_moments(text, self.fetched_at, self.tz) if not _is_distance(found.moment)
             ]
             for found in moments:
                 before = text[max(0, found.start - _LABEL_REACH) : found.start]
-                yield found.moment, block.key if len(moments) == 1 and text == block.text else key(before)
-            if moments and text == block.text:
+                yield found.moment, block.key if len(moments) == 1 and text is whole else key(before)
+            if moments and text is whole:
                 return
 
     def declared(self, facts: Iterable[Declared]) -> Iterator[Stated]:
@@ -121,14 +132,16 @@ class Reader:
                 if moment is not None:
                     yield Stated("distance", moment, f"html:{block.element.tag}", piece.text, block.order)
 
-    def _with_clock(self, moment: Moment, dateline: Sequence[Block]) -> Moment:
-        """An agency prints the day above its item and the clock below it ("// انتهى // 00:03 ت م")."""
-        match = _CLOCK.match(dateline[-1].text) if dateline and moment.precision == "day" else None
-        if match is None or int(match[1]) > 23 or int(match[2]) > 59:
-            return moment
-        local = moment.instant.astimezone(clock_of(moment.zone or self.tz))
-        instant = local.replace(hour=int(match[1]), minute=int(match[2])).astimezone(UTC)
-        return replace(moment, instant=instant, precision="minute", printed=f"{moment.printed} … {dateline[-1].text}")
+    def _with_clock(self, day: Moment, clocks: Iterable[str]) -> Moment:
+        """A time of day in a line of its own, beside its day or below an agency's item ("// انتهى // 00:03 ت م")."""
+        if day.precision != "day":
+            return day
+        for text in clocks:
+            match = _CLOCK.match(text)
+            timed = parse_date(f"{day.printed} {match[1]}", self.fetched_at, self.tz) if match else None
+            if timed and timed.precision in ("second", "minute"):
+                return replace(timed, printed=f"{day.printed} … {text}")
+        return day
 
 
 def is_clock(text: str) -> bool:
@@ -150,6 +163,18 @@ def clock_of(name: str | None) -> tzinfo:
         return zone_of(name) if name else UTC
     except (ZoneInfoNotFoundError, ValueError, OSError):
         return UTC
+
+
+def _spaced(block: Block) -> str:
+    """The line with a space between two words that only their elements part: <span>3:02 مساء</span><a>سياسة</a>."""
+    text, place = block.text, 0
+    for piece in block.pieces:
+        place = max(place, text.find(piece.text, place))
+        left, right = text[max(0, place - 1) : place], text[place : place + 1]
+        if _ENDS_WORD.match(left) and right.isalnum() and not (left.isdecimal() and right.isdecimal()):
+            text, place = f"{text[:place]} {text[place:]}", place + 1
+        place += len(piece.text)
+    return text
 
 
 def _is_distance(moment: Moment) -> bool:

@@ -1,0 +1,50 @@
+"""Every moment that the lines around a headline state, before any is weighed."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+import pytest
+
+from masdar.read.heading import Zone
+from masdar.read.stated import Reader
+from masdar.read.tree import grow, read_blocks
+
+READER = Reader(datetime(2026, 11, 20, 12, tzinfo=UTC), "Asia/Damascus")
+
+
+def zone_of_lines(html: str) -> Zone:
+    root = grow(f"<html><body>{html}</body></html>")
+    assert root is not None
+    return Zone(before=(), between=read_blocks(root), after=())
+
+
+@pytest.mark.parametrize(
+    ("html", "expected"),
+    [
+        ("<li>15 تشرين الثاني 2026</li><li>10:40 ص</li>", ["printed 07:40 minute"]),
+        ("<li>10:40</li><li>15 تشرين الثاني 2026</li>", ["printed 07:40 minute"]),
+        ("<li>15 تشرين الثاني 2026</li><li>نورا</li><li>10:40</li>", ["printed 21:00 day"]),
+        ("<p><b>15 تشرين الثاني 2026 3:40 مساءً</b><a>سياسة</a></p>", ["printed 12:40 minute"]),
+        ("<p><a>سليم نورا</a><b>15 تشرين الثاني 2026</b><i>تعليقات</i></p>", ["printed 21:00 day"]),
+        (
+            "<p>20 تشرين الثاني 2026 18:30 <i></i> الجمعة 20 تشرين الثاني 2026 الساعة 14:55</p>",
+            ["printed 15:30 minute", "printed 11:55 minute"],
+        ),
+        (
+            "<p>نشر 15 تشرين الثاني 2026 10:40 | آخر تحديث 16 تشرين الثاني 2026 8:00</p>",
+            ["printed 07:40 minute", "change 05:00 minute"],
+        ),
+        ("<p>منذ 3 ساعات</p>", ["distance 09:00 hour"]),
+        ("<p>تصوير: نورا (اليوم)</p>", []),
+        ("<p>قرأه 2026 شخصاً</p>", []),
+    ],
+)
+def test_printed_moments_are_read_with_what_belongs_to_them(html: str, expected: list[str]) -> None:
+    stated = READER.printed(zone_of_lines(html), (), ())
+    assert [f"{one.kind} {one.moment.instant:%H:%M} {one.moment.precision}" for one in stated] == expected
+
+
+def test_a_line_whose_date_contradicts_itself_is_told_with_the_reason() -> None:
+    zone = zone_of_lines("<p>الاثنين 15 تشرين الثاني 2026</p><p>15 تشرين الثاني / أكتوبر 2026</p><p>نورا سليم</p>")
+    assert [why.reason for _, why in READER.refused(zone)] == ["wrong-weekday", "contradictory-pair"]
