@@ -16,7 +16,7 @@ from dataclasses import asdict
 from .editions import read_site, site_names
 from .gold import SitePage
 from .measure import measure
-from .table import draw, measure_all, read_alone, summarise, tell
+from .table import draw, measure_all, measure_learned, read_alone, summarise, tell
 
 
 def main() -> None:
@@ -25,17 +25,19 @@ def main() -> None:
     parser.add_argument("--show", metavar="SITE/N")
     parser.add_argument("--html", action="store_true")
     parser.add_argument("--json", action="store_true")
+    parser.add_argument("--learned", action="store_true")
     options = parser.parse_args()
+    take = measure_learned if options.learned else measure_all
     if options.show:
         show(find(options.show), options.html)
     elif options.json:
-        print(json.dumps(asdict(summarise(measure_all())), ensure_ascii=False, indent=1))
+        print(json.dumps(asdict(summarise(take())), ensure_ascii=False, indent=1))
     elif options.failures is not None:
-        for result in measure_all():
+        for result in take():
             if options.failures in ("", result.site):
                 print("\n".join(tell(result)) or f"{result.page.id}  all right")
     else:
-        print(draw(measure_all()))
+        print(draw(take()))
 
 
 def find(page_id: str) -> SitePage:

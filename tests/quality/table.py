@@ -6,7 +6,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 import masdar
-from masdar.model import Reading
+from masdar.model import Page, Reading, Source, SourceId
+from masdar.read import learn_templates
 
 from .editions import read_site, site_names
 from .gold import SitePage
@@ -35,6 +36,19 @@ def all_pages() -> list[SitePage]:
 
 def measure_all(read: Callable[[SitePage], Reading] = read_alone) -> list[Result]:
     return [measure(page, read) for page in all_pages()]
+
+
+def measure_learned() -> list[Result]:
+    """The first and the last page of each site, read with what the site's other pages taught."""
+    sites = [read_site(name) for name in site_names()]
+    return [measure_taught(page, pages) for pages in sites for page in (pages[0], pages[-1])]
+
+
+def measure_taught(page: SitePage, of_site: tuple[SitePage, ...]) -> Result:
+    source = Source(SourceId(""), "", page.url, (), zone=page.zone)
+    others = [Page(other.url, other.fetched_at, 200, (), other.data) for other in of_site if other is not page]
+    templates = learn_templates(others, source)
+    return measure(page, lambda it: masdar.read_html(it.data, it.url, it.fetched_at, it.zone, templates))
 
 
 def summarise(results: list[Result]) -> Figures:
