@@ -12,6 +12,7 @@ from masdar.read.cut import cuts
 from masdar.read.fit import fits
 from masdar.read.known import survey_known
 from masdar.read.language import find_language
+from masdar.read.layout import lay_out
 from masdar.read.metadata import web_address
 from masdar.read.naming import Named, name_all
 from masdar.read.places import locate
@@ -77,6 +78,7 @@ def _article(found: Survey, named: Named) -> Article:
     text = "\n".join(found.paragraphs)
     shown = found.headline.block.element if found.headline.block else None
     places = locate(sheet.decoded.text, found.headline.text, found.paragraphs, "" if shown is None else str(shown.tag))
+    layout = lay_out(found.edges.text, shown, sheet.page.url)
     return Article(
         url=sheet.page.url,
         title=found.headline.text,
@@ -93,6 +95,10 @@ def _article(found: Survey, named: Named) -> Article:
         authors=tuple(fact.text for fact in named.authors),
         tags=tuple(fact.text for fact in named.tags),
         topics=tuple(fact.text for fact in named.topics),
+        parts=layout.parts,
+        links=layout.links,
+        embeds=layout.embeds,
+        pictures=layout.pictures,
         title_place=places.title,
         places=places.paragraphs,
     )

@@ -157,7 +157,7 @@ class _Writer:
             self._break()
         if token["close"] or name in _VOID or self._vain >= _MOST_VAIN:
             return
-        if name in _RAW or not self._hidden and (name in UNSEEN or _is_hidden(attributes)):
+        if name in _RAW or (not self._hidden and (name in UNSEEN or _is_hidden(attributes))):
             self._pass_unseen(name)
 
     def _pass_unseen(self, name: str) -> None:
@@ -199,11 +199,13 @@ def _composed(written: Unrolled) -> Unrolled:
     length = 0
     for first, last, text in _sequences(written.text):
         place = written.place(first, last)
-        for character in text:
-            made.firsts.append(length)
-            made.offsets.append(place.start)
-            made.widths.append(place.end - place.start)
-            length += len(character)
+        changed = text != written.text[first : last + 1]
+        for number, _ in enumerate(text):
+            each = place if changed else written.place(first + number, first + number)
+            made.firsts.append(length + number)
+            made.offsets.append(each.start)
+            made.widths.append(each.end - each.start)
+        length += len(text)
     return made
 
 
@@ -211,7 +213,7 @@ def _sequences(text: str) -> list[tuple[int, int, str]]:
     """First and last character of each stretch that normalises by itself, and its NFC."""
     found: list[tuple[int, int, str]] = []
     for number, character in enumerate(text):
-        if found:
+        if found and text[found[-1][0]] != "\n":
             first, _, composed = found[-1]
             joined = unicodedata.normalize("NFC", composed + character)
             if unicodedata.combining(character) or joined != composed + unicodedata.normalize("NFC", character):
