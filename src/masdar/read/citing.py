@@ -234,7 +234,7 @@ def _after_head(line: Line, place: int, head: str) -> tuple[int, int] | None:
     if start >= len(line.folded) or _ends_between(line, place, start) or _is_part_of(line, place):
         return None
     first, end, marked = _name_at(line, start)
-    if end == first or line.folded[first] in phrases("no_media", _FILE):
+    if end == first or not phrases("no_media", _FILE).isdisjoint(line.folded[first:end]):
         return None
     loose = head in phrases("loose_heads", _FILE)
     if not marked and (loose or not _may_be_name(line.folded[first])) and not _is_latin(line, first):
@@ -283,6 +283,8 @@ def _breaks(line: Line, place: int) -> bool:
 
 
 def _may_be_name(folded: str) -> bool:
+    if folded in phrases("name_starts", _FILE):
+        return True
     return (
         folded not in phrases("no_names", _FILE)
         and not _ADJECTIVE.match(folded)
@@ -328,6 +330,8 @@ def _quoted_end(line: Line, start: int) -> int | None:
         return None
     closing = _CLOSE + ")"
     for end in range(start + 1, min(len(line.folded), start + _MAX_NAME_WORDS) + 1):
+        if end > start + 1 and _breaks(line, end - 1):
+            return None
         after = line.text[line.spans[end - 1][1] : line.spans[end - 1][1] + 3].lstrip()[:1]
         if after and after in closing:
             return end

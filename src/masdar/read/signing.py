@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from masdar.read.citing import is_cue, plain_end
 from masdar.read.outlets import Found, NameBook, folded_word, folded_words, line_of
@@ -22,6 +23,8 @@ _TAKEN_FROM = re.compile(
     r"[\W_]*(?:نقل[اً]+|منقول[ةه]?|بتصرف|ترجم[ةه]|مترجم[ةه]?|مقتبس[ةه]?)(?:\s+\w+)?\s+(?:عن|من)\s*:?\s+"
     r"|[*\W]*خدم[ةه]\s+"
 )
+# "المصدر رويترز", without a colon: only a known name is one here.
+_SOURCE_WORD = re.compile(r"(?:^|[.؟!…()\n]\s*)(?:ال)مصدر\s+(?=\w)")
 # "هذا المقال مترجم عن موقع X" anywhere in a text.
 _THIS_FROM = re.compile(
     r"هذ[اه]\s+(?:ال)?(?:موضوع|مقال|مقال[ةه]|تقرير|خبر|نص|ماد[ةه]|حوار|تحقيق|قص[ةه])\s+(?:\w+\s+){0,3}?"
@@ -43,11 +46,14 @@ _BRACKETS = re.compile(r"[(\[]([^()\[\]]{2,60})[)\]]")
 _SENTENCE_DONE = re.compile(r"(?:[.؟?!…»\"”:]|[-–—]|(?<!\w)[^\W\d_]\.?)\s*$")
 # A last line so short, with no full stop, is a picture's caption; its bracket signs the picture.
 _CAPTION_WORDS = 15
-_SHORT_LINE_WORDS = 8
+_SHORT_LINE_WORDS, _PLACE_WORDS = 8, 2
 # So many letters must a name have to be told from the word that an extractor glued to it ("رويترزانتهى").
 _GLUED_LETTERS = 6
 # An unknown name in a source line has at most so many words; a longer line is running text.
 _NAME_WORDS = 4
+# How far names are looked for in a source line, and a line of media before a text ("X / أ ف ب"), in characters.
+_LINE_CHARS, _HEAD_CHARS = 120, 400
+_BETWEEN_MEDIA = re.compile(r"\s*[-–—/|+،,&]\s*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,12 +82,18 @@ def in_paragraph(text: str, book: NameBook, is_first: bool, is_last: bool) -> It
     if is_first or is_last:
         yield from _in_short_line(text, book)
     yield from _in_brackets(text, book, is_last)
+    if is_first:
+        yield from _in_row_of_media(text[:_HEAD_CHARS], book)
 
 
 def in_source_line(text: str, book: NameBook, at_edge: bool) -> Iterator[Signature]:
     """ "المصدر: X" or "هذا المقال مترجم عن X" anywhere, "نقلاً عن X" as the opening of a report's first or last line."""
     for match in _SOURCE_LINE.finditer(text):
         yield from _named_after(text, book, match.end(), "source-line")
+    for match in _SOURCE_WORD.finditer(text):
+        for found in _in_a_row(book.find(line_of(text[match.end() : match.end() + _LINE_CHARS]))):
+            if not (found.outlet.weak or found.clitic) and found.outlet.kind != "platform":
+                yield Signature(match.end() + found.start, match.end() + found.end, "source-line", 0.85)
     for match in _THIS_FROM.finditer(text):
         yield from _named_after(text, book, match.end(), "taken-from")
     opening = (_TAKEN_FROM.match(text) or _FROM.match(text)) if at_edge else None
@@ -194,13 +206,25 @@ def _in_dateline(text: str, book: NameBook) -> Iterator[Signature]:
         yield Signature(*agencies.span(1), "dateline", 0.8)
 
 
+def _in_row_of_media(head: str, book: NameBook) -> Iterator[Signature]:
+    """ "X نيوز / أ ف ب": what stands behind a medium and a dash at the head of a text. The first may be the site."""
+    names = [found for found in book.find(line_of(head)) if not (found.outlet.weak or found.clitic)]
+    for one, other in pairwise(names):
+        if one.outlet.canonical == other.outlet.canonical or other.outlet.kind == "platform":
+            continue
+        if _BETWEEN_MEDIA.fullmatch(head[one.end : other.start]):
+            yield Signature(other.start, other.end, "dateline", 0.8)
+
+
 def _in_short_line(text: str, book: NameBook) -> Iterator[Signature]:
     """ "دنوار – تيمانا", "رويترز" as a line of its own."""
     if len(text) > 80 or len(text.split()) > _SHORT_LINE_WORDS or _says_something(text):
         return
     for found in book.find(line_of(text)):
         alone = not any(_part_around(text, found)) and not found.clitic
-        if alone and found.outlet.kind in ("agency", "generic"):
+        # "دنوار (رويترز)" is a dateline, "مشهد من دنوار (رويترز)" a caption.
+        captioned = text[: found.start].rstrip().endswith("(") and len(text[: found.start].split()) > _PLACE_WORDS + 1
+        if alone and not captioned and found.outlet.kind in ("agency", "generic"):
             yield Signature(found.start, found.end, "dateline", 0.85)
 
 
@@ -208,8 +232,9 @@ def _in_brackets(text: str, book: NameBook, is_last: bool) -> Iterator[Signature
     """ "(رويترز، أ ف ب)" behind a sentence; at the foot of the report also behind none."""
     for match in _BRACKETS.finditer(text):
         at_foot = is_last and not re.search(r"\w", text[match.end() :])
-        long = len(text.split()) > _CAPTION_WORDS or match.start() < 2
-        if not (_SENTENCE_DONE.search(text, 0, match.start()) or (at_foot and long)):
+        opens = match.start() < 2 and _is_over(text[match.end() :])
+        long = opens or len(text.split()) > _CAPTION_WORDS
+        if not (opens or _SENTENCE_DONE.search(text, 0, match.start()) or (at_foot and long)):
             continue
         names = list(in_byline(match.group(1), book))
         if at_foot or _are_all(match.group(1), names):
@@ -218,12 +243,19 @@ def _in_brackets(text: str, book: NameBook, is_last: bool) -> Iterator[Signature
             )
 
 
+def _is_over(rest: str) -> bool:
+    """Whether the text has ended: nothing follows, or the site's furniture that an extractor glued to it."""
+    following = words(rest[:_LINE_CHARS])
+    return not following or key(following[0].text) in phrases("line_furniture", _FILE)
+
+
 def _are_all(text: str, names: Sequence[Signature]) -> bool:
-    """Whether the text holds nothing but the names."""
+    """Whether the text holds nothing but the names, and abbreviations beside them ("ي ب د")."""
     left = text
     for name in reversed(names):
         left = left[: name.start] + left[name.end :]
-    return bool(names) and set(map(folded_word, re.findall(r"\w+", left))) <= {"و"} | phrases("heads", _FILE)
+    rest = map(folded_word, re.findall(r"\w+", left))
+    return bool(names) and all(len(word) == 1 or word in phrases("heads", _FILE) for word in rest)
 
 
 def _as_dateline(found: Signature) -> Signature:
