@@ -262,6 +262,11 @@ def test_an_hour_that_the_clock_skipped_is_refused() -> None:
     assert local("26 نيسان 2024 00:15", zone="Africa/Cairo") == "invalid-time"
 
 
+def test_of_an_hour_that_the_clock_showed_twice_only_the_day_is_certain() -> None:
+    assert local("31 تشرين الأول 2024 23:30", zone="Africa/Cairo") == "2024-10-31"
+    assert local("31 تشرين الأول 2024 22:30", zone="Africa/Cairo") == "2024-10-31 22:30"
+
+
 def test_today_is_the_day_of_the_source_not_of_greenwich() -> None:
     late = datetime(2026, 11, 15, 22, 30, tzinfo=UTC)
     assert local("اليوم", late) == "2026-11-16"

@@ -105,8 +105,11 @@ def _at(dated: Dated, clock: Clock | None, setting: Setting, printed: str) -> Mo
         precision = "second" if clock.second is not None else "minute" if clock.with_minutes else "hour"
     local = datetime.combine(dated.day, at, setting.tz())
     instant = local.astimezone(UTC)
-    if precision not in ("day", "month", "year") and instant.astimezone(setting.tz()).time() != at:
-        return Rejected("invalid-time", "the clock skipped this hour")
+    if precision not in ("day", "month", "year") and local.utcoffset() != local.replace(fold=1).utcoffset():
+        if instant.astimezone(setting.tz()).time() != at:
+            return Rejected("invalid-time", "the clock skipped this hour")
+        # The clock showed this hour twice: only the day is certain.
+        precision, instant = "day", datetime.combine(dated.day, time(), setting.tz()).astimezone(UTC)
     return _moment(instant, precision, setting, dated, printed)
 
 
