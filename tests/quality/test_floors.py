@@ -17,6 +17,8 @@ from .gold import clean
 from .measure import Result
 from .table import all_pages, draw, measure_all, summarise, tell
 
+pytestmark = pytest.mark.slow
+
 BODY_F1 = 0.965
 # The worst page that was read at all, and how many may be refused.
 WORST_PAGE = 0.58
