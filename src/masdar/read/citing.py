@@ -49,7 +49,7 @@ def cited(text: str, book: NameBook) -> Iterator[tuple[int, int, float]]:
     for first, end, sure in _unknown_names(line):
         if not taken & set(range(first, end)):
             taken.update(range(first, end))
-            yield line.spans[first][0], line.spans[end - 1][1], sure
+            yield _without_clitic(line, first), line.spans[end - 1][1], sure
 
 
 @functools.lru_cache(maxsize=65_536)
@@ -225,6 +225,12 @@ def _may_open(folded: str) -> bool:
     return folded == "ل" or _head_in(folded) is not None
 
 
+def _without_clitic(line: Line, first: int) -> int:
+    """Where the name begins: "لوكالة أنباء X" without its first letter."""
+    head = _head_in(line.folded[first])
+    return line.spans[first][1] - len(head) if head else line.spans[first][0]
+
+
 def _after_head(line: Line, place: int, head: str) -> tuple[int, int] | None:
     start = place + 1
     while (
@@ -245,7 +251,10 @@ def _after_head(line: Line, place: int, head: str) -> tuple[int, int] | None:
         return None
     cited = _has_cue(line, place, end, _REACH_UNKNOWN, _SAYINGS) or _is_told_to(line, place, "", _REACH_TOLD)
     published = _is_published_in(line, place) or (not loose and _has_cue(line, place, end, 1))
-    return (first, end) if cited or published or (not loose and _has_verb_after(line, end)) else None
+    # "وكالة أنباء X" is a name as a whole, where no list has a shorter one.
+    whole = head == "وكاله" and not marked and start == place + 2
+    found = cited or published or (not loose and _has_verb_after(line, end))
+    return (place if whole else first, end) if found else None
 
 
 def _is_of_news(line: Line, end: int) -> bool:

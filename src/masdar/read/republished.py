@@ -16,7 +16,7 @@ from masdar.read.dates import find_moments
 # The name ends where the sentence goes on.
 _STOP = (
     r"(?=\s+(?:و|ثم\s+|وقد\s+)?(?:تم|جرى|جلب|سحب|أعيد|بتاريخ|في\s+تاريخ|في\s+\d|يوم|على\s+الرابط|بعنوان|تحت\s+عنوان)"
-    r"|\s+(?:on|at|under|and|with|dated|in\s+\d)\s|\s+https?:|\s*[,،؛|\n(\[]|\s+[-–—]\s|\s*[.](?=\s|$)|\s*$)"
+    r"|\s+و?(?:لا|لم|دون|هو|هي|نحن|ليس)\s|\s+(?:on|at|under|and|with|dated|in\s+\d)\s|\s+https?:|\s*[,،؛|\n(\[]|\s+[-–—]\s|\s*[.](?=\s|$)|\s*$)"
 )
 _NAME = r"(?P<name>\S.{1,60}?)" + _STOP
 _ON = r"(?:على|في|عبر|لدى|ب)\s*(?:موقع\s+|صفحة\s+)?"

@@ -23,6 +23,7 @@ _TAKEN_FROM = re.compile(
     r"[\W_]*(?:نقل[اً]+|منقول[ةه]?|بتصرف|ترجم[ةه]|مترجم[ةه]?|مقتبس[ةه]?)(?:\s+\w+)?\s+(?:عن|من)\s*:?\s+"
     r"|[*\W]*خدم[ةه]\s+"
 )
+_SOURCE_LABEL = re.compile(r"(?<!\w)(?:(?:ال)?مصدر(?: الخبر)?|[Ss]ource)\s*:\s*\w")
 # "المصدر رويترز", without a colon: only a known name is one here.
 _SOURCE_WORD = re.compile(r"(?:^|[.؟!…()\n]\s*)(?:ال)مصدر\s+(?=\w)")
 # "هذا المقال مترجم عن موقع X" anywhere in a text.
@@ -53,6 +54,8 @@ _GLUED_LETTERS = 6
 _NAME_WORDS = 4
 # How far names are looked for in a source line, and a line of media before a text ("X / أ ف ب"), in characters.
 _LINE_CHARS, _HEAD_CHARS = 120, 400
+# What joins two sources of one line: "X + وكالة Y", "X، Y".
+_AND_MORE = re.compile(r"[\"»”)]?\s*(?:[+،,/&]|\s[-–—]\s)\s*(?=\w|[\"«“])")
 _BETWEEN_MEDIA = re.compile(r"\s*[-–—/|+،,&]\s*")
 
 
@@ -101,6 +104,12 @@ def in_source_line(text: str, book: NameBook, at_edge: bool) -> Iterator[Signatu
         yield from _named_after(text, book, opening.end(), "taken-from")
 
 
+def source_line(text: str) -> str | None:
+    """The part of a line outside the report's text that tells its source ("12:40 | المصدر: X"), if it does."""
+    match = _SOURCE_LABEL.search(text) if len(text) <= _LINE_CHARS else None
+    return text[match.start() :] if match else None
+
+
 # ---------------------------------------------------------------- bylines
 
 
@@ -130,13 +139,18 @@ def _is_quoted(text: str, start: int, end: int) -> bool:
 
 
 def _named_after(text: str, book: NameBook, start: int, method: str) -> Iterator[Signature]:
-    """The known names that open the rest of the line, or the unknown one that stands there."""
-    known = _in_a_row(book.find(line_of(text[start:])))
+    """The known names that open the rest of the line, or the unknown one that stands there; of a short line, all."""
+    known = _in_a_row(book.find(line_of(text[start : start + _LINE_CHARS])))
     for found in known:
         yield Signature(start + found.start, start + found.end, method, 0.9)
+    end = start + known[-1].end if known else start
     unknown = None if known else _unknown_after(text, book, start)
     if unknown:
+        end = unknown[1]
         yield Signature(*unknown, method, 0.7)
+    more = _AND_MORE.match(text, end)
+    if more and (known or unknown) and len(text[end:].split()) <= _SHORT_LINE_WORDS:
+        yield from _named_after(text, book, more.end(), method)
 
 
 def _unknown_after(text: str, book: NameBook, start: int) -> tuple[int, int] | None:
@@ -154,7 +168,8 @@ def _unknown_after(text: str, book: NameBook, start: int) -> tuple[int, int] | N
     if not stop or key(tokens[0].text) in phrases("no_credits", _FILE) | phrases("tools"):
         return None
     tokens = tokens[:stop]
-    skip = 1 if stop > 1 and key(tokens[0].text) in phrases("heads", _FILE) else 0
+    headed = stop > 1 and key(tokens[0].text) in phrases("heads", _FILE)
+    skip = 1 if headed and key(tokens[1].text) not in phrases("fillers", _FILE) else 0
     end = min(stop, plain_end(line_of(text[start:]), skip))
     last = tokens[max(end, stop if _is_one_name(tokens, skip, stop) else 0) - 1]
     return start + tokens[skip].start, start + last.end
