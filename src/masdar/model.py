@@ -336,6 +336,7 @@ class Template:
     builds: tuple[str, ...]
     plain: tuple[str, ...]
     facts: tuple[str, ...]
+    site_name: str | None = None
 
 
 # ---------------------------------------------------------------- relating

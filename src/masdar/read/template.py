@@ -14,11 +14,11 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import replace
 from typing import TypeVar
 
-from masdar.model import Page, Source, Template
-from masdar.read.article import survey_page
+from masdar.model import Article, Page, Source, Template
+from masdar.read.article import extract, survey_page
 from masdar.read.build import build
 from masdar.read.fit import stated
-from masdar.read.parts import Part, find_parts, near_lines, used_elements
+from masdar.read.parts import Part, find_parts, near_lines, path_around, used_elements
 from masdar.read.reader import READER
 from masdar.read.selectors import Simple, find_selector, simple
 from masdar.read.sheet import Reader
@@ -116,6 +116,7 @@ def _blank(members: Sequence[Survey], places: tuple[str, str]) -> Template:
         texts=_repeated(members),
         own=_shared(members, lambda found: found.sheet.own),
         menu=_shared(members, lambda found: found.menu),
+        site_name=_only(extract(found).article.site_name for found in members),
         links=_shared(members, lambda found: {(link.label, link.address) for link in found.links}),
         builds=tuple(sorted({build(block) for found in members for block in found.edges.text})),
         plain=_plain(members),
@@ -154,6 +155,12 @@ def _shared(members: Sequence[Survey], of: Callable[[Survey], Collection[W]]) ->
     return tuple(sorted(word for word, pages in counted.items() if 2 * pages >= len(members)))[:_MOST_NAMES]
 
 
+def _only(names: Iterable[str | None]) -> str | None:
+    """What all of them are, if they are the same."""
+    found = set(names)
+    return found.pop() if len(found) == 1 else None
+
+
 def _titles(members: Sequence[Survey]) -> list[Element]:
     return [found.headline.block.element for found in members if found.headline.block]
 
@@ -163,22 +170,11 @@ def _titles(members: Sequence[Survey]) -> list[Element]:
 
 def _roots(members: Sequence[Survey]) -> Iterator[tuple[Element, ...]]:
     """One element a page, all with the same tags down to them, the smallest first."""
-    paths = [_path_around(used_elements(found)) for found in members]
+    paths = [path_around(used_elements(found)) for found in members]
     for depth in range(min(map(len, paths)), 1, -1):
         ring = tuple(path[depth - 1] for path in paths)
         if len({tuple(str(step.tag) for step in path[:depth]) for path in paths}) == 1:
             yield ring
-
-
-def _path_around(elements: Sequence[Element]) -> list[Element]:
-    """From the top down to the innermost element that holds all of them."""
-    paths = [list(above(element))[::-1] for element in elements]
-    shared: list[Element] = []
-    for steps in zip(*paths, strict=False):
-        if any(step is not steps[0] for step in steps):
-            break
-        shared.append(steps[0])
-    return shared
 
 
 # ---------------------------------------------------------------- what in it is never used
@@ -233,10 +229,12 @@ def _reads_the_same(template: Template, found: Survey, by: Reader) -> bool:
     if not isinstance(again, Survey) or again.sheet.template is None:
         return False
     texts = set(template.texts)
-    expected = [block.text for block in found.edges.text if block.text not in texts]
-    return expected == list(again.paragraphs) and _facts(found) == _facts(again)
+    expected = tuple(block.text for block in found.edges.text if block.text not in texts)
+    before, after = extract(found).article, extract(again).article
+    if expected != before.paragraphs:  # repeated lines are gone: what counts paragraphs is another count now
+        before, after = _uncounted(before), _uncounted(after)
+    return again.paragraphs == expected and before == after
 
 
-def _facts(found: Survey) -> tuple[object, ...]:
-    printed = [fact.text if fact else None for fact in (found.section, found.byline)]
-    return (found.headline.text, found.dating.published, found.dating.modified, *printed)
+def _uncounted(article: Article) -> Article:
+    return replace(article, paragraphs=(), parts=(), links=(), embeds=(), pictures=(), places=(), language=None)
