@@ -203,10 +203,10 @@ def _stands_in(name: tuple[str, ...], publisher: tuple[str, ...]) -> bool:
 
 def _distinct(credits: Iterable[Credit]) -> Iterator[Credit]:
     """One credit per place: a name at a dateline is not also one cited in the text, nor part of a longer name."""
-    taken: dict[tuple[str, int], list[Span]] = {}
+    taken: dict[tuple[str, int], set[int]] = {}
     for credit in credits:
         span = credit.evidence.span or Span(0, 0, 0)
-        at = taken.setdefault((credit.evidence.field + credit.evidence.context, span.paragraph), [])
-        if not any(span.start < other.end and other.start < span.end for other in at):
-            at.append(span)
+        at = taken.setdefault((credit.evidence.field + credit.evidence.context, span.paragraph), set())
+        if at.isdisjoint(range(span.start, span.end)):
+            at.update(range(span.start, span.end))
             yield credit

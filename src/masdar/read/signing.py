@@ -50,6 +50,10 @@ _CAPTION_WORDS = 15
 _SHORT_LINE_WORDS, _PLACE_WORDS = 8, 2
 # So many letters must a name have to be told from the word that an extractor glued to it ("رويترزانتهى").
 _GLUED_LETTERS = 6
+# No two words glued together are longer.
+_LONGEST_WORD = 60
+# A sentence's end before a bracket is looked for in so many characters.
+_END_REACH = 20
 # An unknown name in a source line has at most so many words; a longer line is running text.
 _NAME_WORDS = 4
 # How far names are looked for in a source line, and a line of media before a text ("X / أ ف ب"), in characters.
@@ -156,6 +160,7 @@ def _named_after(text: str, book: NameBook, start: int, method: str) -> Iterator
 def _unknown_after(text: str, book: NameBook, start: int) -> tuple[int, int] | None:
     while start < len(text) and text[start] in _QUOTES + " ":
         start += 1
+    text = text[: start + _LINE_CHARS]
     cut = _NAME_END.search(text, start)
     tokens = words(text[start : cut.start() if cut else len(text)])
     if not tokens:
@@ -183,7 +188,7 @@ def _is_one_name(tokens: Sequence[Word], first: int, stop: int) -> bool:
 
 def _glued(word: str, book: NameBook) -> int | None:
     """How many letters of a word are a known name to which an extractor glued the next word."""
-    for letters in range(len(word) - 1, _GLUED_LETTERS - 1, -1):
+    for letters in range(min(len(word), _LONGEST_WORD) - 1, _GLUED_LETTERS - 1, -1):
         found = book.find(line_of(word[:letters]))
         if found and not found[0].outlet.weak and found[0].start == 0 and found[0].end == letters:
             return letters
@@ -245,11 +250,12 @@ def _in_short_line(text: str, book: NameBook) -> Iterator[Signature]:
 
 def _in_brackets(text: str, book: NameBook, is_last: bool) -> Iterator[Signature]:
     """ "(رويترز، أ ف ب)" behind a sentence; at the foot of the report also behind none."""
+    few = len(text.split()) <= _CAPTION_WORDS
     for match in _BRACKETS.finditer(text):
         at_foot = is_last and not re.search(r"\w", text[match.end() :])
         opens = match.start() < 2 and _is_over(text[match.end() :])
-        long = opens or len(text.split()) > _CAPTION_WORDS
-        if not (opens or _SENTENCE_DONE.search(text, 0, match.start()) or (at_foot and long)):
+        done = _SENTENCE_DONE.search(text, max(0, match.start() - _END_REACH), match.start())
+        if not (opens or done or (at_foot and not few)):
             continue
         names = list(in_byline(match.group(1), book))
         if at_foot or _are_all(match.group(1), names):
