@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
+from masdar.read.dates import parse_date
 from masdar.read.heading import Zone
-from masdar.read.stated import Reader
+from masdar.read.stated import Reader, read_machine_date
 from masdar.read.tree import grow, read_blocks
 
 READER = Reader(datetime(2026, 11, 20, 12, tzinfo=UTC), "Asia/Damascus")
@@ -47,4 +50,13 @@ def test_printed_moments_are_read_with_what_belongs_to_them(html: str, expected:
 
 def test_a_line_whose_date_contradicts_itself_is_told_with_the_reason() -> None:
     zone = zone_of_lines("<p>الاثنين 15 تشرين الثاني 2026</p><p>15 تشرين الثاني / أكتوبر 2026</p><p>نورا سليم</p>")
-    assert [why.reason for _, why in READER.refused(zone)] == ["wrong-weekday", "contradictory-pair"]
+    assert [why.reason for _, why in READER.refused(zone, frozenset())] == ["wrong-weekday", "contradictory-pair"]
+
+
+quarters = st.integers(-48, 56).map(lambda count: timezone(timedelta(minutes=15 * count)))
+
+
+@given(st.datetimes(datetime(2000, 1, 2), datetime(2099, 12, 30), timezones=quarters), st.booleans())
+def test_the_quick_way_of_reading_metadata_is_that_of_reading_lines(at: datetime, is_utc: bool) -> None:
+    text = f"{at:%Y-%m-%dT%H:%M:%S}Z" if is_utc else at.isoformat(timespec="seconds")
+    assert read_machine_date(text, None, None) == parse_date(text, None, None)

@@ -123,7 +123,7 @@ def find_dating(
     return Dating(
         published.chosen.moment if published.chosen else None,
         modified.chosen.moment if modified.chosen else None,
-        (*_evidence("published", published), *_unread(reader, zone), *_evidence("modified", modified)),
+        (*_evidence("published", published), *_unread(reader, zone, visible), *_evidence("modified", modified)),
     )
 
 
@@ -287,8 +287,8 @@ def _evidence(about: str, weighing: _Weighing) -> Iterable[Evidence]:
         yield _witness(f"{about}_refused", stated, f"{METHOD}.{reason}", 0.0)
 
 
-def _unread(reader: Reader, zone: Zone) -> Iterable[Evidence]:
-    for block, why in reader.refused(zone):
+def _unread(reader: Reader, zone: Zone, visible: Sequence[Stated]) -> Iterable[Evidence]:
+    for block, why in reader.refused(zone, frozenset(one.line for one in visible)):
         method = f"{METHOD}.{why.reason}"
         yield Evidence("published_refused", f"html:{block.element.tag}", clip(block.text, 200), method, 0.0)
 

@@ -26,6 +26,7 @@ _CHANGED = re.compile(r"تحديث|تعديل|updated|modified|mis a jour")
 _EPOCH = re.compile(r"[123]\d{9}(?:\d{3})?", re.ASCII)
 # A letter, a digit, or a vowel sign upon a letter.
 _ENDS_WORD = re.compile(r"[\w\u064b-\u065f]")
+_ISO = re.compile(r"20\d\d-\d\d-\d\dT\d\d:\d\d:\d\d(?:([+-]\d\d:\d\d)|Z)", re.ASCII)
 _YEAR = re.compile(r"\d{4}")
 # A time of day, perhaps with "of Mecca" or "it is over" beside it, which says nothing of the half of the day.
 _CLOCK = re.compile(r"^\W*(?:الساعة\s+)?(\d{1,2}:\d\d(?:\s*(?:[صم]|صباح[اً]+|مساء[اً]*|[AaPp][Mm]))?)(?:\s*ت\s*م)?\W*$")
@@ -80,10 +81,13 @@ class Reader:
                 yield Stated(kind, moment, f"html:{block.element.tag}", block.text, block.order, block in zone.before)
             yield from self._distances(block)
 
-    def refused(self, zone: Zone) -> Iterator[tuple[Block, Rejected]]:
-        """The lines between headline and text that print a date which contradicts itself or does not exist."""
+    def refused(self, zone: Zone, read: frozenset[int]) -> Iterator[tuple[Block, Rejected]]:
+        """The lines between headline and text that print a date which contradicts itself or does not exist.
+
+        `read`: the numbers of the lines whose dates were read.
+        """
         for block in zone.between:
-            if block.words <= _MAX_LINE_WORDS and _YEAR.search(block.text) and not any(self._found(block)):
+            if block.order not in read and block.words <= _MAX_LINE_WORDS and _YEAR.search(block.text):
                 answer = read_moment(block.text, self.fetched_at, self.tz)
                 if isinstance(answer, Rejected) and answer.reason in _FAULTS:
                     yield block, answer
@@ -91,7 +95,10 @@ class Reader:
     def _found(self, block: Block) -> Iterator[tuple[Moment, str]]:
         """The dates of a line, each with the words before it; of its runs where the whole cannot be read as one."""
         whole = _spaced(block)
-        for text in (whole, *(piece.text for piece in block.pieces if piece.text != whole)):
+        for text in (
+            whole,
+            *(piece.text for piece in block.pieces if piece.text != whole and may_hold_date(piece.text)),
+        ):
             moments = [
                 found for found in find_moments(text, self.fetched_at, self.tz) if not _is_distance(found.moment)
             ]
@@ -151,10 +158,22 @@ def is_clock(text: str) -> bool:
 
 def read_machine_date(text: str, fetched_at: datetime | None, tz: str | None) -> Moment | None:
     """A date as metadata has it: seconds or milliseconds since 1970, or whatever the reader of printed dates reads."""
-    if not _EPOCH.fullmatch(text.strip()):
-        return parse_date(text, fetched_at, tz)
-    instant = datetime.fromtimestamp(int(text.strip()[:10]), UTC)
-    return Moment(instant, "second", "+00:00", "text", "gregorian", text)
+    line = text.strip()
+    if _EPOCH.fullmatch(line):
+        return Moment(datetime.fromtimestamp(int(line[:10]), UTC), "second", "+00:00", "text", "gregorian", line)
+    return _iso(line) or parse_date(line, fetched_at, tz)
+
+
+def _iso(line: str) -> Moment | None:
+    """The form that nearly all metadata has, as `parse_date` would read it, in a tenth of the time."""
+    form = _ISO.fullmatch(line)
+    try:
+        instant = datetime.fromisoformat(line).astimezone(UTC) if form else None
+    except (ValueError, OverflowError):
+        return None
+    if form is None or instant is None:
+        return None
+    return Moment(instant, "second", form[1] or "+00:00", "text", "gregorian", line)
 
 
 def clock_of(name: str | None) -> tzinfo:

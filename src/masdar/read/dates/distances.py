@@ -19,6 +19,8 @@ def read_distance(pieces: Pieces, at: int) -> Read:
     """The first form that fits at this place."""
     if at >= len(pieces) or pieces[at].kind == "mark":
         return None
+    if pieces[at].kind == "number":
+        return _counted(pieces, at)
     return _vague(pieces, at) or _counted(pieces, at) or _day_word(pieces, at) or _span(pieces, at) or _last(pieces, at)
 
 

@@ -11,7 +11,7 @@ from masdar.read.dates.days import read_day
 from masdar.read.dates.distances import read_distance
 from masdar.read.dates.items import Ago, CalendarDay, Clock, Item, Read, Weekday, ZoneName
 from masdar.read.dates.lexicon import lexicon
-from masdar.read.dates.pieces import Pieces, are_glued, is_mark, is_number
+from masdar.read.dates.pieces import Piece, Pieces, are_glued, is_mark, is_number
 
 _BETWEEN = ":,،-–—|/()[]•·;؛"
 # "يوم السبت الموافق ل 20": more words than this between two parts belong to no one date.
@@ -53,7 +53,7 @@ def find_expressions(pieces: Pieces) -> Iterator[Expression]:
     """From left to right, none inside another. In time linear in the number of pieces."""
     at = 0
     while at < len(pieces):
-        if pieces[at].kind != "number" and not lexicon().may_begin(pieces[at].key):
+        if not _may_begin(pieces[at]):
             at += 1
             continue
         serial = _serial_end(pieces, at)
@@ -137,7 +137,13 @@ def _read_expression(pieces: Pieces, start: int) -> Expression:
     return draft.finish()
 
 
+def _may_begin(piece: Piece) -> bool:
+    return piece.kind == "number" or (piece.kind == "word" and lexicon().may_begin(piece.key))
+
+
 def _read_item(pieces: Pieces, at: int) -> Read:
+    if at >= len(pieces) or not _may_begin(pieces[at]):
+        return None
     found = read_distance(pieces, at) or read_day(pieces, at) or read_clock(pieces, at) or read_zone(pieces, at)
     if found:
         return found
