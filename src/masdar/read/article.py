@@ -19,6 +19,7 @@ from masdar.read.places import locate
 from masdar.read.plain import clip
 from masdar.read.rejection import reject_unread
 from masdar.read.sheet import Reader, Sheet, decoded, open_sheet
+from masdar.read.signing import source_line
 from masdar.read.statements import find_statements
 from masdar.read.survey import Survey, survey
 from masdar.read.tree import Block
@@ -36,7 +37,7 @@ def read_article(
     paragraphs, sheet = reading.article.paragraphs, found.sheet
     return replace(
         reading,
-        credits=_credits(found),
+        credits=_credits(found, reading.article),
         statements=find_statements(paragraphs, sheet.fetched_at, sheet.zone),
     )
 
@@ -104,20 +105,25 @@ def _article(found: Survey, named: Named) -> Article:
     )
 
 
-def _credits(found: Survey) -> tuple[Credit, ...]:
+def _credits(found: Survey, article: Article) -> tuple[Credit, ...]:
     sheet = found.sheet
     lines = found.lines_that("attribution", "disclaimer")
+    told = {block.order for block in (*lines, *found.edges.text, *found.edges.dateline)}
+    near = [block for block in (*found.zone.near, *found.zone.after) if block.order not in told]
+    sources = {block: line for block in near if (line := source_line(block.text))}
     credits = find_credits(
         "\n".join(found.paragraphs),
         byline=found.byline.text if found.byline else None,
         dateline=" ".join(block.text for block in found.edges.dateline) or None,
-        attribution=tuple(block.text for block in lines),
+        attribution=(*(block.text for block in lines), *sources.values()),
         own_names=sheet.names,
         outlets=sheet.outlets,
         fetched_at=sheet.fetched_at,
         zone=sheet.zone,
+        embeds=article.embeds,
+        links=article.links,
     )
-    link = _original_link(sheet, lines)
+    link = _original_link(sheet, (*lines, *sources))
     return tuple(_with_link(credit, link) for credit in credits)
 
 

@@ -16,7 +16,7 @@ from masdar.model import Credit, CreditKind, Embed, Evidence, Source, Span, Text
 from masdar.read.citing import cited
 from masdar.read.followed import book_of
 from masdar.read.outlets import NameBook, folded_words
-from masdar.read.phrases import key
+from masdar.read.phrases import key, phrases
 from masdar.read.pointing import embed_author, host_owner
 from masdar.read.republished import read_republication
 from masdar.read.signing import Signature, in_byline, in_paragraph, in_source_line
@@ -187,8 +187,13 @@ def _is_own(credit: Credit, own: frozenset[str], publisher: tuple[str, ...]) -> 
     names = {key(credit.name), credit.canonical_name or key(credit.name)}
     if names & own:
         return True
-    bare = folded_words(credit.name)
-    return any(bare == folded_words(name) for name in own if name) or _stands_in(bare, publisher)
+    bare = _without_head(folded_words(credit.name))
+    return any(bare == _without_head(folded_words(name)) for name in own) or _stands_in(bare, publisher)
+
+
+def _without_head(name: tuple[str, ...]) -> tuple[str, ...]:
+    """ "قناة X" and "X" are one site's names."""
+    return name[1:] if len(name) > 1 and name[0] in phrases("heads", "credits.toml") else name
 
 
 def _stands_in(name: tuple[str, ...], publisher: tuple[str, ...]) -> bool:
