@@ -114,7 +114,7 @@ def _credits(found: Survey, article: Article) -> tuple[Credit, ...]:
     credits = find_credits(
         "\n".join(found.paragraphs),
         byline=found.byline.text if found.byline else None,
-        dateline=" ".join(block.text for block in found.edges.dateline) or None,
+        dateline=" ".join(block.text for block in (*found.edges.dateline, *found.edges.closing)) or None,
         attribution=(*(block.text for block in lines), *sources.values()),
         own_names=sheet.names,
         outlets=sheet.outlets,
