@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from html import escape
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
@@ -11,6 +12,7 @@ from masdar.read.tree import is_crowded
 
 # A part of a cut page stands in a <div> with this attribute, which says what it is.
 PART, TITLE, BODY, LINE = "data-masdar-part", "title", "body", "line"
+_KEPT = ("lang", "dir", "class", "id")
 _DECLARED = 'head > title, head > meta, head > link[rel], script[type*="ld+json"]'
 
 
@@ -34,11 +36,16 @@ def _cut(tree: LexborHTMLParser, root: LexborNode, template: Template) -> str:
     for node in root.css(", ".join(template.drop)) if template.drop else ():
         if node.mem_id != root.mem_id:
             node.decompose()
-    page = tree.css_first("html")
-    language = (page.attributes.get("lang") if page is not None else None) or ""
-    lang = "".join(letter for letter in language if letter.isalnum() or letter in "-_")
     body = "".join(_parts(root, template)) if template.parts else root.html or ""
-    return f'<html lang="{lang}"><head>{declared}</head><body>{body}</body></html>'
+    html, around = _opening(tree, "html"), _opening(tree, "body")
+    return f"{html}<head>{declared}</head>{around}{body}</body></html>"
+
+
+def _opening(tree: LexborHTMLParser, tag: str) -> str:
+    """The start tag with what says language and kind of the page."""
+    node = tree.css_first(tag)
+    given = {name: (node.attributes.get(name) if node is not None else None) or "" for name in _KEPT}
+    return f"<{tag}" + "".join(f' {name}="{escape(value)}"' for name, value in given.items() if value) + ">"
 
 
 def _parts(root: LexborNode, template: Template) -> Iterator[str]:

@@ -1,8 +1,7 @@
 """A page cut to its parts by a template → what stands where on it, without looking for anything.
 
-Headline and text are where the template says. Of the lines of the text only those are looked at that stand where
-the site has put something else before; section, byline and dates are read from the few lines around, by the same
-rules as on any page.
+Headline and text are where the template says. The text's lines are looked at only where some of them are of a kind
+that once was something else; section, byline and dates are read from the few lines around, by the rules for any page.
 """
 
 from __future__ import annotations
@@ -13,7 +12,7 @@ from masdar.model import Rejected, Template
 from masdar.read.body import Body
 from masdar.read.build import build
 from masdar.read.cut import BODY, PART, TITLE
-from masdar.read.furniture import Reason, reason_of_words
+from masdar.read.furniture import Reason, find_furniture
 from masdar.read.headline import find_headline
 from masdar.read.rejection import reject_read
 from masdar.read.sheet import Sheet
@@ -42,11 +41,9 @@ def _inside(sheet: Sheet, box: Element) -> Iterator[Block]:
 
 def _body(blocks: tuple[Block, ...], around: Element, template: Template) -> Body:
     repeated, plain = frozenset(template.texts), frozenset(template.plain)
-    reasons: dict[int, Reason] = {}
-    for block in blocks:
-        if block.text in repeated:
-            reasons[block.order] = "template"
-        elif (block.linked or build(block) not in plain) and (reason := reason_of_words(block)):
-            reasons[block.order] = reason
+    if all(build(block) in plain and not block.linked for block in blocks):
+        reasons: dict[int, Reason] = {block.order: "template" for block in blocks if block.text in repeated}
+    else:
+        reasons = find_furniture(blocks, repeated)
     kept = tuple(block for block in blocks if block.order not in reasons)
     return Body(kept, reasons, around[0] if len(around) else around, sum(block.words for block in kept), METHOD)

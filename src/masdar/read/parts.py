@@ -3,17 +3,23 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import islice, takewhile
 from typing import TypeAlias
 
+from masdar.read.article import extract
 from masdar.read.cut import BODY, LINE, TITLE
 from masdar.read.naming import name_all
 from masdar.read.selectors import find_selector, simple
 from masdar.read.survey import Survey
-from masdar.read.tree import Block, Element, above
+from masdar.read.tree import Block, Element, above, text_under
 
 # What it is (TITLE, BODY or LINE) and its selector.
 Part: TypeAlias = tuple[str, str]
+
+
+# A picture with its caption and credit has few words.
+_CAPTION_WORDS = 40
 
 
 def used_elements(found: Survey) -> list[Element]:
@@ -22,16 +28,16 @@ def used_elements(found: Survey) -> list[Element]:
     if found.headline.block is not None:
         blocks.append(found.headline.block)
     lines = [element for block in blocks for element in (block.element, *(piece.element for piece in block.pieces))]
-    return [*lines, *_tag_box(found), *_picture(found)]
+    return [*lines, *_tag_boxes(found), *_pictures(found)]
 
 
 def near_lines(found: Survey) -> Iterator[Block]:
     """Lines around the text that gave section, byline, dates or credits."""
     facts = [fact for fact in (found.section, found.byline) if fact is not None]
     printed = [fact.text for fact in facts if not fact.evidence.field.startswith(("meta", "jsonld"))]
-    contexts = {entry.context for entry in found.dating.evidence}
+    contexts = {entry.context for entry in found.dating.evidence if entry.field.startswith("html")}
     for block in found.zone.near + found.zone.after:
-        if block.text in contexts or any(text in block.text for text in printed):
+        if any(block.text in context for context in contexts) or any(text in block.text for text in printed):
             yield block
     first, last = found.edges.text[0].order, found.edges.text[-1].order
     start = found.headline.block.order if found.headline.block else first
@@ -40,14 +46,16 @@ def near_lines(found: Survey) -> Iterator[Block]:
             yield block
 
 
-def _tag_box(found: Survey) -> Iterator[Element]:
-    """The element around the tags that the page shows, and the label before them."""
+def _tag_boxes(found: Survey) -> Iterator[Element]:
+    """The element around the tags that the page shows, with the label before them where one element holds both."""
     tags = {tag.text for tag in name_all(found).tags if tag.evidence.field == "html:tags"}
     start = found.headline.block.order if found.headline.block else 0
     shown = [block for block in found.sheet.blocks[start + 1 :] if block.linked and tags & _texts(block)]
     if shown:
-        first = shown[0].order
-        yield path_around([block.element for block in (found.sheet.blocks[first - 1], *shown)])[-1]
+        label = found.sheet.blocks[shown[0].order - 1]
+        boxes = [path_around([block.element for block in lines])[-1] for lines in ((label, *shown), shown)]
+        yield next((box for box in boxes if not _holds_report(box, found)), shown[0].element)
+        yield label.element
         yield from (block.element for block in shown)
 
 
@@ -57,13 +65,24 @@ def _texts(block: Block) -> set[str]:
     }
 
 
-def _picture(found: Survey) -> Iterator[Element]:
-    """The image that was taken for the report's, where the page declares none."""
+def _holds_report(element: Element, found: Survey) -> bool:
+    title = found.headline.block.element if found.headline.block else None
+    return any(element is step for place in (title, found.body.container) if place is not None for step in above(place))
+
+
+def _pictures(found: Survey) -> Iterator[Element]:
+    """The pictures that were taken for the report's, with their captions."""
     image = name_all(found).image
-    if image is not None and image.evidence.field == "html:img":
-        name = image.text.rpartition("/")[2]
-        pictures = found.sheet.root.iter("img", "source")
-        yield from (one for one in pictures if any(name in str(value) for value in one.attrib.values()))
+    addresses = [picture.url for picture in extract(found).article.pictures]
+    addresses += [image.text] if image is not None and image.evidence.field == "html:img" else []
+    files = {address.rpartition("/")[2] for address in addresses} - {""}
+    for one in found.sheet.root.iter("img", "source") if files else ():
+        if any(file in str(value) for value in one.attrib.values() for file in files):
+            yield from takewhile(lambda step: _is_picture_box(step, found), above(one))
+
+
+def _is_picture_box(element: Element, found: Survey) -> bool:
+    return not _holds_report(element, found) and len(text_under(element).split()) <= _CAPTION_WORDS
 
 
 def path_around(elements: Sequence[Element]) -> list[Element]:
@@ -99,9 +118,8 @@ def _lines(
     kinds: dict[tuple[int, str], dict[Element, Element]] = defaultdict(dict)
     for found, title, body in zip(members, titles, bodies, strict=True):
         order = {element: place for place, element in enumerate(found.sheet.root.iter())}
-        for element in (*(block.element for block in near_lines(found)), *_tag_box(found), *_picture(found)):
-            inside = {*above(element)}
-            if title not in inside and body not in inside and element not in {*above(title), *above(body)}:
+        for element in _outermost(_apart(found)):
+            if title not in above(element) and body not in above(element):
                 place = (order[element] > order[title]) + (order[element] > order[body])
                 kinds[place, str(simple((element,)))].setdefault(body, element)
     places: tuple[list[Part], list[Part], list[Part]] = ([], [], [])
@@ -110,3 +128,18 @@ def _lines(
         if selector is not None and (LINE, selector) not in places[place]:
             places[place].append((LINE, selector))
     return places
+
+
+def _apart(found: Survey) -> Iterator[Element]:
+    """What is used besides headline and text, in elements that hold neither."""
+    for block in near_lines(found):
+        around = (block.element,) if not _holds_report(block.element, found) else (p.element for p in block.pieces)
+        yield from (element for element in around if not _holds_report(element, found))
+    yield from _tag_boxes(found)
+    yield from _pictures(found)
+
+
+def _outermost(elements: Iterable[Element]) -> list[Element]:
+    """Those that stand in none of the others, each once."""
+    chosen = dict.fromkeys(elements)
+    return [element for element in chosen if not any(step in chosen for step in islice(above(element), 1, None))]
