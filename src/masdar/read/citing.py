@@ -78,8 +78,10 @@ def _weigh(line: Line, found: Found) -> float:
         return 0.0
     if _is_part_of(line, start):
         return 0.0
-    kinds = (*_CUES, "self_verbs") if found.outlet.kind == "agency" else _CUES
-    if _has_cue(line, start, found.last, _REACH, kinds) or _has_verb_after(line, found.last):
+    # An agency announces what others do; a paper or a channel that announces something without "that", its own affairs.
+    more = ("self_verbs",) if found.outlet.kind == "agency" else ()
+    cue = _has_cue(line, start, found.last, _REACH, (*_CUES, *more))
+    if cue or _has_verb_after(line, found.last, ("verbs", *more)):
         return 0.9
     return 0.85 if _is_told_to(line, start, found.clitic, _REACH_TOLD) else 0.0
 
@@ -177,13 +179,13 @@ def _has_that(line: Line, last: int) -> bool:
     return any(word in phrases("that", _FILE) for word in line.folded[last : last + 5])
 
 
-def _has_verb_after(line: Line, last: int) -> bool:
+def _has_verb_after(line: Line, last: int, kinds: tuple[str, ...] = ("verbs",)) -> bool:
     for place in range(last, min(len(line.folded), last + _AFTER)):
         if _ends_between(line, last - 1, place):
             return False
         word = line.folded[place]
         kind = _cue_kind(word)
-        if word == "نقلا" or kind == "verbs" or (kind == "self_verbs" and _has_that(line, place + 1)):
+        if word == "نقلا" or kind in kinds or (kind == "self_verbs" and _has_that(line, place + 1)):
             return True
         if not (_NATIONAL.match(word) or word in phrases("before_verbs", _FILE)):
             return False

@@ -102,7 +102,7 @@ class NameBook:
         parts = folded_words(name)
         for start in range(min(3, len(parts))):
             if start and parts[start - 1] not in phrases("heads", "credits.toml") | phrases("fillers", "credits.toml"):
-                return None
+                break
             for alias, outlet in self._table.get(parts[start], ()):
                 if alias == parts[start:]:
                     return outlet.canonical

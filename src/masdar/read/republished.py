@@ -41,6 +41,11 @@ _PATTERNS = tuple(
         rf"(?:re-?published|reprinted|reposted)\s+(?:with\s+permission\s+)?from\s+{_NAME}",
     )
 )
+# What all of them hold, for a quick no.
+_MAY_SAY = re.compile(
+    r"ظهرت?\s|نُ?شرت?\s|وردت?\s|صدرت?\s|[Oo]riginally|[Ff]irst (?:appeared|published)|(?:appeared|published) first"
+    r"|was first|[Rr]e-?(?:published|printed|posted)"
+)
 _TAKEN_FROM = re.compile(
     r"(?:منقول[ةه]?|نقلا|نقلاً|مأخوذ[ةه]?|مقتبس[ةه]?|(?:تم|جرى)\s+(?:نقله|جلبه|اقتباسه|سحبه)ا?|(?:أعيد|يعاد)\s+نشر\S*(?:\s+نقلاً?)?)"
     r"\s+(?:عن|من)\s+(?:موقع\s+|صفحة\s+)?" + _NAME
@@ -73,6 +78,8 @@ def read_republication(
 ) -> Republication | None:
     """None when the sentence names nobody. `strict`: among running text, where "taken from X" says less."""
     sentence = sentence[:_MAX_CHARS]
+    if strict and not _MAY_SAY.search(sentence):
+        return None
     for pattern in _PATTERNS if strict else (*_PATTERNS, _TAKEN_FROM):
         match = pattern.search(sentence)
         if match and not _NOT_A_NAME.match(match["name"].strip(_QUOTES)):
