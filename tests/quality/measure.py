@@ -16,7 +16,7 @@ from .gold import Gold, SitePage, clean
 
 FACTS = (
     "title", "published", "modified", "section", "byline", "authors", "canonical", "site_name", "language", "tags",
-    "image", "text_from", "facts_from", "kinds",
+    "image", "text_from", "facts_from", "kinds", "lines",
 )  # fmt: skip
 # A text shorter than this many letters leaks only when it is a paragraph of its own: «سياسة» is also a word of reports.
 SHORT_LETTERS = 12
@@ -113,6 +113,7 @@ def check(page: SitePage, reading: Reading) -> dict[str, Check]:
         "tags": same_set(gold.tags, tags),
         "text_from": same_set(map(agency, gold.text_from), map(agency, credited(reading, "text_from"))),
         "kinds": same_kinds(gold, reading),
+        "lines": same_lines(gold, reading),
     }
     found["image"] = equal(gold.image, article.image)
     names = {agency(name) for name in (*credited(reading, "facts_from"), *credited(reading, "text_from"))}
@@ -174,3 +175,11 @@ def same_kinds(gold: Gold, reading: Reading) -> Check:
         ", ".join(got[clean(line.text)] for line in wrong),
         not wrong,
     )
+
+
+def same_lines(gold: Gold, reading: Reading) -> Check:
+    """Is every paragraph of the article a paragraph of its own, letter for letter, and in its order?"""
+    mine = [clean(line.text) for line in gold.body]
+    got = [text for text in map(clean, reading.article.paragraphs) if text in set(mine)]
+    missing = [text[:60] for text in mine if text not in set(got)]
+    return Check(" / ".join(missing[:3]), "" if missing else "other order", mine == got)
