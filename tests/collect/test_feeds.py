@@ -115,3 +115,17 @@ def test_half_a_million_bytes_of_anything_take_a_moment(piece: str) -> None:
     for start in ("<rss>", "<rss><item><title>", ""):
         read_document((start + piece * (500_000 // len(piece))).encode(), None, HOME)
     assert time.process_time() - started < 10  # quadratic ones took minutes
+
+
+@pytest.mark.parametrize("number", ["&#xD800;", "&#55296;", "&#0;", "&#x110000;", "&#xFFFE;", "&#x1;", "&#99999999;"])
+def test_a_number_that_stands_for_no_character_breaks_no_feed(number: str) -> None:
+    document = read_document(rss(title=f"{TITLE} {number}").encode(), None, HOME)
+    assert document is not None
+    assert [entry.url for entry in document.entries] == [f"{HOME}{place}" for place in range(10)]
+    assert all(entry.title.startswith(TITLE) for entry in document.entries)
+
+
+def test_numbers_stand_for_their_characters() -> None:
+    document = read_document(rss(title="&#1587;&#x648;&#1602; &#38;amp; &#60;").encode(), None, HOME)
+    assert document is not None
+    assert document.entries[0].title.startswith("سوق &")

@@ -26,8 +26,11 @@ _XML_ENCODING = re.compile(rb"""^[\s\xef\xbb\xbf]*<\?xml[^>]{0,100}?encoding\s*=
 _ROOT_REACH = 16_384  # characters of declarations, comments and servers' warnings before the root element
 _ROOT = re.compile(r"<(?:[\w.-]+:)?(?:rss|RDF|feed|channel|urlset|sitemapindex)[\s>]")
 _NO_FEED = re.compile(r"<html|<!doctype html|<!entity", re.IGNORECASE)
-# An "&" that begins no character of XML; with a name behind it, it may begin one of HTML's.
-_AMPERSAND = re.compile(r"&(?!(?:lt|gt|amp|quot|apos|#\d{1,8}|#[xX][0-9A-Fa-f]{1,6});)(?:[A-Za-z][A-Za-z0-9]{1,31};)?")
+# An "&" that begins no name of XML's; a number or one of HTML's names behind it stands for a character, which may be
+# none that XML or Python can hold (&#xD800; makes lxml raise UnicodeDecodeError).
+_AMPERSAND = re.compile(
+    r"&(?!(?:lt|gt|amp|quot|apos);)(?:(?:#\d{1,8}|#[xX][0-9A-Fa-f]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});)?"
+)
 # Markup inside titles that nobody escaped: an unclosed <br> would swallow the rest of its entry.
 _STRAY_MARKUP = re.compile(
     r"<(/?(?:a|b|br|div|em|font|hr|i|img|li|p|small|span|strong|sub|sup|u|ul)(?=[\s/>])[^<>]*)>", re.IGNORECASE

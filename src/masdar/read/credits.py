@@ -30,6 +30,7 @@ _EDGE = 2
 _RIGHTS_BEFORE, _RIGHTS_AFTER = 45, 60
 # "صحيفة " before "الجزيرة": the word tells which of two media of one name is meant.
 _LAST_WORD = re.compile(r"(?<!\w)(\w{3,12} )[«“\"(]?\s?\Z")
+_LAST_REACH = 20
 _YEAR = re.compile(r"(?:19|20)\d\d\s*$")
 _NOT_THERE = re.compile(r"[():.،|»\n]")
 
@@ -162,7 +163,7 @@ def _credit(kind: CreditKind, place: Place, start: int, end: int, method: str, c
     context = "" if place.field == "text" else place.text
     span = Span(place.paragraph, start, end)
     evidence = Evidence("credit", place.field, name, f"credits.{method}@2", confidence, span, context)
-    head = _LAST_WORD.search(place.text, 0, start)
+    head = _LAST_WORD.search(place.text, max(0, start - _LAST_REACH), start)
     canonical = _canonical(head[1] + name, place.book) if head else None
     return Credit(kind, name, evidence, canonical or _canonical(name, place.book))
 

@@ -130,7 +130,7 @@ def _fragments(text: str, carry: bool) -> tuple[Fragment, ...]:
             end = close
     for start in unclosed[:1]:
         top = _with_unclosed(text, top, start, carry and start == first)
-    return tuple(top)
+    return tuple(fragment for fragment in top if text[fragment.start : fragment.end].strip())
 
 
 def _pairs(text: str, carry: bool) -> tuple[list[tuple[int, int]], list[int], int]:
