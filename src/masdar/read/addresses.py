@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from urllib.parse import unquote, urlsplit
 
 from masdar.read.tree import Element, above, names
@@ -20,6 +19,8 @@ _NO_PICTURE = re.compile(
     re.I,
 )
 _SMALLEST_PX = 120
+_PICTURE_FILE = re.compile(r"\.(?:jpe?g|png|webp|gif|avif)(?:$|\?)", re.I)
+_NO_BOXES = frozenset(("related", "sidebar", "author", "writer", "comments", "logo", "ad", "ads", "social", "share"))
 
 
 def names_page(address: str, page_url: str) -> bool:
@@ -51,27 +52,28 @@ def may_be_picture(address: str) -> bool:
     return bool(file) and not _NO_PICTURE.search(file) and not file.lower().endswith((".svg", ".ico"))
 
 
-def first_picture(root: Element) -> str | None:
-    """The first picture after the first <h1> that is big enough and in no link, menu, header or footer."""
-    for image in _images_after_heading(root):
-        source = image.get("data-src") or image.get("src") or ""
-        if source and may_be_picture(source) and not source.startswith("data:") and not _is_small(image):
-            return source
+def first_picture(root: Element, start: Element, end: Element | None) -> str | None:
+    """The first picture between two elements that is big enough and in no menu, header or box of other reports."""
+    passed = False
+    for element in root.iter("*"):
+        passed = passed or element is start
+        if element is end:
+            return None
+        if passed and element.tag == "img" and not any(_is_aside(step) for step in above(element)):
+            source = element.get("data-src") or element.get("src") or ""
+            if source and may_be_picture(source) and not source.startswith("data:") and not _is_small(element):
+                return source
     return None
 
 
-def _images_after_heading(root: Element) -> Iterator[Element]:
-    passed = False
-    for element in root.iter("h1", "img"):
-        passed = passed or element.tag == "h1"
-        if passed and element.tag == "img" and not any(_is_aside(step) for step in above(element)):
-            yield element
-
-
 def _is_aside(element: Element) -> bool:
-    if element.tag in ("a", "nav", "aside", "footer", "header"):
-        return element.tag != "header" or element.find(".//h1") is None
-    return bool(names(element) & {"related", "sidebar", "author", "comments", "logo", "ad", "ads"})
+    """A link, unless to the picture itself; what is not the report's own."""
+    if element.tag == "a":
+        href = element.get("href") or ""
+        return bool(href) and not href.startswith("#") and not _PICTURE_FILE.search(href)
+    if element.tag in ("nav", "aside", "footer"):
+        return True
+    return element.tag not in ("html", "body") and bool(names(element) & _NO_BOXES)
 
 
 def _is_small(image: Element) -> bool:

@@ -91,8 +91,8 @@ def _article(found: Survey, named: Named) -> Article:
         modified=found.dating.modified,
         byline=found.byline.text if found.byline else None,
         section=found.section.text if found.section else None,
-        image=next((fact.text for fact in metadata.images), None),
-        site_name=next((fact.text for fact in metadata.site_names), None),
+        image=named.image.text if named.image else None,
+        site_name=named.site_name.text if named.site_name else None,
         authors=tuple(fact.text for fact in named.authors),
         tags=tuple(fact.text for fact in named.tags),
         topics=tuple(fact.text for fact in named.topics),
@@ -147,12 +147,8 @@ def _evidence(found: Survey, article: Article) -> tuple[Evidence, ...]:
     sheet, metadata = found.sheet, found.sheet.metadata
     printed = (found.section, found.byline)
     entries = [found.headline.evidence, *(fact.evidence for fact in printed if fact), *found.dating.evidence]
-    for about, facts in (
-        ("canonical", metadata.canonicals),
-        ("image", metadata.images),
-        ("site_name", metadata.site_names),
-    ):
-        entries += [Evidence(about, fact.field, clip(fact.text, 500), "metadata@1", 0.95) for fact in facts[:1]]
+    for fact in metadata.canonicals[:1]:
+        entries.append(Evidence("canonical", fact.field, clip(fact.text, 500), "metadata@1", 0.95))
     first = clip(article.paragraphs[0] if article.paragraphs else "", 120)
     entries.append(Evidence("text", "html:body", first, _text_method(found), _certainty(found)))
     how = sheet.decoded.how

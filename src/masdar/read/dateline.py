@@ -15,11 +15,13 @@ from masdar.model import Evidence
 from masdar.read.dates import find_moments
 from masdar.read.heading import Printed, is_marked_byline
 from masdar.read.outlets import NameBook, line_of
+from masdar.read.people import is_name, signed
 from masdar.read.phrases import key, phrases
 from masdar.read.published import is_clock
 from masdar.read.tree import Block
 
 _MAX_WORDS = 18
+_STRESSED = frozenset(("b", "strong", "em", "i", "u", "font"))
 # What may be left of a dateline when dates and agencies are taken out: a place ("مكة المكرمة", "تل أبيب").
 _PLACE_WORDS = 4
 _SENTENCE_END = re.compile(r"[.؟?!…]\W*$")
@@ -44,15 +46,34 @@ def split_edges(
 ) -> Edges:
     """`known` are keys of lines already read as something else (headline, byline, section, menu)."""
     first, last = 0, len(blocks)
-    while first < last - 1 and _is_heading_line(blocks[first], known, book, fetched_at, tz):
+    while first < last - 1 and (
+        signed(blocks[first].text) or _is_heading_line(blocks[first], known, book, fetched_at, tz)
+    ):
         first += 1
-    while last - 1 > first and _is_closing(blocks[last - 1], known):
+    while last - 1 > first and (_is_signature(blocks[last - 1]) or _is_closing(blocks[last - 1], known)):
         last -= 1
     return Edges(tuple(blocks[:first]), tuple(blocks[first:last]), tuple(blocks[last:]))
 
 
-def signature(dateline: Sequence[Block], book: NameBook) -> Printed | None:
-    """The agency that signs a dateline, for pages that print no other byline."""
+def _is_signature(block: Block) -> bool:
+    """The writer below the text: with a role before the name, or a name alone in bold or in a line of its own style."""
+    if signed(block.text):
+        return True
+    marked = all(step.element.tag in _STRESSED for step in block.pieces) or bool(block.element.get("style"))
+    return marked and is_name(block.text)
+
+
+def signature(edges: Edges, book: NameBook) -> Printed | None:
+    """Who signs a line at either end of the text, or the agency that signs a dateline, for pages that print no other
+    byline."""
+    for block in edges.dateline + edges.closing:
+        names = signed(block.text) or (block.text if block in edges.closing and _is_signature(block) else None)
+        if names:
+            return Printed(names, Evidence("byline", "dateline", names, "dateline@1", 0.8, context=block.text))
+    return _agency(edges.dateline, book)
+
+
+def _agency(dateline: Sequence[Block], book: NameBook) -> Printed | None:
     for block in dateline:
         for found in book.find(line_of(block.text)):
             if found.outlet.kind == "agency" and not found.outlet.weak:

@@ -5,20 +5,24 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import islice
+from itertools import islice, takewhile
 
 from masdar.model import Evidence
 from masdar.read.furniture import Reason
 from masdar.read.headline import Headline
 from masdar.read.metadata import Metadata, is_home_word
+from masdar.read.people import people
 from masdar.read.phrases import key, openings, pattern, phrases
 from masdar.read.plain import clean, clip
-from masdar.read.tree import Block, Element, above, names, text_under
+from masdar.read.tree import Block, Element, Piece, above, names, text_under
 
 METHOD = "heading@1"
 _BYLINE_MARKS = "author authors byline by writer creator createdby reporter journalist vcard fn who correspondent kateb"
 _BYLINE_NAMES = frozenset(_BYLINE_MARKS.split())
-_NOT_NAMES = frozenset(("date", "time", "title", "share", "comment", "comments", "tags", "image", "social", "avatar"))
+_NOT_NAMES = frozenset(
+    ("date", "time", "title", "share", "comment", "comments", "tags", "image", "social", "avatar", "role", "job", "bio")
+    + ("position", "about", "description", "desc", "excerpt", "count", "follow")
+)
 # How far before the headline its date, section or byline may stand (blocks), and how far after the text.
 _REACH_BEFORE, _REACH_AFTER = 6, 4
 # Of more lines between headline and text those nearest to either.
@@ -28,6 +32,7 @@ _MAX_BYLINE_WORDS, _MAX_BYLINE_CHARS = 14, 200
 # A text that holds a whole headline (characters) is no byline.
 _LONG_LINE = 25
 _MAX_LABEL_WORDS = 5
+_HEADINGS = frozenset(("h1", "h2", "h3"))
 # A menu: so many links, in a box so many elements above each, so near in the page's order.
 _MENU_LINKS, _MENU_DEPTH, _MENU_REACH = 4, 5, 8
 # "أ. ف. ب", "د . طارق": initials and titles; "جدة، أبها: فلان، فلان": several places and people.
@@ -68,7 +73,9 @@ def find_zone(blocks: Sequence[Block], headline: Headline, kept: Sequence[Block]
     short = [block for block in blocks if block.words <= 40]
     place = headline.block.element if headline.block is not None else None
     usable = [block for block in short if reasons.get(block.order) not in _SKIPPED]
-    labelled = {block.order for block in _before_label(short, title, first) if reasons.get(block.order) == "label"}
+    labelled = {
+        block.order for block in _before_label(short, title, first) if reasons.get(block.order) in ("label", "card")
+    }
     shown = labelled | {block.order for block in usable}
     between = tuple(block for block in short if title < block.order < first and block.order in shown)
     upper = next((block for block in reversed(short) if block.order < title), None)
@@ -90,7 +97,8 @@ def _before_label(blocks: Sequence[Block], title: int, first: int) -> Iterator[B
         if title < block.order < first:
             if block.key in phrases("labels"):
                 return
-            if block.words <= _MAX_BYLINE_WORDS:
+            is_other_report = block.link_share > 0.6 and block.words > _MAX_LABEL_WORDS
+            if block.words <= _MAX_BYLINE_WORDS and not is_other_report:
                 yield block
 
 
@@ -131,21 +139,28 @@ def find_byline(
 def _names_nobody(text: str) -> bool:
     """A user name of the site's software, a lone "by", words that stood around a date."""
     words = _WORDS.findall(key(text))
-    lone = ("no_bylines", "openings", "roles", "no_authors")
+    lone = ("no_bylines", "openings", "roles", "no_authors", "sources")
     return any(" ".join(words) in phrases(name, "bylines.toml") for name in lone) or set(words) <= phrases(
         "around_dates", "bylines.toml"
     )
 
 
 def _marked_byline(zone: Zone, strange: frozenset[str], undated: Callable[[str], str]) -> Printed | None:
-    for block in zone.between + zone.before[::-1] + zone.after:
-        for element in _elements(block):
-            marks = names(element)
-            if marks & _BYLINE_NAMES and not marks & _NOT_NAMES:
-                text = _stripped(undated(_spaced(element)))
-                if _may_be_byline(text, strange) and _sounds_like_byline(text):
-                    return printed("byline", f"html:{element.tag}", text, 0.9)
+    blocks = zone.between + zone.before[::-1] + zone.after
+    parents = [(block, parent) for block in blocks if (parent := block.element.getparent()) is not None]
+    inner = [(block, element) for block in blocks for element in _elements(block)]
+    for block, element in inner + parents:
+        marks = names(element)
+        if marks & _BYLINE_NAMES and not marks & _NOT_NAMES and not _tells_source(block.key):
+            text = _stripped(undated(_spaced(element)))
+            if _may_be_byline(text, strange) and _sounds_like_byline(text):
+                return printed("byline", f"html:{element.tag}", text, 0.9)
     return None
+
+
+def _tells_source(folded: str) -> bool:
+    """ "المصدر: …": where the text is from, which the credits read."""
+    return bool(openings("sources", "bylines.toml").match(folded))
 
 
 def _spaced(element: Element) -> str:
@@ -174,13 +189,26 @@ def _bare_byline(zone: Zone, strange: frozenset[str], undated: Callable[[str], s
     """A short line, or run beside a date, between headline and text that is nothing else we know."""
     for block in zone.between + zone.before[-2:][::-1]:
         whole = undated(block.text)
+        if is_tools(block) or _tells_source(block.key):
+            continue
+        if block in zone.before and (block.element.tag in _HEADINGS or not any(people(whole))):
+            continue
         if _is_caption(block) or is_menu(block, strange) or block.text.endswith(":"):
             continue
-        texts = [whole] if whole == block.text else [undated(piece.text) for piece in block.pieces]
+        texts = [whole] if whole == block.text else [undated(piece.text) for piece in _before_source(block)]
         for text in map(_stripped, texts):
             if _may_be_byline(text, strange) and _sounds_like_byline(text) and block.link_share < 0.9:
                 return printed("byline", f"html:{block.element.tag}", text, 0.6)
     return None
+
+
+def _before_source(block: Block) -> Iterator[Piece]:
+    return takewhile(lambda piece: not _tells_source(key(piece.text)), block.pieces)
+
+
+def is_tools(block: Block) -> bool:
+    """Buttons side by side: each run is one of a tool's words ("حفظ", "شارك")."""
+    return all(set(key(piece.text).split()) <= phrases("tools") for piece in block.pieces)
 
 
 def _sounds_like_byline(text: str) -> bool:
@@ -211,7 +239,7 @@ def is_marked_byline(block: Block) -> bool:
 
 
 def _elements(block: Block) -> Iterator[Element]:
-    """The inline elements of a block, inside out, and the block's own element and parent."""
+    """The inline elements of a block, inside out, and the block's own element."""
     seen: set[Element] = set()
     for piece in block.pieces:
         for step in above(piece.element):
@@ -221,9 +249,6 @@ def _elements(block: Block) -> Iterator[Element]:
             yield step
             if step is block.element:
                 break
-    parent = block.element.getparent()
-    if parent is not None and parent not in seen:
-        yield parent
 
 
 def _stripped(text: str) -> str:

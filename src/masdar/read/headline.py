@@ -34,7 +34,7 @@ _MAX_WORDS = 45
 _HEADING = {"h1": 0.35, "h2": 0.2, "h3": 0.1}
 _MAX_LABEL_WORDS = 3
 # A part of a declared title with so few words is no headline, unless it is so much of the title.
-_LEAST_SHARE = 0.4
+_LEAST_SHARE = 0.2
 _JOINTS = " :|/–—•»\u203a·،-"
 # A byline, a date, a caption, buttons: so many lines may stand between a headline and its text.
 _SOON = 12

@@ -17,6 +17,8 @@ _HEADINGS = frozenset(("h1", "h2"))
 _MASTHEAD_NAMES = frozenset(("header", "masthead", "banner", "logo", "brand", "branding", "head"))
 # A headline has three words or more; a menu three links or more.
 _LEAST_WORDS, _LEAST_LINKS = 3, 3
+# A site's name is shorter than almost any headline.
+_MOST_NAME_WORDS = 4
 # A page with more headings below its first is a list.
 _MOST_HEADINGS = 50
 
@@ -24,11 +26,12 @@ _MOST_HEADINGS = 50
 def below_masthead(best: Block, blocks: Sequence[Block], metadata: Metadata, own: frozenset[str]) -> Block:
     """`best`, or the heading between it and the text that the page's title sets apart from it."""
     for later in islice(_headings_below(best, blocks, own), _MOST_HEADINGS):
-        links = sum(block.link_share > 0.6 for block in blocks[best.order + 1 : later.order])
+        links = sum(len(block.pieces) for block in blocks[best.order + 1 : later.order] if block.link_share > 0.6)
         for fact in metadata.titles:
             if _sets_apart(key(fact.text), best.key, later.key, links >= _LEAST_LINKS):
                 return later
-        if _is_masthead(best) and all(key(fact.text) == best.key for fact in metadata.titles):
+        is_name = best.words <= _MOST_NAME_WORDS < later.words and links >= _LEAST_LINKS
+        if (is_name or _is_masthead(best)) and all(key(fact.text) == best.key for fact in metadata.titles):
             return later
     return best
 

@@ -7,11 +7,11 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from urllib.parse import quote, unquote, urljoin, urlsplit, urlunsplit
 
-from masdar.read.addresses import first_picture, may_be_picture, names_page
+from masdar.read.addresses import may_be_picture, names_page
 from masdar.read.jsonld import LinkedData, read_linked_data
 from masdar.read.phrases import key
 from masdar.read.plain import clean
-from masdar.read.sitename import shown_names
+from masdar.read.sitename import shown_names, title_ends
 from masdar.read.tree import Element, names, text_under
 
 _TITLES = ("og:title", "twitter:title", "dc.title", "title", "sailthru.title", "parsely-title")
@@ -73,6 +73,8 @@ _CRUMBS = frozenset(("breadcrumb", "breadcrumbs", "crumb", "crumbs", "breadcrums
 _CRUMB_BOXES = frozenset(("ol", "ul", "div", "nav", "p", "span", "td", "section"))
 # "category-politics" (WordPress writes a report's categories into its classes), "section_sport".
 _CLASSED = re.compile(r"(?:^|\s)(?:category|section|channel|rubric)[-_]([^\s]{2,80})")
+# WordPress marks its categories as tags too; their address or box says what they are.
+_CATEGORY = re.compile(r"/category/|[?&]cat=|category|\bcat-links\b")
 _MAX_TEXT = 1_000
 # Longer lists are no tags of one report; no page needs more of a kind.
 _MOST = 60
@@ -145,7 +147,7 @@ def read_metadata(root: Element, page_url: str) -> Metadata:
         bylines=(*_of_linked(linked, "author"), *_of_linked(linked, "creator"), *_of_meta(meta, _AUTHORS)),
         sections=_sections(found, linked, meta),
         site_names=_site_names(root, meta, linked, titles, page_url),
-        images=_images(root, found, linked, meta, page_url),
+        images=_images(found, linked, meta, page_url),
         canonicals=_canonicals(found, linked, meta, page_url),
         crumbs=linked.crumbs or _visible_crumbs(found.crumbs),
         is_report=linked.is_report or meta.get("og:type", "").lower() == "article" or "articlebody" in found.items,
@@ -189,9 +191,16 @@ def _link(found: _Collected, element: Element) -> None:
 
 def _anchor(found: _Collected, element: Element) -> None:
     rels = (element.get("rel") or "").lower().split()
-    kind = "category" if "category" in rels else next((rel for rel in ("tag", "author") if rel in rels), None)
+    kind = next((rel for rel in ("category", "tag", "author") if rel in rels), None)
+    if kind == "tag" and _CATEGORY.search(f"{element.get('href')} {_box_class(element)}"):
+        kind = "category"
     if kind and (text := text_under(element)[:_MAX_TEXT]):
         _put(found.anchors, kind, text)
+
+
+def _box_class(element: Element) -> str | None:
+    parent = element.getparent()
+    return parent.get("class") if parent is not None else None
 
 
 def _script(found: _Collected, element: Element) -> None:
@@ -308,24 +317,21 @@ def _canonicals(found: _Collected, linked: LinkedData, meta: Mapping[str, str], 
     return tuple(fact for fact in _addresses(stated, page_url) if names_page(fact.text, page_url))
 
 
-def _images(
-    root: Element, found: _Collected, linked: LinkedData, meta: Mapping[str, str], page_url: str
-) -> tuple[Declared, ...]:
+def _images(found: _Collected, linked: LinkedData, meta: Mapping[str, str], page_url: str) -> tuple[Declared, ...]:
     stated = [
         *_of_meta(meta, _IMAGES),
         *_of_linked(linked, "image"),
         *_of_items(found.items, "image"),
         *(Declared("link:image_src", href) for href in found.links.get("image_src", ())),
     ]
-    declared = tuple(fact for fact in _addresses(stated, page_url) if may_be_picture(fact.text))
-    shown = None if declared else first_picture(root)
-    return declared or tuple(_addresses([Declared("html:img", shown)] if shown else [], page_url))
+    return tuple(fact for fact in _addresses(stated, page_url) if may_be_picture(fact.text))
 
 
 def _site_names(
     root: Element, meta: Mapping[str, str], linked: LinkedData, titles: tuple[Declared, ...], page_url: str
 ) -> tuple[Declared, ...]:
-    shown = {key(fact.text) for fact in titles if fact.field != "html:title"}
+    ends = {key(part) for fact in titles for part in title_ends(fact.text)}
+    shown = {key(fact.text) for fact in titles if fact.field != "html:title"} - ends
     stated = (*_of_meta(meta, _SITES), *(Declared("jsonld:publisher", name) for name in linked.sites))
     fit = tuple(fact for fact in stated if key(fact.text) not in shown and not fact.text.startswith("http"))
     if fit:

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from urllib.parse import parse_qsl, unquote, urljoin, urlsplit
 
-from masdar.read.heading import URLISH, Printed, Zone, is_menu, printed
+from masdar.read.heading import URLISH, Printed, Zone, is_marked_byline, is_menu, printed
 from masdar.read.headline import SECTION_NAMES, Headline
 from masdar.read.metadata import Metadata, is_home_word
 from masdar.read.phrases import key, phrases
@@ -17,6 +17,7 @@ from masdar.read.tree import Block, Element, above, names, text_under
 _ARABIC = re.compile("[\u0621-\u064a]")
 _DATE = re.compile(r"\d{1,4}[-/.]\d{1,2}|\d{4}|\d:\d")
 _MAX_WORDS, _MAX_LINK_WORDS = 5, 4
+_STEP = re.compile(r"\s*[>»\u203a«\u2039/→|\\]+\s*")
 # Query names under which sites number their sections ("?CategoryID=6").
 _NUMBERED = re.compile(r"cat|sec|channel|topic", re.I)
 # How a menu marks the section one is in.
@@ -47,7 +48,7 @@ def find_section(
     is declared, what is marked, the menu's active entry, the classes of the page."""
     title = key(headline.text)
     spare: Printed | None = None
-    for found in _candidates(zone, metadata, headline, menu, links, page_url):
+    for found in _candidates(zone, metadata, headline, menu, own, links, page_url):
         if _may_be_section(found.text, title, own):
             if key(found.text) not in phrases("general", "sections.toml"):
                 return found
@@ -60,10 +61,12 @@ def _candidates(
     metadata: Metadata,
     headline: Headline,
     menu: frozenset[str],
+    own: frozenset[str],
     links: Sequence[MenuLink],
     page_url: str,
 ) -> Iterator[Printed]:
     yield from (printed("section", "breadcrumb", text, 0.95) for text in reversed(metadata.crumbs))
+    yield from _unmarked_path(zone, own)
     if headline.label and headline.block is not None:
         yield printed("section", f"html:{headline.block.element.tag}", headline.label, 0.9)
     yield from _repeated(zone, menu)
@@ -75,12 +78,20 @@ def _candidates(
     yield from (printed("section", "html:class", link.label, 0.7) for link in _of_classes(metadata, links))
 
 
+def _unmarked_path(zone: Zone, own: frozenset[str]) -> Iterator[Printed]:
+    """ "الرئيسية » محليات » …": a path that begins at the home page, in a line that does not say what it is."""
+    for block in (*((zone.touching,) if zone.touching else ()), *zone.near):
+        first, *steps = (part for part in _STEP.split(block.text) if part)
+        if steps and (is_home_word(first) or key(first) in own):
+            yield from (printed("section", "breadcrumb", step, 0.9) for step in reversed(steps))
+
+
 def _repeated(zone: Zone, menu: frozenset[str]) -> Iterator[Printed]:
     """Menu words at the headline."""
     if zone.touching is not None and zone.touching.key in menu:
         yield printed("section", f"html:{zone.touching.element.tag}", zone.touching.text, 0.9)
     for block in zone.near + zone.after:
-        for text in _parts(block) if not is_menu(block, menu) else ():
+        for text in _parts(block) if not (is_menu(block, menu) or is_marked_byline(block)) else ():
             if key(text) in menu:
                 yield printed("section", f"html:{block.element.tag}", text, 0.9)
 
@@ -102,7 +113,11 @@ def _may_be_section(text: str, title: str, own: frozenset[str]) -> bool:
     folded = key(text)
     if not folded or len(text.split()) > _MAX_WORDS or _DATE.search(folded) or URLISH.search(text):
         return False
-    if folded.isdecimal() or bool(_ARABIC.search(folded)) != bool(_ARABIC.search(title)):
+    if (
+        folded.isdecimal()
+        or folded in phrases("never", "sections.toml")
+        or bool(_ARABIC.search(folded)) != bool(_ARABIC.search(title))
+    ):
         return False
     return folded != title and folded not in own and not is_home_word(text) and not title.startswith(folded + " ")
 
@@ -115,8 +130,8 @@ def menu_words(blocks: Sequence[Block], headline: Headline) -> frozenset[str]:
     end = headline.block.order if headline.block is not None else min(len(blocks), 60)
     found: set[str] = set()
     for block in blocks[:end]:
-        for piece in block.pieces:
-            linked = any(step.tag == "a" for step in above(piece.element))
+        for piece in block.pieces if not is_marked_byline(block) else ():
+            linked = any(step.tag == "a" or step.get("role") == "link" for step in above(piece.element))
             if linked and len(piece.text.split()) <= _MAX_LINK_WORDS and not is_home_word(piece.text):
                 found.add(key(piece.text))
     return frozenset(found - {""})

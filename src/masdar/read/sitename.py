@@ -17,6 +17,8 @@ _COPYRIGHT = re.compile(
     r"(?:\d{4}\s*(?:[-–]\s*\d{4})?)?[\s©:،,.-]*(?:لـ\s*|لدى\s+|by\s+)?[\"«“]?(?P<name>[^\W\d_][^|.©\n\d\"»”]{2,60})",
     re.I,
 )
+# The root, its usual files, and the root of one language ("/ar/").
+_HOME = re.compile(r"/?(?:(?:[a-z]{2}/?)?(?:(?:index|default|home)(?:\.\w{3,5})?/?)?)", re.I)
 _MOST_WORDS = 7
 # How much of a page's end may hold its copyright line (elements).
 _FOOTER = 120
@@ -28,7 +30,7 @@ def is_home(address: str, page_url: str) -> bool:
         there, here = urlsplit(urljoin(page_url, address or "#")), urlsplit(page_url)
     except ValueError:
         return False
-    return there.netloc == here.netloc and there.path in ("", "/") and not there.query and bool(address)
+    return there.netloc == here.netloc and bool(_HOME.fullmatch(there.path)) and not there.query and bool(address)
 
 
 def shown_names(
@@ -43,7 +45,7 @@ def shown_names(
             if any(key(part) == name or f" {key(part)} " in f" {name} " for name in known):
                 yield field, part
     if page_title:
-        yield from (("html:title", part) for title in titles for part in _left_over(page_title, title))
+        yield from (("html:title", part) for title in titles for part in left_over(page_title, title))
     yield from (("html:img", name) for name in homes)
     yield from (("html:copyright", name) for name in _copyright(root))
 
@@ -55,14 +57,15 @@ def title_ends(title: str) -> list[str]:
     return [part for part in ends if len(part.split()) <= _MOST_WORDS]
 
 
-def _left_over(page_title: str, title: str) -> Iterator[str]:
+def left_over(page_title: str, title: str) -> Iterator[str]:
     """What <title> has besides the headline: its outermost part."""
     at = key(page_title).find(key(title)) if len(title.split()) >= 3 else -1
     if at < 0 or key(title) == key(page_title):
         return
-    parts = title_ends(page_title)
-    outer = parts[:1] if at == 0 else parts[1:]
-    yield from (part for part in outer if key(part) not in key(title))
+    parts = [part for part in map(clean, SEPARATORS.split(page_title)) if part]
+    outer = parts[-1] if at == 0 else parts[0]
+    if len(outer.split()) <= _MOST_WORDS and key(outer) not in key(title):
+        yield outer
 
 
 def _home_names(root: Element, page_url: str) -> Iterator[str]:
@@ -81,6 +84,8 @@ def _may_be_name(text: str) -> bool:
 def _copyright(root: Element) -> Iterator[str]:
     texts = [clean(str(text)) for text in root.itertext()][-_FOOTER:]
     for match in _COPYRIGHT.finditer("\n".join(texts)):
-        name = re.split(r"\s[-–—]\s|,|،", match["name"])[0]
+        name = clean(re.split(r"\s[-–—]\s|,|،", match["name"])[0])
+        if name.startswith("ل") and key(name[1:].split()[0]) in phrases("publishers", "bylines.toml"):
+            name = name[1:]
         if _may_be_name(name):
-            yield clean(name)
+            yield name

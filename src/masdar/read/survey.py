@@ -74,9 +74,7 @@ def survey_report(sheet: Sheet, headline: Headline, body: Body, menu: frozenset[
     links = menu_links(sheet.blocks, sheet.page.url) + _learned_links(sheet)
     section = find_section(zone, sheet.metadata, headline, menu, sheet.own, links, sheet.page.url)
     strange = frozenset({*known, key(section.text) if section else "", *map(key, sheet.metadata.crumbs)})
-    byline = find_byline(zone, sheet.metadata, strange, sheet.own, sheet.undated) or signature(
-        edges.dateline, sheet.book
-    )
+    byline = find_byline(zone, sheet.metadata, strange, sheet.own, sheet.undated) or signature(edges, sheet.book)
     lines = edges.dateline + edges.closing
     dating = find_dating(
         zone, lines, sheet.metadata, sheet.page.url, sheet.fetched_at, sheet.zone, sheet.page.served_at

@@ -20,9 +20,9 @@ _TAG_NAMES = frozenset(("tags", "taglist", "hashtags", "tag", "keywords", "keywo
 _NO_TAG_NAMES = frozenset(("cloud", "sidebar", "widget", "nav", "menu", "trending", "popular", "footer"))
 # "Kirche 3922": how many reports a tag has. Ids, addresses and "category: news" are for machines.
 _COUNT = re.compile(r"\s\(?\d{1,6}\)?$")
+_TAG_ADDRESS = re.compile(r"/(?:tags?|hashtags?|keywords?)/|[?&](?:tag|keyword)=", re.I)
 _NO_TAG = re.compile(r"^_|[0-9a-f]{8}-[0-9a-f]{4}-|:\s|\w\.(?:com|net|org|tv|news)\b|^https?:|^\d+$|[<>{}=]")
 _MOST_TAGS, _MOST_WORDS, _DEPTH = 40, 8, 4
-_NO_TAG_BOXES = ("nav", "footer", "aside")
 # Keywords that a site repeats on every page: of a report's own, more than every fourth has a word in it.
 _WEAK = ("jsonld:keywords", "itemprop:keywords", "meta:keywords", "meta:news_keywords")
 _LEAST_MET = 0.25
@@ -84,23 +84,36 @@ def _visible(blocks: Sequence[Block], headline: Headline) -> Iterator[str]:
             yield from (text for text in _linked(block) if not text.endswith(":") and key(text) not in _heads())
 
 
+def _is_aside(element: Element) -> bool:
+    """In a menu, a sidebar, or a footer that is not the report's own."""
+    steps = [str(step.tag) for step in above(element)]
+    return bool({"nav", "aside"} & set(steps)) or ("footer" in steps and "article" not in steps)
+
+
 def _heads() -> frozenset[str]:
     return phrases("tag_labels", _FILE) | phrases("tag_heads", _FILE)
 
 
 def _box_of(block: Block) -> Element | None:
     """The element that holds a list of tags which begins with this line: by its label or by its name."""
-    if any(step.tag in _NO_TAG_BOXES for step in above(block.element)):
+    if _is_aside(block.element):
         return None
     if block.key in phrases("tag_labels", _FILE):
         return block.element.getparent()
     if block.linked and openings("tag_labels", _FILE).match(block.key):
         return block.element
+    if block.link_share > 0.5 and all(_is_tag_link(piece.element, piece.text) for piece in block.pieces):
+        return block.element.getparent() if block.element.tag == "li" else block.element
     for element in islice(above(block.element), _DEPTH):
         marked = names(element)
         if marked & _TAG_NAMES and not marked & _NO_TAG_NAMES and block.link_share > 0.5:
             return element
     return None
+
+
+def _is_tag_link(element: Element, text: str) -> bool:
+    link = next(_links(element), None)
+    return link is not None and (text.startswith("#") or bool(_TAG_ADDRESS.search(link.get("href") or "")))
 
 
 def _linked(block: Block) -> Iterator[str]:
