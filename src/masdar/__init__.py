@@ -1,11 +1,11 @@
 """Masdar reads Arabic news pages and says where each report came from.
 
-Importing this package does nothing and takes a moment; the four functions below load their room when first used.
+Importing this package does nothing and takes a moment; the five functions below load their room when first used.
 
     >>> import masdar
     >>> masdar.fold("الإِرهـــاب")
     'الارهاب'
-    >>> masdar.parse_date("٢٠ كانون الأول ٢٠٢٥", None, "Asia/Damascus").instant.isoformat()
+    >>> masdar.parse_date("٢٠ كانون الأول ٢٠٢٥", zone="Asia/Damascus").instant.isoformat()
     '2025-12-19T21:00:00+00:00'
 """
 
@@ -16,9 +16,9 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from masdar.model import Credit, Moment, Reading, Template
+    from masdar.model import Credit, Moment, Reading, Rejected, Template
 
-__all__ = ["find_credits", "fold", "parse_date", "read_html"]
+__all__ = ["find_credits", "fold", "parse_date", "read_html", "read_moment"]
 __version__ = "0.1.0"
 
 
@@ -47,19 +47,38 @@ def read_html(
     return read(data, url, fetched_at, zone, templates)
 
 
-def parse_date(text: str, fetched_at: datetime | None, zone: str | None) -> Moment | None:
-    """The moment an Arabic (or English) date text states, or None when it states none for certain.
+def parse_date(text: str, fetched_at: datetime | None = None, zone: str | None = None) -> Moment | None:
+    """The moment an Arabic (or English, French) date line states, or None when it states none for certain.
 
-    Month names of every Arab country, all digits, Hijri, pairs («كانون الأول / ديسمبر»), times, relative dates.
+    Month names of every Arab country, all digits, Hijri, pairs («كانون الأول / ديسمبر»), times, distances. `fetched_at`
+    (aware) is what «قبل ساعتين» and a day without a year are reckoned from; `zone` (a tz name) is the clock of times
+    that name none. `read_moment` says why a line was refused.
 
-    >>> masdar.parse_date("20 كانون الأول / ديسمبر 2025 10:35 مساءً", None, "Asia/Damascus").instant.isoformat()
+    >>> masdar.parse_date("20 كانون الأول / ديسمبر 2025 10:35 مساءً", zone="Asia/Damascus").instant.isoformat()
     '2025-12-20T19:35:00+00:00'
-    >>> masdar.parse_date("20 كانون الأول / نوفمبر 2025", None, None) is None  # the two months disagree
+    >>> moment = masdar.parse_date("السبت ٢٩ جمادى الآخرة ١٤٤٧ هـ")
+    >>> moment.instant.date().isoformat(), moment.precision, moment.calendar
+    ('2025-12-20', 'day', 'hijri')
+    >>> masdar.parse_date("20 كانون الأول / نوفمبر 2025") is None  # the two months disagree
     True
     """
     from masdar.read.dates import parse_date as parse
 
     return parse(text, fetched_at, zone)
+
+
+def read_moment(text: str, fetched_at: datetime | None = None, zone: str | None = None) -> Moment | Rejected:
+    """`parse_date` with the reason of a refusal (docs/how-to/read-dates-on-a-page.md lists them).
+
+    >>> moment = masdar.read_moment("20/12/2025 20:35 بتوقيت القاهرة", zone="Asia/Riyadh")
+    >>> moment.instant.isoformat(), moment.zone, moment.zone_from
+    ('2025-12-20T18:35:00+00:00', 'Africa/Cairo', 'text')
+    >>> masdar.read_moment("الأحد 20 كانون الأول 2025")  # it was a Saturday
+    Rejected(reason='wrong-weekday', detail='2025-12-20')
+    """
+    from masdar.read.dates import read_moment as read
+
+    return read(text, fetched_at, zone)
 
 
 def find_credits(

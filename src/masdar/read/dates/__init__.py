@@ -49,7 +49,8 @@ def read_moment(text: str, fetched_at: datetime | None, zone: str | None) -> Mom
     `fetched_at` (aware) is what "two hours ago" and a date without a year are reckoned from; None refuses those.
     `zone` (a tz name) is the clock of the source, for times that do not name theirs. Of a publication and an
     update date that are labelled as such, the publication date counts. Reasons: no-date, ambiguous, range,
-    contradictory-pair, wrong-weekday, invalid-day, invalid-time, unknown-zone, no-reference, vague, future, name.
+    contradictory-pair, wrong-weekday, invalid-day, invalid-time, unknown-zone, no-reference, vague, future,
+    name, other-calendar.
     """
     line = text.strip()
     if len(line) > _LONGEST_LINE:

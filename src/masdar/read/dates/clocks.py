@@ -119,6 +119,10 @@ def _dawn(hour: int) -> int | None:
     return hour if 1 <= hour <= 7 else None
 
 
+def _after_midnight(hour: int) -> int | None:
+    return hour % 12 if hour <= 5 or hour == 12 else None
+
+
 def _noon(hour: int) -> int | None:
     return hour if 11 <= hour <= 16 else hour + 12 if 1 <= hour <= 4 else None
 
@@ -134,6 +138,7 @@ _PARTS: dict[str, Callable[[int], int | None]] = {
     "am": _am,
     "pm": _pm,
     "dawn": _dawn,
+    "after_midnight": _after_midnight,
     "noon": _noon,
     "night": _night,
 }

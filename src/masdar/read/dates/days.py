@@ -62,7 +62,9 @@ def _triple(pieces: Pieces, at: int) -> Read:
 
 
 def _is_inside_number(pieces: Pieces, start: int, end: int) -> bool:
-    """Part of something longer, like an address 10.20.12.2025 or a serial number."""
+    """Part of something longer, like an address 10.20.12.2025, a serial number or a version (v2025.12.20)."""
+    if start and are_glued(pieces, start) and pieces[start - 1].kind == "word" and pieces[start - 1].key.isascii():
+        return True
     before = is_mark(pieces, start - 1, _SEPARATORS) and are_glued(pieces, start) and are_glued(pieces, start - 1)
     after = is_mark(pieces, end, "/.٫-") and are_glued(pieces, end) and are_glued(pieces, end + 1)
     return (before and is_number(pieces, start - 2, *range(1, 15))) or (
