@@ -13,6 +13,7 @@ from masdar.serve.marking import Mark, clip
 from masdar.serve.phrases import date_as_printed
 from masdar.serve.policy import Shown, words_allowed
 from masdar.serve.proofs import Proofs, proofs_of
+from masdar.serve.text_view import Shape, link_marks, text_view
 from masdar.serve.worddiff import Edit
 from masdar.store.records import ArticleRecord
 
@@ -81,6 +82,7 @@ class Revised:
 class ArticleView:
     record: ArticleRecord
     shown: Shown
+    text: tuple[Shape, ...]
     proofs: Proofs
     credits: tuple[Credited, ...]
     said: tuple[Said, ...]
@@ -112,14 +114,14 @@ def article_view(
         )
         for place, (reprint, other) in enumerate(near)
     )
-    marks = _marks(reading.statements)
-    return ArticleView(
-        record, policy.shown(reading.article, allowed, marks), proofs, credits, said, shared, _revised(record)
-    )
+    marks = _marks(reading.statements, link_marks(reading.article, allowed))
+    printed = policy.shown(reading.article, allowed, marks)
+    text = text_view(reading.article, printed, allowed)
+    return ArticleView(record, printed, text, proofs, credits, said, shared, _revised(record))
 
 
-def _marks(statements: tuple[Statement, ...]) -> dict[int, list[Mark]]:
-    marks: dict[int, list[Mark]] = {}
+def _marks(statements: tuple[Statement, ...], marks: dict[int, list[Mark]]) -> dict[int, list[Mark]]:
+    """`marks` with those of the statements."""
     for number, statement in enumerate(statements, 1):
         for span in statement.content:
             marks.setdefault(span.paragraph, []).append(Mark(span.start, span.end, f"statement-{number}"))
