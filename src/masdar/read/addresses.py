@@ -19,6 +19,8 @@ _NO_PICTURE = re.compile(
     re.I,
 )
 _SMALLEST_PX = 120
+# Servers refuse longer ones, and joining millions of "../" takes seconds.
+LONGEST_ADDRESS = 8_000
 _PICTURE_FILE = re.compile(r"\.(?:jpe?g|png|webp|gif|avif)(?:$|\?)", re.I)
 _NO_BOXES = frozenset(("related", "sidebar", "author", "writer", "comments", "logo", "ad", "ads", "social", "share"))
 

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from urllib.parse import quote, unquote, urljoin, urlsplit, urlunsplit
 
-from masdar.read.addresses import may_be_picture, names_page
+from masdar.read.addresses import LONGEST_ADDRESS, may_be_picture, names_page
 from masdar.read.jsonld import LinkedData, read_linked_data
 from masdar.read.phrases import key
 from masdar.read.plain import clean
@@ -351,6 +351,8 @@ def _addresses(found: Iterable[Declared], page_url: str) -> Iterator[Declared]:
 
 def web_address(text: str, page_url: str) -> str | None:
     """An absolute http(s) URI for an address as written on a page (IRIs get percent-encoded), or None."""
+    if len(text) > LONGEST_ADDRESS:
+        return None
     try:
         parts = urlsplit(urljoin(page_url, text.strip()))
         host = parts.hostname or ""

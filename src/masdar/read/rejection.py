@@ -16,8 +16,8 @@ from masdar.read.tree import Block, above
 
 # The largest report page seen in a year of Common Crawl News is under 4 MB; ten leave room and bound the time.
 MAX_BYTES = 10_000_000
-# The largest pages looked at have 5,000 tags, opening and closing; each costs the steps of reading some microseconds.
-MAX_TAGS = 100_000
+# The largest of a thousand pages looked at has 8,500 tags, opening and closing; each costs reading some microseconds.
+MAX_TAGS = 60_000
 # A page of more blocks is a listing of some kind or an attack.
 MAX_BLOCKS = 10_000
 # Elements around all blocks, counted for each block: rules climb from every block, and libxml2 lets 256 levels stand.

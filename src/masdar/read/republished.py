@@ -82,7 +82,8 @@ def read_republication(
         return None
     for pattern in _PATTERNS if strict else (*_PATTERNS, _TAKEN_FROM):
         match = pattern.search(sentence)
-        if match and not _NOT_A_NAME.match(match["name"].strip(_QUOTES)):
+        name = match["name"].strip(_QUOTES) if match else ""
+        if match and name and not _NOT_A_NAME.match(name):
             address = _ADDRESS.search(sentence)
             return Republication(
                 _trimmed(sentence, *match.span("name")),

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from urllib.parse import parse_qsl, unquote, urljoin, urlsplit
 
+from masdar.read.addresses import LONGEST_ADDRESS
 from masdar.read.heading import URLISH, Printed, Zone, is_marked_byline, is_menu, printed
 from masdar.read.headline import SECTION_NAMES, Headline
 from masdar.read.metadata import Metadata, is_home_word
@@ -81,9 +82,9 @@ def _candidates(
 def _unmarked_path(zone: Zone, own: frozenset[str]) -> Iterator[Printed]:
     """ "الرئيسية » محليات » …": a path that begins at the home page, in a line that does not say what it is."""
     for block in (*((zone.touching,) if zone.touching else ()), *zone.near):
-        first, *steps = (part for part in _STEP.split(block.text) if part)
-        if steps and (is_home_word(first) or key(first) in own):
-            yield from (printed("section", "breadcrumb", step, 0.9) for step in reversed(steps))
+        steps = [part for part in _STEP.split(block.text) if part]
+        if len(steps) > 1 and (is_home_word(steps[0]) or key(steps[0]) in own):
+            yield from (printed("section", "breadcrumb", step, 0.9) for step in reversed(steps[1:]))
 
 
 def _repeated(zone: Zone, menu: frozenset[str]) -> Iterator[Printed]:
@@ -153,7 +154,7 @@ def menu_links(blocks: Sequence[Block], page_url: str) -> tuple[MenuLink, ...]:
 
 def _address(link: Element, page_url: str) -> str | None:
     href = link.get("href") or ""
-    if not href or href.startswith(("#", "javascript:", "mailto:")):
+    if not href or len(href) > LONGEST_ADDRESS or href.startswith(("#", "javascript:", "mailto:")):
         return None
     try:
         address = urljoin(page_url, href)

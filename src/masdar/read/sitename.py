@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from urllib.parse import urljoin, urlsplit
 
+from masdar.read.addresses import LONGEST_ADDRESS
 from masdar.read.phrases import key, phrases
 from masdar.read.plain import clean
 from masdar.read.tree import Element, text_under
@@ -26,6 +27,8 @@ _FOOTER = 120
 
 def is_home(address: str, page_url: str) -> bool:
     """Whether a link's address is the page's site's home page."""
+    if len(address) > LONGEST_ADDRESS:
+        return False
     try:
         there, here = urlsplit(urljoin(page_url, address or "#")), urlsplit(page_url)
     except ValueError:
