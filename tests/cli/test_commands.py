@@ -105,7 +105,8 @@ def test_export_holds_every_field_of_the_contract_and_every_article(masdar: Masd
     rows = [json.loads(line) for line in done.out.splitlines()]
     contract = (
         "id url canonical source title text paragraphs published published_precision published_printed first_seen "
-        "fetched modified byline section language direction image credits reprint_of story versions served_at evidence"
+        "fetched modified byline section language direction image credits reprint_of story versions served_at evidence "
+        "authors tags topics parts links embeds pictures title_place places"
     )
     assert all(list(row) == contract.split() for row in rows)
     with worked_demo.desk.store.reading() as db:
@@ -138,6 +139,33 @@ def test_extract_prints_a_saved_page_as_json(masdar: Masdar) -> None:
     done = masdar("extract", page, "--json")
     assert done.status == 0
     assert json.loads(done.out)["article"]["title"]
+
+
+FORMS = """<html><head><title>الجسر القديم يفتح للمشاة</title></head><body><h1>الجسر القديم يفتح للمشاة</h1><main>
+<p>قالت بلدية المرفأ إن الجسر القديم يفتح صباح الأحد أمام المشاة بعد ترميم دام سنة كاملة وكلّف كثيراً.</p>
+<figure><img src="/bridge.jpg"><figcaption>الجسر بعد ترميمه. تصوير: ليان القصيبة</figcaption></figure>
+<h2>المواعيد</h2><ul><li>يفتح الجسر للمشاة من السادسة صباحاً حتى منتصف الليل كل يوم.</li></ul>
+<ol><li>تعبر الحافلات من الجسر الجديد وحده حتى نهاية الشتاء المقبل.</li></ol>
+<blockquote><p>هذا الجسر لأهل المدينة قبل غيرهم، ومن عبره مشياً عرف لماذا رمّمناه حجراً حجراً.</p></blockquote>
+<iframe src="https://t.me/marfanews/512?embed=1"></iframe>
+<p>وأضافت البلدية في بيانها أن العربات تعبر من الجسر الجديد حتى نهاية الشتاء، وتقف الحافلات عند الساحة.</p>
+</main></body></html>"""
+
+
+def test_extract_shows_the_form_of_the_text(masdar: Masdar, tmp_path: Path) -> None:
+    (tmp_path / "page.html").write_text(FORMS, encoding="utf-8")
+    lines = masdar("extract", tmp_path / "page.html", "--url", "https://marfa.example/1").out.splitlines()
+    assert "## المواعيد" in lines
+    assert "embed: Telegram · @marfanews · https://t.me/marfanews/512" in lines
+    assert "picture: الجسر بعد ترميمه. · ليان القصيبة · https://marfa.example/bridge.jpg" in lines
+    begun = {line.split(" ")[0] for line in lines}
+    assert {"-", "1.", ">"} <= begun
+    read = json.loads(masdar("extract", tmp_path / "page.html", "--json").out)["article"]
+    assert [part["kind"] for part in read["parts"]] == [
+        *("paragraph", "heading", "item", "item", "quotation", "paragraph"),
+    ]
+    place = read["places"][0]
+    assert FORMS[place["start"] : place["end"]] == read["paragraphs"][0]
 
 
 def test_extract_of_what_is_no_article_ends_with_status_1(masdar: Masdar, tmp_path: Path) -> None:

@@ -12,13 +12,18 @@ from masdar.model import (
     Article,
     Calendar,
     Credit,
+    Embed,
     Evidence,
     Moment,
+    Part,
+    Picture,
+    Place,
     Precision,
     Reading,
     Reprint,
     Span,
     Statement,
+    TextLink,
 )
 from masdar.store import Connection, articles, export, relations, stories
 
@@ -27,7 +32,8 @@ from .test_relations import CHAIN
 
 ARTICLE_FIELDS = (
     "id url canonical source title text paragraphs published published_precision published_printed first_seen fetched "
-    "modified byline section language direction image credits reprint_of story versions served_at evidence"
+    "modified byline section language direction image credits reprint_of story versions served_at evidence "
+    "authors tags topics parts links embeds pictures title_place places"
 )
 
 
@@ -53,9 +59,28 @@ def test_absent_facts_are_null_and_every_field_is_there(db: Connection) -> None:
     assert list(exported) == ARTICLE_FIELDS.split()
     absent = {name for name, value in exported.items() if value is None}
     absent_here = "canonical published published_precision published_printed modified byline section language image"
-    assert absent == {*absent_here.split(), "reprint_of", "story"}
+    assert absent == {*absent_here.split(), "reprint_of", "story", "title_place"}
     assert json.loads(json.dumps(exported))["first_seen"] == "2026-11-14T08:00:00Z"
     assert exported["served_at"] == "2026-11-14T08:00:00Z"
+
+
+def test_the_form_of_a_text_is_exported_with_offsets_in_it(db: Connection) -> None:
+    exported = _export(
+        db,
+        paragraphs=("خلفية", "قال الوزير إن الجسر مفتوح."),
+        parts=(Part("heading", 2), Part()),
+        links=(TextLink(Span(1, 4, 10), "https://bridge.example/"),),
+        embeds=(Embed("X", "https://x.com/a/status/1", 0, "@a"),),
+        pictures=(Picture("https://nahr.example/1.jpg", -1, "الجسر", "ليان"),),
+        title_place=Place(40, 45),
+        places=(Place(60, 65), None),
+    )
+    (link,) = exported.links
+    assert (exported.text[link.start : link.end], link.url) == ("الوزير", "https://bridge.example/")
+    assert [part.kind for part in exported.parts] == ["heading", "paragraph"]
+    assert (exported.embeds[0].author, exported.pictures[0].credit) == ("@a", "ليان")
+    assert exported.title_place is not None
+    assert [place and place.start for place in (exported.title_place, *exported.places)] == [40, 60, None]
 
 
 @pytest.mark.parametrize(

@@ -15,10 +15,11 @@ import typer
 from masdar import app as wiring
 from masdar.cli import files
 from masdar.cli.options import Data, Json, Proxy, settings
+from masdar.cli.reading_lines import lines_of
 from masdar.cli.showing import print_json, print_table, say
 from masdar.config import Config
 from masdar.errors import BadConfig
-from masdar.model import Finding, Moment, Rejected
+from masdar.model import Finding, Rejected
 from masdar.read import read_page
 from masdar.read.lint import lint as lint_page
 from masdar.relate.chain import as_lines
@@ -38,7 +39,7 @@ _EXPORTS: Mapping[str, tuple[type[export.Exported], Callable[[Connection], Itera
 
 
 def extract(where: Where, url: Address = None, proxy: Proxy = None, as_json: Json = False) -> None:
-    """Read one page and print what it says: title, date, credits, statements, text.
+    """Read one page and print what it says: title, date, people, credits, statements, posts, pictures, text.
 
     Exit status 1 when the page is no article. Example:
 
@@ -51,27 +52,8 @@ def extract(where: Where, url: Address = None, proxy: Proxy = None, as_json: Jso
     if as_json:
         print_json(asdict(reading))
         return
-    article = reading.article
-    print(article.title)
-    for label, value in (
-        ("published", article.published and _moment_line(article.published)),
-        ("byline", article.byline),
-        ("section", article.section),
-        ("canonical", article.canonical),
-    ):
-        if value:
-            print(f"{label}: {value}")
-    for credit in reading.credits:
-        print(f"{credit.kind}: {credit.name}" + (f" ({credit.canonical_name})" if credit.canonical_name else ""))
-    for statement in reading.statements:
-        speaker = statement.resolved_speaker or statement.speaker or "?"
-        print(f"{statement.kind}: {speaker}: {' … '.join(statement.words)}")
-    print("", *article.paragraphs, sep="\n")
-
-
-def _moment_line(moment: Moment) -> str:
-    known = moment.instant.isoformat() if moment.zone else "no time zone is known; name it in the source file"
-    return f"{moment.printed} ({moment.precision}: {known})"
+    for line in lines_of(reading):
+        print(line)
 
 
 def _tell_rejection(where: str, rejected: Rejected, as_json: bool) -> NoReturn:

@@ -176,7 +176,7 @@ def _rows(parts: Sequence[Part], lines: Sequence[Line]) -> tuple[tuple[Line, ...
     rows: dict[int, dict[int, Line]] = {}
     for part, line in zip(parts, lines, strict=True):
         cells = rows.setdefault(min(part.row, MOST_ROWS), {})
-        column = min(part.column or len(cells) + 1, MOST_COLUMNS)
+        column = min(part.column if part.column > 0 else len(cells) + 1, MOST_COLUMNS)
         before = cells.get(column)
         runs = (*before.runs, Run(" "), *line.runs) if before else line.runs
         cells[column] = Line(runs, line.direction, 0, line.is_head)

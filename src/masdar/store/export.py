@@ -14,9 +14,22 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import Column, Connection, select
 
-from masdar.model import ArticleId, Chain, Credit, Evidence, Moment, Precision, Reading, Span, Statement, StoryId
+from masdar.model import ArticleId, Chain, Credit, Evidence, Moment, Precision, Reading, Statement, StoryId
 from masdar.store import cards, stories
 from masdar.store.codec import Json
+from masdar.store.exported_text import (
+    ExportedEmbed,
+    ExportedPart,
+    ExportedPicture,
+    ExportedPlace,
+    ExportedTextLink,
+    exported_embeds,
+    exported_links,
+    exported_parts,
+    exported_pictures,
+    exported_place,
+    in_text,
+)
 from masdar.store.records import ArticleRecord, StoryRecord
 from masdar.store.tables import articles
 from masdar.store.tables import stories as story_table
@@ -90,6 +103,15 @@ class ExportedArticle:
     versions: int
     served_at: str | None
     evidence: ExportedEvidence
+    authors: tuple[str, ...]
+    tags: tuple[str, ...]
+    topics: tuple[str, ...]
+    parts: tuple[ExportedPart, ...]
+    links: tuple[ExportedTextLink, ...]
+    embeds: tuple[ExportedEmbed, ...]
+    pictures: tuple[ExportedPicture, ...]
+    title_place: ExportedPlace | None
+    places: tuple[ExportedPlace | None, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -229,6 +251,15 @@ def _exported_article(record: ArticleRecord) -> ExportedArticle:
         versions=card.versions,
         served_at=_instant(page.served_at) if page.served_at else None,
         evidence=_exported_evidence(record),
+        authors=article.authors,
+        tags=article.tags,
+        topics=article.topics,
+        parts=exported_parts(article),
+        links=exported_links(article),
+        embeds=exported_embeds(article),
+        pictures=exported_pictures(article),
+        title_place=exported_place(article.title_place),
+        places=tuple(map(exported_place, article.places)),
     )
 
 
@@ -253,14 +284,8 @@ def _place(evidence: Evidence, paragraphs: tuple[str, ...]) -> tuple[int | None,
     if evidence.span is None:
         return None, None
     if evidence.field == "text":
-        return _in_text(evidence.span, paragraphs)
+        return in_text(evidence.span, paragraphs)
     return evidence.span.start, evidence.span.end
-
-
-def _in_text(span: Span, paragraphs: tuple[str, ...]) -> tuple[int, int]:
-    """The span counted in the paragraphs joined by one newline."""
-    before = sum(len(paragraph) + 1 for paragraph in paragraphs[: span.paragraph])
-    return before + span.start, before + span.end
 
 
 def _exported_story(record: StoryRecord) -> ExportedStory:
@@ -311,7 +336,7 @@ def _exported_statement(record: ArticleRecord, statement: Statement) -> Exported
         story=record.card.story,
         kind=statement.kind,
         words=statement.words,
-        spans=tuple(_in_text(span, paragraphs) for span in statement.content),
+        spans=tuple(in_text(span, paragraphs) for span in statement.content),
         speaker=statement.speaker,
         resolved_speaker=statement.resolved_speaker,
         cue=statement.cue or None,
