@@ -55,11 +55,12 @@ def characters(markup: str, place: Place, text: str) -> tuple[int, ...]:
     characters or the run of white space that it came from. ValueError when the place holds another text."""
     if markup[place.start : place.end] == text and "<" not in text and not _ENTITY.search(text):
         return tuple(range(place.start, place.end))
-    unrolled = unroll(markup, place.start, place.end)
-    first = unrolled.find(text, 0, len(unrolled.text), backward=False)
-    if first < 0:
-        raise ValueError(f"{text[:40]!r} does not stand at {place.start}..{place.end}")
-    return tuple(unrolled.offset(first + number) for number in range(len(text)))
+    for hidden in (False, True):
+        unrolled = unroll(markup, place.start, place.end, hidden)
+        first = unrolled.find(text, 0, len(unrolled.text), backward=False)
+        if first >= 0:
+            return tuple(unrolled.offset(first + number) for number in range(len(text)))
+    raise ValueError(f"{text[:40]!r} does not stand at {place.start}..{place.end}")
 
 
 class _Search:
