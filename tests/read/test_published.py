@@ -179,6 +179,10 @@ def test_the_date_of_the_masthead_yields_to_whatever_else_is_stated() -> None:
     assert published(read("", "", above=MASTHEAD)) == "day"
 
 
+def test_of_two_printed_dates_that_agree_the_finer_counts() -> None:
+    assert published(read("", PRINTED, above="<div>الأحد 15-11-2026</div>")) == "2026-11-15T07:40Z"
+
+
 def test_a_page_whose_zone_nobody_knows_takes_it_from_a_declared_time_that_agrees() -> None:
     reading = read(declared("2026-11-15T07:40:12Z"), PRINTED, zone=None)
     assert (published(reading), refused(reading)) == ("2026-11-15T07:40Z", [])

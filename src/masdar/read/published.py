@@ -164,7 +164,8 @@ def _shown(
     confirmed = confirmed or min(beside, key=lambda one: _FINEST_FIRST.index(one.moment.precision))
     if not _agree(confirmed, first):
         weighing.refuse((first,), "unconfirmed")
-    return confirmed
+    finer = [one for one in printed if not one.is_below and _agree(one, confirmed) and _is_finer(one, confirmed)]
+    return next(iter(finer), confirmed)
 
 
 def _weigh_against(weighing: _Weighing, shown: Stated, declared: Sequence[Stated], setting: Setting) -> None:

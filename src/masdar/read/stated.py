@@ -45,7 +45,7 @@ Kind = Literal["printed", "change", "distance", "declared", "address"]
 class Stated:
     """A moment that the page states: `field` names the place, `context` is the whole text there.
 
-    `line` is the number of the visible line, `is_above` says that it stands before the headline.
+    `line` is the number of the visible line, `is_above`, `is_below`: it stands before the headline, after the text.
     """
 
     kind: Kind
@@ -54,6 +54,7 @@ class Stated:
     context: str
     line: int = -1
     is_above: bool = False
+    is_below: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +79,9 @@ class Reader:
                 beside = [clocks[order] for order in (block.order + 1, block.order - 1) if order in clocks]
                 moment = self._with_clock(found, [*beside, *declared, *(line.text for line in dateline[-1:])])
                 kind: Kind = "change" if _CHANGED.search(label) else "printed"
-                yield Stated(kind, moment, f"html:{block.element.tag}", block.text, block.order, block in zone.before)
+                place = f"html:{block.element.tag}"
+                is_above, is_below = block in zone.before, block in zone.after
+                yield Stated(kind, moment, place, block.text, block.order, is_above, is_below)
             yield from self._distances(block)
 
     def refused(self, zone: Zone, read: frozenset[int]) -> Iterator[tuple[Block, Rejected]]:
