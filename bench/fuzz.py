@@ -49,6 +49,7 @@ def main() -> None:
     work(b"<p>The council said that it would open the market tomorrow morning. " * 9)  # what loads once loads now
     folder = given.corpus / given.target
     folder.mkdir(parents=True, exist_ok=True)
+    (folder / "seed").write_bytes(WORDS.encode())
     words = folder.parent / "words.txt"
     words.write_text("".join(f'"{_escaped(word)}"\n' for word in WORDS.split()), "ascii")
     limits = [f"-max_total_time={given.seconds}", f"-timeout={given.slow}", f"-max_len={given.longest}"]
