@@ -160,7 +160,10 @@ def test_no_words_break_credits_and_statements(lines: list[str]) -> None:
     check_statements(find_statements(paragraphs, ASKED, "Asia/Damascus"), paragraphs)
 
 
-@pytest.mark.parametrize("line", ["قال: «\u3000»", "قال الوزير « » إن", 'وأضاف: "  ', "قال «", "«  \u00a0» قال"])
+@pytest.mark.parametrize(
+    "line",
+    ["قال: «\u3000»", "قال الوزير « » إن", 'وأضاف: "  ', "قال «", "«  \u00a0» قال", "قال «\u0640 \u0651 \u200f ـ س»"],
+)
 def test_an_empty_quotation_is_no_statement(line: str) -> None:
     check_statements(find_statements((line, line)), (line, line))
 

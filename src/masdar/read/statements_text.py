@@ -95,8 +95,10 @@ def _line(number: int, text: str, fragments: tuple[Fragment, ...]) -> Line:
 
 
 def _folded(raws: list[str]) -> tuple[str, ...]:
+    """Never empty: of what folds to nothing (a lone tatweel, marks without a letter) the token stays."""
     together = fold("\n".join(raws)).split("\n")  # one call for all: folding keeps line breaks
-    return tuple(together) if len(together) == len(raws) else tuple(fold(raw) for raw in raws)
+    forms = together if len(together) == len(raws) else [fold(raw) for raw in raws]
+    return tuple([form or raw for form, raw in zip(forms, raws, strict=True)])
 
 
 def _inside(
