@@ -233,6 +233,8 @@ class _Media:
         }
         started, after, last = self._headline in (None, self._outer), -1, len(self._blocks) - 1
         for element in self._outer.iter(*wanted, *own):
+            if after == last and not self._is_inside(element):
+                break
             started = started or element is self._headline
             if started and element.tag in wanted:
                 self._take(element, after, last)
@@ -242,15 +244,16 @@ class _Media:
     def _take(self, element: Element, after: int, last: int) -> None:
         if element.tag in IMAGES:
             picture = self._picture(element)
-            at = self._after(element, after) if picture else None
-            if picture and at is not None and (at < last or stands_alone(element, self._inner)):
+            if picture and ((at := self._after(element, after)) < last or stands_alone(element, self._inner)):
                 self._shown.add(picture.url)
                 self.pictures.append(replace(picture, after=at))
             return
         found = read_embed(element)
-        at = self._after(element, after) if found else None
+        if found is None:
+            return
+        at = self._after(element, after)
         # Between two paragraphs nothing but the report stands; before and behind them, boxes of other things may.
-        if found is None or at is None or (not -1 < at < last and is_boxed(element, self._outer)):
+        if not -1 < at < last and is_boxed(element, self._outer):
             return
         post, embed = found
         if number := self._seen.get((post.platform, post.id)):
@@ -278,19 +281,17 @@ class _Media:
             return None
         return picture
 
-    def _after(self, element: Element, after: int) -> int | None:
-        """The last paragraph whose text begins before the element, which may stand inside one or among several lines;
-        None behind the text, outside the element that holds it."""
-        inside = False
-        for step in element.iterancestors():
-            if step in self._numbers:
-                numbers = self._numbers[step]
-                begun = _begun(step, element, [self._blocks[number] for number in numbers])
-                return numbers[begun - 1] if begun else numbers[0] - 1
-            if step is self._inner:
-                inside = True
-                break
-        return after if inside or after < len(self._blocks) - 1 else None
+    def _after(self, element: Element, after: int) -> int:
+        """The last paragraph whose text begins before the element (it may stand inside one, or among several lines)."""
+        holder = next((step for step in element.iterancestors() if step in self._numbers), None)
+        if holder is None:
+            return after
+        numbers = self._numbers[holder]
+        begun = _begun(holder, element, [self._blocks[number] for number in numbers])
+        return numbers[begun - 1] if begun else numbers[0] - 1
+
+    def _is_inside(self, element: Element) -> bool:
+        return any(step is self._inner for step in above(element))
 
 
 def _begun(holder: Element, element: Element, blocks: Sequence[Block]) -> int:

@@ -24,9 +24,9 @@ _TELLING = 40
 # Between two paragraphs of a report there is seldom more markup than this; where there is, wider stretches are tried.
 _REACH = 12_000
 _MOST_PIVOTS, _MOST_HITS, _MOST_LINES = 4, 20, 200
-# Text inside these is nobody's to read. "-->" without its beginning closes a comment that began before.
+# Text inside these is nobody's to read.
 _EDGE = re.compile(
-    r"<(/?)(?:script|style|noscript|template|textarea|iframe|select|title|xmp|svg)\b|<!--|(-->)", re.IGNORECASE
+    r"<(?:(/?)(?:script|style|noscript|template|textarea|iframe|select|title|xmp|svg)\b|!--)", re.IGNORECASE
 )
 _HEAD_TITLE = re.compile(r"<title\b[^>]*>(.*?)</title", re.IGNORECASE | re.DOTALL)
 _META = re.compile(r"<meta\b[^>]{0,2000}?\scontent\s*=\s*(?:\"([^\"]*)\"|'([^']*)')", re.IGNORECASE)
@@ -129,7 +129,8 @@ class _Search:
     def _stands(self, start: int, end: int) -> bool:
         before = self.markup[max(0, start - 200) : start].rstrip()
         after = self.markup[end : end + 200].lstrip()
-        return before.endswith(">") and after.startswith("<")
+        veiled = "hidden" in before or "display" in before  # perhaps: reading line by line tells for certain
+        return before.endswith(">") and after.startswith("<") and not veiled
 
     def is_read(self, at: int) -> bool:
         """Whether what stands there is neither in a script or the like nor in a comment."""
@@ -140,7 +141,8 @@ class _Search:
                 self._known = at
             else:
                 self._known, self._edge = at, edge.start() if edge else len(self.markup)
-                self._seen = edge is None or not (edge.group(1) or edge.group(2))
+                comment = self.markup.find("-->", at, self._edge) >= 0  # its end, and its beginning is not there
+                self._seen = not comment and not (edge and edge.group(1))
         return self._seen
 
     def _fill(self, texts: Sequence[str], found: list[Place | None], first: int, last: int) -> None:
@@ -245,18 +247,21 @@ def _title_place(search: _Search, title: str, tag: str, text: int | None) -> Pla
 
 
 def _in_heading(search: _Search, title: str, tag: str, text: int | None) -> Place | None:
-    """The last such heading above the text, or the first of all."""
-    found: list[Place] = []
-    for opening in re.finditer(rf"<{tag}\b[^>]*>", search.markup, re.IGNORECASE):
-        if text is not None and found and opening.start() > text:
-            break
-        end = behind(search.markup, tag, opening.end(), min(len(search.markup), opening.end() + _REACH))
-        if end is not None and search.is_read(opening.start()):
-            unrolled = unroll(search.markup, opening.end(), end)
+    """The last such heading above the text, or the first below it."""
+    border = len(search.markup) if text is None else text
+    above = list(_headings(search, title, tag, 0, border))
+    return above[-1] if above else next(_headings(search, title, tag, border, len(search.markup)), None)
+
+
+def _headings(search: _Search, title: str, tag: str, start: int, end: int) -> Iterator[Place]:
+    """The title in each heading of that kind that holds it."""
+    for opening in re.compile(rf"<{tag}\b[^>]*>", re.IGNORECASE).finditer(search.markup, start, end):
+        after = behind(search.markup, tag, opening.end(), min(len(search.markup), opening.end() + _REACH))
+        if after is not None and search.is_read(opening.start()):
+            unrolled = unroll(search.markup, opening.end(), after)
             at = unrolled.find(title, 0, len(unrolled.text), backward=False)
-            found += [unrolled.place(at, at + len(title) - 1)] if at >= 0 else []
-    above = [place for place in found if text is None or place.start < text]
-    return above[-1] if above else found[0] if found else None
+            if at >= 0:
+                yield unrolled.place(at, at + len(title) - 1)
 
 
 def _in_lines(markup: str, title: str, high: int) -> Place | None:
