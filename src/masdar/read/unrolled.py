@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from bisect import bisect_right
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from html import unescape
 from html.entities import html5
@@ -196,28 +197,53 @@ def behind(markup: str, name: str, start: int, end: int) -> int | None:
 def _composed(written: Unrolled) -> Unrolled:
     """The same in NFC: a sequence that composes (or is put in order) stands where its first character stood."""
     made = Unrolled(unicodedata.normalize("NFC", written.text))
-    length = 0
-    for first, last, text in _sequences(written.text):
+    here, shift = 1, 0  # the line break before all lines stands nowhere
+    for first, last, text in _changed(written.text):
+        _copy(written, made, here, first, shift)
         place = written.place(first, last)
-        changed = text != written.text[first : last + 1]
-        for number, _ in enumerate(text):
-            each = place if changed else written.place(first + number, first + number)
-            made.firsts.append(length + number)
-            made.offsets.append(each.start)
-            made.widths.append(each.end - each.start)
-        length += len(text)
+        for number in range(len(text)):
+            made.firsts.append(first + shift + number)
+            made.offsets.append(place.start)
+            made.widths.append(place.end - place.start)
+        here, shift = last + 1, shift + len(text) - (last + 1 - first)
+    _copy(written, made, here, len(written.text), shift)
     return made
 
 
-def _sequences(text: str) -> list[tuple[int, int, str]]:
+def _copy(written: Unrolled, made: Unrolled, start: int, end: int, shift: int) -> None:
+    """The runs over characters `start` to `end` (exclusive), moved by `shift`."""
+    if start >= end:
+        return
+    run = bisect_right(written.firsts, start) - 1
+    made.firsts.append(start + shift)
+    made.offsets.append(written.offset(start))
+    made.widths.append(written.widths[run])
+    for number in range(run + 1, bisect_right(written.firsts, end - 1)):
+        made.firsts.append(written.firsts[number] + shift)
+        made.offsets.append(written.offsets[number])
+        made.widths.append(written.widths[number])
+
+
+def _changed(text: str) -> Iterator[tuple[int, int, str]]:
+    """First and last character of each stretch that NFC writes otherwise, and how."""
+    start = 0
+    for line in text.split("\n"):
+        if not unicodedata.is_normalized("NFC", line):
+            for first, last, composed in _sequences(line):
+                if composed != line[first : last + 1]:
+                    yield start + first, start + last, composed
+        start += len(line) + 1
+
+
+def _sequences(line: str) -> list[tuple[int, int, str]]:
     """First and last character of each stretch that normalises by itself, and its NFC."""
     found: list[tuple[int, int, str]] = []
-    for number, character in enumerate(text):
-        if found and text[found[-1][0]] != "\n":
+    for number, character in enumerate(line):
+        if found:
             first, _, composed = found[-1]
             joined = unicodedata.normalize("NFC", composed + character)
             if unicodedata.combining(character) or joined != composed + unicodedata.normalize("NFC", character):
-                found[-1] = first, number, unicodedata.normalize("NFC", text[first : number + 1])
+                found[-1] = first, number, unicodedata.normalize("NFC", line[first : number + 1])
                 continue
         found.append((number, number, unicodedata.normalize("NFC", character)))
     return found
