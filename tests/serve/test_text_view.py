@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 import re
+import threading
+import time
 from collections.abc import Iterator
 from dataclasses import replace
 
 import pytest
+import uvicorn
 from hypothesis import given
 from hypothesis import strategies as st
+from playwright.sync_api import Browser
 from starlette.testclient import TestClient
 
+from browsing import Visit
 from masdar.model import Article, Embed, Part, Policy
 from masdar.serve import SiteSettings, policy, site
 from masdar.serve.text_view import Line, Shape, text_view
@@ -98,6 +103,37 @@ def test_an_excerpt_keeps_its_limit_and_links_nowhere(forms: TestClient) -> None
 @pytest.mark.parametrize("path", ["/article/1", "/en/article/1"])
 def test_the_page_stays_light(forms: TestClient, path: str) -> None:
     assert len(forms.get(path).content) < 50_000
+
+
+@pytest.fixture(scope="module")
+def address() -> Iterator[str]:
+    with open_store("sqlite://") as store:
+        with store.writing() as db:
+            sources.save_source(db, MURSAL, MORNING)
+            file_every_form(db, MURSAL)
+        server = uvicorn.Server(uvicorn.Config(site(store, SiteSettings(), lambda: NOW), port=0, log_level="warning"))
+        thread = threading.Thread(target=server.run, daemon=True)
+        thread.start()
+        deadline = time.monotonic() + 20
+        while not server.started and time.monotonic() < deadline:
+            threading.Event().wait(0.02)
+        yield f"http://127.0.0.1:{server.servers[0].sockets[0].getsockname()[1]}"
+        server.should_exit = True
+        thread.join(10)
+
+
+@pytest.mark.browser
+@pytest.mark.slow
+@pytest.mark.parametrize("width", [390, 1280])
+@pytest.mark.parametrize(("path", "direction"), [("/article/1", "rtl"), ("/en/article/1", "ltr")])
+def test_every_form_fits_the_screen(browser: Browser, address: str, width: int, path: str, direction: str) -> None:
+    visit = Visit(browser, address, width)
+    visit.go(path)
+    visit.check(direction)
+    assert visit.page.locator("section.text li").first.evaluate("e => getComputedStyle(e).direction") == "rtl"
+    assert visit.page.locator(".wide-table").evaluate(
+        "e => e.getBoundingClientRect().width < e.parentElement.clientWidth + 1"
+    )
 
 
 PART = st.builds(Part, st.sampled_from(KINDS), *[st.integers(-1, 400)] * 4)
