@@ -284,7 +284,7 @@ def test_posts_beside_the_report_are_not_its_own() -> None:
         ),
         (
             "<figure><img src='data:image/gif;base64,R0' data-src='/b.jpg'><figcaption>الجسر <span class=photo-credit>"
-            "رويترز</span></figcaption></figure>",
+            "(رويترز)</span></figcaption></figure>",
             Picture("https://paper.example/b.jpg", 0, "الجسر", "رويترز"),
         ),
         (
@@ -323,6 +323,7 @@ def test_a_picture_has_its_address_caption_and_credit(markup: str, picture: Pict
         "<img src=/wp-content/themes/paper/line.png>",
         "<img src=/logo.png>",
         "<img src=/drawing.svg>",
+        "<img src=/images/print.gif>",
         "<img src=data:image/png;base64,AAAA>",
         "<img>",
         "<a href=/news/18><img src=/other.jpg></a>",
@@ -356,6 +357,9 @@ def test_pictures_stand_after_the_paragraph_before_them() -> None:
         ("الجسر القديم (أرشيف)", "الجسر القديم (أرشيف)", None),
         ("The old bridge. Photo: Sami Khatib / Mursal", "The old bridge.", "Sami Khatib / Mursal"),
         ("The old bridge (AFP)", "The old bridge", "AFP"),
+        ("The old bridge. (Delta News Agency)", "The old bridge.", "Delta News Agency"),
+        ("الجسر القديم - وكالة أنباء الوادي", "الجسر القديم", "وكالة أنباء الوادي"),
+        ("الجسر القديم - حي المرفأ", "الجسر القديم - حي المرفأ", None),
         ("Photo by Sami Khatib", None, "Sami Khatib"),
         ("© Mursal", None, "Mursal"),
         ("قال المصور إن الجسر: جميل", "قال المصور إن الجسر: جميل", None),

@@ -20,15 +20,18 @@ _LEAST_PIXELS = 90
 _MOST_CAPTION, _MOST_CLIMBED = 1_000, 5
 _NUMBER = re.compile(r"\s*(\d+)")
 _FILE_WORDS = re.compile(r"[a-z]+|\d+x\d+")
+_STEM_WORDS = re.compile(r"[^\W_]+")
 _CANDIDATE = re.compile(r"\s*([^\s,][^\s]*[^\s,])(?:\s+([\d.]+)[wx])?\s*(?:,|$)")
 _IS_IMAGE = re.compile(r"\.(?:jpe?g|png|webp|gif|avif)$", re.I)
 # "(Agency)" at the end of a caption; "© Agency"; "Name / Agency" after a label.
 _IN_BRACKETS = re.compile(r"^(?P<caption>.*\S)\s*[(\[](?P<credit>[^()\[\]]{2,60})[)\]]\s*\.?$")
+_BEHIND_DASH = re.compile(r"^(?P<caption>.*\S)\s+[-–—|]\s+(?P<credit>[^()\[\]–—|]{2,60})\.?$")
 _COPYRIGHT = re.compile(
     r"^(?P<caption>.*?)[\s(\[|/–-]*(?:©|\(c\)|&copy;|Copyright)\s*(?P<credit>[^()\[\]]{2,100}?)[)\]]?$", re.I
 )
 _INITIALS = re.compile(r"[A-Z]{2,5}|(?:[\u0621-\u064a](?:\s|\.|\s?\.\s?)){1,3}[\u0621-\u064a]\.?")
 _ENDS = (".", "!", "?", "؟", "»", "”", '"')
+_EMPTY_BRACKETS = re.compile(r"[(\[]\s*[)\]]")
 _MOST_CREDIT_WORDS = 8
 
 
@@ -98,7 +101,10 @@ def _is_decoration(url: str) -> bool:
     """A drawing, a part of the site's design, or a file that says so."""
     path = urlsplit(url).path.lower()
     folders = frozenset(path.split("/")[:-1])
-    return path.endswith(".svg") or bool(_words("no_pictures") & (_file_words(url) | folders))
+    words = _file_words(url)
+    stem = frozenset(_STEM_WORDS.findall(path.rsplit("/", 1)[-1].rsplit(".", 1)[0]))
+    named = bool(stem) and stem <= _words("tools")
+    return path.endswith(".svg") or named or bool(_words("no_pictures") & (words | folders))
 
 
 def _file_words(url: str) -> frozenset[str]:
@@ -153,7 +159,7 @@ def _caption(image: Element) -> tuple[str | None, str | None]:
         return None, _bare(text)
     marked = next((step for step in shown.iterdescendants() if names(step) & _words("credits")), None)
     if marked is not None and (said := text_under(marked)) and said in text:
-        rest = clean(text.replace(said, " ", 1)).strip(" |/–-")
+        rest = clean(_EMPTY_BRACKETS.sub(" ", text.replace(said, " ", 1))).strip(" |/–-")
         return rest or None, _bare(said)
     said = _set_apart(shown)
     return (text.removesuffix(said), said) if said else split_credit(text)
@@ -192,9 +198,9 @@ def _is_caption(element: Element, image: Element) -> bool:
 
 def split_credit(text: str) -> tuple[str | None, str | None]:
     """A caption → what it says, and whose picture it is, where it says that."""
-    for pattern in (_labelled(), _COPYRIGHT, _IN_BRACKETS):
+    for pattern in (_labelled(), _COPYRIGHT, _IN_BRACKETS, _BEHIND_DASH):
         found = pattern.match(text)
-        if found and pattern is _IN_BRACKETS and not _names_agency(found["credit"]):
+        if found and pattern in (_IN_BRACKETS, _BEHIND_DASH) and not _names_agency(found["credit"]):
             continue
         if found and len(found["credit"].split()) <= _MOST_CREDIT_WORDS:
             return found["caption"].strip(" (|/–-[،,") or None, found["credit"].strip(" .،,") or None
@@ -204,10 +210,12 @@ def split_credit(text: str) -> tuple[str | None, str | None]:
 def _names_agency(words: str) -> bool:
     """Brackets hold much else ("left", "archive"): a credit in them is a known name, or initials."""
     parts = [part.strip().lower() for part in re.split(r"[/،,|-]", words)]
-    return any(part in _words("agencies") for part in parts) or bool(_INITIALS.fullmatch(words.strip()))
+    known = any(part in _words("agencies") or _words("agency_words") & set(part.split()) for part in parts)
+    return known or bool(_INITIALS.fullmatch(words.strip()))
 
 
 def _bare(credit: str) -> str:
     """A credit without its label."""
+    credit = credit[1:-1].strip() if credit[:1] in "([" and credit[-1:] in ")]" else credit
     found = _labelled().match(credit) or _COPYRIGHT.match(credit)
     return found["credit"].strip() if found and not found["caption"].strip() else credit
