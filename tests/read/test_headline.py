@@ -38,6 +38,24 @@ def read(body: str) -> Reading:
         # The headline in the largest heading, other headings around.
         f"<title>{TITLE} - {SITE}</title><body><header><h2>{SITE}</h2></header>{MENU}<h1>{TITLE}</h1>{PROSE}",
         f"<title>{TITLE} - {SITE}</title><body><h1>{TITLE}</h1><h2>وعود كثيرة قبل الافتتاح</h2>{PROSE}<h2>{SITE}</h2>",
+        # The site's name on either side, by any separator, once or twice.
+        f"<title>{SITE} :: {TITLE}</title><body><a href='/'>{SITE}</a><h2>{TITLE}</h2>{PROSE}",
+        f"<title>{TITLE} » محليات » {SITE}</title><body><a href='/'>{SITE}</a>{PROSE}",
+        f"<title>{TITLE} • {SITE}</title><meta property='og:site_name' content='{SITE}'><body>{PROSE}",
+        f"<meta property='og:title' content='{SITE} – {TITLE}'><body><a href='/'>{SITE}</a>{PROSE}",
+        # The site's short name as heading and title of every page, above its menu.
+        f"<title>صدى الوادي</title><body><h1>صدى الوادي</h1>{MENU}<h2>{TITLE}</h2><small>3-11-2026</small>{PROSE}",
+        # A line above the headline in the same heading, marked as such.
+        f"<title>{SITE}</title><body><h1><span class=overline>بعد أعوام</span> <span>{TITLE}</span></h1>{PROSE}",
+        f"<body><article><h1><small class='kicker'>محليات</small> <span>{TITLE}</span></h1>{PROSE}</article>",
+        # A short part of a declared title stands elsewhere on the page.
+        f"<meta property='og:title' content='الجبل ينتظر منذ أعوام | صدى'><body><h1>{TITLE}</h1>{PROSE}<h3>صدى</h3>",
+        # Split over runs, with a mark left over from a hidden line above.
+        f"<title>{TITLE}</title><body><h1><span>خط جديد</span> <span>يربط المدينة بالجبل</span></h1>{PROSE}",
+        f"<title>{TITLE}</title><body><h1><b hidden>بعد</b>: <span>{TITLE}</span></h1>{PROSE}",
+        # No heading element at all.
+        f"<title>{TITLE} - {SITE}</title><body><table><tr><td><font size=5>{TITLE}</font></td></tr></table>{PROSE}",
+        f"<body><div role=heading aria-level=1>{TITLE}</div>{PROSE}<title>{TITLE} · {SITE}</title>",
     ],
 )
 def test_the_headline_is_found_without_metadata(page: str) -> None:

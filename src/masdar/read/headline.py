@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from itertools import takewhile
 
 from masdar.model import Evidence
-from masdar.read.masthead import below_masthead
+from masdar.read.masthead import below_masthead, is_masthead
 from masdar.read.metadata import Metadata
 from masdar.read.phrases import key
 from masdar.read.plain import clean, clip
@@ -68,7 +68,8 @@ def find_headline(blocks: Sequence[Block], metadata: Metadata, own: frozenset[st
     best = max(ranked, default=None, key=lambda item: item[:2])
     if best is not None and best[0] >= 0.5:
         return _visible(below_masthead(best[2], blocks, metadata, own), min(1.0, best[0]), wanted)
-    if not wanted and (lone := _lone_heading(blocks, own)):
+    lone = _lone_heading(blocks, own)
+    if lone and (not wanted or (lone.words > _MAX_LABEL_WORDS and not is_masthead(lone))):
         return _visible(lone, 0.5, wanted)
     for fact in metadata.titles:
         if text := without_site_name(fact.text, own):
@@ -179,7 +180,7 @@ def without_site_name(title: str, own: frozenset[str]) -> str:
     """A declared title without a first or last part that is the site's name (or, past a bar, a short last part)."""
     for cut in reversed(list(SEPARATORS.finditer(title))):
         if _is_own(title[cut.end() :], own):
-            title = title[: cut.start()]
+            title = _without_section(title[: cut.start()], cut.group().strip())
     for cut in SEPARATORS.finditer(title):
         if _is_own(title[: cut.start()], own):
             title = title[cut.end() :]
@@ -188,6 +189,12 @@ def without_site_name(title: str, own: frozenset[str]) -> str:
     if bar and len(tail.split()) <= 4 <= len(head.split()):
         title = head
     return "" if key(title) in own else clean(title)
+
+
+def _without_section(title: str, separator: str) -> str:
+    """ "headline » section" where the site's name stood behind the same mark."""
+    head, mark, section = title.rpartition(f" {separator} ") if separator else ("", "", "")
+    return head if mark and len(section.split()) <= _MAX_LABEL_WORDS < len(head.split()) else title
 
 
 def _is_own(part: str, own: frozenset[str]) -> bool:

@@ -31,7 +31,7 @@ def below_masthead(best: Block, blocks: Sequence[Block], metadata: Metadata, own
             if _sets_apart(key(fact.text), best.key, later.key, links >= _LEAST_LINKS):
                 return later
         is_name = best.words <= _MOST_NAME_WORDS < later.words and links >= _LEAST_LINKS
-        if (is_name or _is_masthead(best)) and all(key(fact.text) == best.key for fact in metadata.titles):
+        if (is_name or is_masthead(best)) and all(key(fact.text) == best.key for fact in metadata.titles):
             return later
     return best
 
@@ -54,7 +54,7 @@ def _sets_apart(title: str, upper: str, lower: str, is_menu_between: bool) -> bo
     return (first and last) or (is_menu_between and title.startswith(upper) and title.endswith(lower))
 
 
-def _is_masthead(block: Block) -> bool:
+def is_masthead(block: Block) -> bool:
     """Stands in the page's header (not in the header of an article)."""
     steps = list(above(block.element))
     if any(step.tag in ("article", "main") for step in steps):

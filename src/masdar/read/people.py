@@ -75,7 +75,7 @@ def _is_person(name: str) -> bool:
     bare = _TITLE.sub("", name)
     words = bare.split()
     folded = key(bare).split()
-    if not _LEAST_WORDS <= len(words) <= _MOST_WORDS or _QUOTED.search(bare):
+    if not folded or not _LEAST_WORDS <= len(words) <= _MOST_WORDS or _QUOTED.search(bare):
         return False
     if (
         folded[0] in phrases("place_heads", _FILE)
