@@ -59,7 +59,7 @@ def _is_place(author: Printed, text: Sequence[str]) -> bool:
     if not _PLACED.search(author.evidence.context):
         return False
     name = _spaced(author.text)
-    return any(name in _spaced(line) for line in text if len(line.split()) >= _PROSE_WORDS)
+    return any(name in _spaced(line) for line in text if len(line.split()) >= _PROSE_WORDS and not signed(line))
 
 
 def _spaced(text: str) -> str:

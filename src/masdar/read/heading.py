@@ -168,7 +168,7 @@ def _spaced(element: Element) -> str:
     whole = ""
     was_link = False
     for run, is_link in _runs(element):
-        glued = whole[-1:].isalpha() and run[:1].isalpha() and len(clean(run)) > 1
+        glued = not whole.endswith(" و") and whole[-1:].isalpha() and run[:1].isalpha() and len(clean(run)) > 1
         whole += ("، " if is_link and was_link else " ") * glued + run
         was_link = is_link if clean(run) else was_link
     return clean(whole)

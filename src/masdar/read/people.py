@@ -25,6 +25,8 @@ _TITLE = re.compile(r"(?:[^\W\d_]{1,2}\s?\.\s?)+|(?:Prof|Dr|Mr|Mrs|Ms|Dipl|Ing)\
 _LEAST_WORDS, _MOST_WORDS = 2, 6
 _MOST_SIGNED = 12
 _AFTER_ROLE = re.compile(r"^[\s:/–-]+")
+# "إعداد: فلان — نشر يوم 2026-11-03": what follows a dash and has a figure is the date.
+_DATED = re.compile(r"\s[—–|-]\s(?=[^—–|]*\d)")
 _SENTENCE_END = re.compile(r"[.؟?!…؛]\W*$")
 
 
@@ -107,7 +109,7 @@ def signed(line: str) -> str | None:
     if role not in ("roles", "openings") or not any(people(line)):
         return None
     after = rest if rest else line.strip("*• ")[len(first) :]
-    return clean(_AFTER_ROLE.sub("", line[line.index(after) :])).rstrip(" :–-")
+    return clean(_DATED.split(_AFTER_ROLE.sub("", line[line.index(after) :]))[0]).rstrip(" :–-")
 
 
 def is_name(line: str) -> bool:

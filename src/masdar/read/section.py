@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from urllib.parse import parse_qsl, unquote, urljoin, urlsplit
 
 from masdar.read.addresses import LONGEST_ADDRESS
@@ -70,6 +71,7 @@ def _candidates(
     yield from _unmarked_path(zone, own)
     if headline.label and headline.block is not None:
         yield printed("section", f"html:{headline.block.element.tag}", headline.label, 0.9)
+    yield from _labelled(zone)
     yield from _repeated(zone, menu)
     yield from (printed("section", "url", link.label, 0.85) for link in _links_above(links, page_url))
     yield from (printed("section", fact.field, fact.text, 0.85) for fact in metadata.sections)
@@ -85,6 +87,13 @@ def _unmarked_path(zone: Zone, own: frozenset[str]) -> Iterator[Printed]:
         steps = [part for part in _STEP.split(block.text) if part]
         if len(steps) > 1 and (is_home_word(steps[0]) or key(steps[0]) in own):
             yield from (printed("section", "breadcrumb", step, 0.9) for step in reversed(steps[1:]))
+
+
+def _labelled(zone: Zone) -> Iterator[Printed]:
+    """The line after a line that says only "التصنيف" or the like."""
+    for label, block in pairwise((*zone.before, *zone.between)):
+        if label.key in phrases("section_labels", "sections.toml"):
+            yield printed("section", f"html:{block.element.tag}", block.text, 0.9)
 
 
 def _repeated(zone: Zone, menu: frozenset[str]) -> Iterator[Printed]:

@@ -12,7 +12,7 @@ from masdar.read.plain import clean
 from masdar.read.tree import Element, text_under
 
 # A separator of a page's title: a bar, a dash between spaces, a colon …
-SEPARATORS = re.compile(r"\s+[|–—•»\u203a·:/-]{1,3}\s+|\s*[|»\u203a]{1,2}\s*|\s*::\s*|:\s+")
+SEPARATORS = re.compile(r"\s+[|–—•»«\u203a\u2039·:/-]{1,3}\s+|\s*[|»\u203a]{1,2}\s*|\s*::\s*|:\s+")
 _COPYRIGHT = re.compile(
     r"(?:©|\(c\)|copyright|جميع الحقوق محفوظة|كافة الحقوق محفوظة|حقوق النشر محفوظة|الحقوق محفوظة)[\s©:،,.-]*"
     r"(?:\d{4}\s*(?:[-–]\s*\d{4})?)?[\s©:،,.-]*(?:لـ\s*|لدى\s+|by\s+)?[\"«“]?(?P<name>[^\W\d_][^|.©\n\d\"»”]{2,60})",

@@ -16,7 +16,7 @@ from masdar.read.tree import Block, Element, above, names
 
 METHOD = "tags@1"
 _FILE = "sections.toml"
-_TAG_NAMES = frozenset(("tags", "taglist", "hashtags", "tag", "keywords", "keyword"))
+_TAG_NAMES = frozenset(("tags", "taglist", "hashtags", "tag", "keywords", "keyword", "etiket", "etiketler"))
 _NO_TAG_NAMES = frozenset(("cloud", "sidebar", "widget", "nav", "menu", "trending", "popular", "footer"))
 # "Kirche 3922": how many reports a tag has. Ids, addresses and "category: news" are for machines.
 _COUNT = re.compile(r"\s\(?\d{1,6}\)?$")
@@ -103,7 +103,7 @@ def _box_of(block: Block) -> Element | None:
     if block.linked and openings("tag_labels", _FILE).match(block.key):
         return block.element
     if block.link_share > 0.5 and all(_is_tag_link(piece.element, piece.text) for piece in block.pieces):
-        return block.element.getparent() if block.element.tag == "li" else block.element
+        return block.element.getparent() if len(block.pieces) == 1 else block.element
     for element in islice(above(block.element), _DEPTH):
         marked = names(element)
         if marked & _TAG_NAMES and not marked & _NO_TAG_NAMES and block.link_share > 0.5:
