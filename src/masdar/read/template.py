@@ -17,13 +17,15 @@ from typing import TypeVar
 from masdar.model import Article, Page, Source, Template
 from masdar.read.article import extract, survey_page
 from masdar.read.build import build
+from masdar.read.drops import find_drops
 from masdar.read.fit import stated
-from masdar.read.parts import Part, find_parts, near_lines, path_around, used_elements
+from masdar.read.parts import Part, find_parts
 from masdar.read.reader import READER
-from masdar.read.selectors import Simple, find_selector, simple
+from masdar.read.selectors import find_selector, simple
 from masdar.read.sheet import Reader
 from masdar.read.survey import Survey
-from masdar.read.tree import Element, above, text_under
+from masdar.read.taught import Taught, path_around
+from masdar.read.tree import Element, above
 
 # A line is the site's own when three pages print it, and a tenth of those looked at: two may share a report.
 LEAST_PAGES, _LEAST_SHARE = 3, 0.1
@@ -31,11 +33,10 @@ LEAST_PAGES, _LEAST_SHARE = 3, 0.1
 _MOST_WORDS = 60
 # So many parents of the smallest common element are tried when it has no selector of its own or fails the proof.
 _MOST_ROOTS = 5
-_MOST_DROPS, _MOST_NAMES = 60, 400
+_MOST_NAMES = 400
 # Pages of the proof that must come out the same.
 _PROVED = 0.9
 W = TypeVar("W", str, tuple[str, str])
-_PICTURES = ("img", "figure", "picture", "video", "iframe", "blockquote")
 
 
 def learn(
@@ -50,9 +51,9 @@ def learn(
     Pages that are no reports are passed over.
     """
     by = Reader(source, outlets)
-    designs: dict[tuple[str, ...], list[Survey]] = defaultdict(list)
+    designs: dict[tuple[str, ...], list[Taught]] = defaultdict(list)
     for found in _distinct(survey_page(page, by) for page in pages):
-        designs[_design(found)].append(found)
+        designs[_design(found)].append(Taught(found))
     ranked = sorted((members for members in designs.values() if len(members) >= least), key=len, reverse=True)
     learned = (_learn_design(members, by) for members in ranked)
     return tuple(template for template in learned if template is not None)
@@ -76,10 +77,10 @@ def _design(found: Survey) -> tuple[str, ...]:
     return tuple("/".join(str(step.tag) for step in above(place)) if place is not None else "" for place in places)
 
 
-def _learn_design(members: Sequence[Survey], by: Reader) -> Template | None:
+def _learn_design(members: Sequence[Taught], by: Reader) -> Template | None:
     """The narrowest cut that passes the proof: single parts, else the smallest root, else one around it."""
     titles = _titles(members)
-    containers = [found.body.container for found in members if found.body.container is not None]
+    containers = [one.found.body.container for one in members if one.found.body.container is not None]
     title, body = simple(titles), simple(containers)
     if title is None or body is None or len(containers) < len(members):
         return None
@@ -93,17 +94,17 @@ def _learn_design(members: Sequence[Survey], by: Reader) -> Template | None:
     return None
 
 
-def _cuts(members: Sequence[Survey], roots: Sequence[Element]) -> Iterator[tuple[tuple[Part, ...], tuple[str, ...]]]:
-    drop = _drops(members, roots)
+def _cuts(members: Sequence[Taught], roots: Sequence[Element]) -> Iterator[tuple[tuple[Part, ...], tuple[str, ...]]]:
+    drop = find_drops(members, roots)
     if parts := find_parts(members, roots):
         yield parts, drop
     yield (), drop
     yield (), ()
 
 
-def _blank(members: Sequence[Survey], places: tuple[str, str]) -> Template:
+def _blank(members: Sequence[Taught], places: tuple[str, str]) -> Template:
     """All of the template but where to cut."""
-    pages = tuple(sorted(found.sheet.page.url for found in members))
+    pages = tuple(sorted(one.found.sheet.page.url for one in members))
     return Template(
         name=hashlib.sha256("\n".join((*places, *pages)).encode("utf-8", "replace")).hexdigest()[:8],
         reader=READER,
@@ -116,42 +117,40 @@ def _blank(members: Sequence[Survey], places: tuple[str, str]) -> Template:
         texts=_repeated(members),
         own=_shared(members, lambda found: found.sheet.own),
         menu=_shared(members, lambda found: found.menu),
-        site_name=_only(extract(found).article.site_name for found in members),
+        site_name=_only(one.article.site_name for one in members),
         links=_shared(members, lambda found: {(link.label, link.address) for link in found.links}),
-        builds=tuple(sorted({build(block) for found in members for block in found.edges.text})),
+        builds=tuple(sorted({build(block) for one in members for block in one.found.edges.text})),
         plain=_plain(members),
-        facts=tuple(sorted(set.intersection(*(set(stated(found)) for found in members)))),
+        facts=tuple(sorted(set.intersection(*(set(stated(one.found)) for one in members)))),
     )
 
 
-def _plain(members: Sequence[Survey]) -> tuple[str, ...]:
+def _plain(members: Sequence[Taught]) -> tuple[str, ...]:
     """Kinds of elements that hold text on most pages, and inside the text's element nothing else on any."""
     seen: Counter[str] = Counter()
     other: set[str] = set()
-    for found in members:
-        text = {block.order for block in found.edges.text}
-        container = found.body.container
-        inside = [block for block in found.sheet.blocks if any(step is container for step in above(block.element))]
+    for one in members:
+        text = {block.order for block in one.found.edges.text}
+        container = one.found.body.container
+        inside = [block for block in one.found.sheet.blocks if any(step is container for step in above(block.element))]
         seen.update({build(block) for block in inside if block.order in text})
         other |= {build(block) for block in inside if block.order not in text}
     return tuple(sorted(kind for kind, pages in seen.items() if 2 * pages >= len(members) and kind not in other))
 
 
-def _repeated(members: Sequence[Survey]) -> tuple[str, ...]:
+def _repeated(members: Sequence[Taught]) -> tuple[str, ...]:
     """Lines that several pages print; none that a page was read by: headlines, datelines, sections, clocks."""
     seen: Counter[str] = Counter()
-    telling: set[str] = set()
-    for found in members:
-        seen.update({block.text for block in found.sheet.blocks if block.key and block.words <= _MOST_WORDS})
-        telling |= {block.text for block in (*found.edges.dateline, *found.edges.closing, *near_lines(found))}
-        telling |= {found.headline.block.text} if found.headline.block else set()
+    for one in members:
+        seen.update({block.text for block in one.found.sheet.blocks if block.key and block.words <= _MOST_WORDS})
+    telling = frozenset[str]().union(*(one.telling for one in members))
     enough = max(LEAST_PAGES, _LEAST_SHARE * len(members))
     return tuple(sorted(line for line, times in seen.items() if times >= enough and line not in telling))
 
 
-def _shared(members: Sequence[Survey], of: Callable[[Survey], Collection[W]]) -> tuple[W, ...]:
+def _shared(members: Sequence[Taught], of: Callable[[Survey], Collection[W]]) -> tuple[W, ...]:
     """What at least half of the pages have."""
-    counted = Counter(word for found in members for word in of(found))
+    counted = Counter(word for one in members for word in of(one.found))
     return tuple(sorted(word for word, pages in counted.items() if 2 * pages >= len(members)))[:_MOST_NAMES]
 
 
@@ -161,76 +160,37 @@ def _only(names: Iterable[str | None]) -> str | None:
     return found.pop() if len(found) == 1 else None
 
 
-def _titles(members: Sequence[Survey]) -> list[Element]:
-    return [found.headline.block.element for found in members if found.headline.block]
+def _titles(members: Sequence[Taught]) -> list[Element]:
+    return [one.found.headline.block.element for one in members if one.found.headline.block]
 
 
 # ---------------------------------------------------------------- the smallest element that holds it all
 
 
-def _roots(members: Sequence[Survey]) -> Iterator[tuple[Element, ...]]:
+def _roots(members: Sequence[Taught]) -> Iterator[tuple[Element, ...]]:
     """One element a page, all with the same tags down to them, the smallest first."""
-    paths = [path_around(used_elements(found)) for found in members]
+    paths = [path_around(one.used) for one in members]
     for depth in range(min(map(len, paths)), 1, -1):
         ring = tuple(path[depth - 1] for path in paths)
         if len({tuple(str(step.tag) for step in path[:depth]) for path in paths}) == 1:
             yield ring
 
 
-# ---------------------------------------------------------------- what in it is never used
-
-
-def _drops(members: Sequence[Survey], roots: Sequence[Element]) -> tuple[str, ...]:
-    """Selectors of elements inside the root that hold nothing used, on no page."""
-    unused: Counter[Simple] = Counter()
-    needed: list[Element] = []
-    for found, root in zip(members, roots, strict=True):
-        held = {step for element in used_elements(found) for step in above(element)}
-        needed += [step for step in held if root in above(step)]
-        unused.update(_named_unused(root, held, found.body.container))
-    common = [chosen for chosen, pages in unused.most_common() if 2 * pages >= len(members)]
-    safe = [chosen for chosen in common if not any(chosen.matches(element) for element in needed)]
-    return tuple(str(chosen) for chosen in safe[:_MOST_DROPS])
-
-
-def _named_unused(root: Element, held: set[Element], container: Element | None) -> set[Simple]:
-    """The topmost elements under `root` outside `held` that a selector can name; none that show pictures or posts."""
-    found: set[Simple] = set()
-    ring = [root]
-    while ring:
-        for child in ring.pop():
-            if not isinstance(child.tag, str):
-                continue
-            if child in held:
-                ring.append(child)
-            elif (chosen := simple((child,))) is not None and not chosen.is_bare and _is_droppable(child, container):
-                found.add(Simple(chosen.tag, chosen.id, chosen.classes))
-    return found
-
-
-def _is_droppable(element: Element, container: Element | None) -> bool:
-    if not (text_under(element) or element.find(".//*") is not None):
-        return False
-    inside = container is not None and any(step is container for step in above(element))
-    shows = element.tag in _PICTURES or next(element.iter(*_PICTURES), None) is not None
-    return not shows or (not inside and next(element.iter("a"), None) is not None)
-
-
 # ---------------------------------------------------------------- the proof
 
 
-def _is_proved(template: Template, members: Sequence[Survey], by: Reader) -> bool:
-    same = sum(_reads_the_same(template, found, by) for found in members)
+def _is_proved(template: Template, members: Sequence[Taught], by: Reader) -> bool:
+    same = sum(_reads_the_same(template, one, by) for one in members)
     return same >= _PROVED * len(members)
 
 
-def _reads_the_same(template: Template, found: Survey, by: Reader) -> bool:
-    again = survey_page(found.sheet.page, by, (template,))
+def _reads_the_same(template: Template, one: Taught, by: Reader) -> bool:
+    again = survey_page(one.found.sheet.page, by, (template,))
     if not isinstance(again, Survey) or again.sheet.template is None:
         return False
     texts = set(template.texts)
-    expected = tuple(block.text for block in found.edges.text if block.text not in texts)
-    before, after = extract(found).article, extract(again).article
+    expected = tuple(block.text for block in one.found.edges.text if block.text not in texts)
+    before, after = one.article, extract(again).article
     if expected != before.paragraphs:  # repeated lines are gone: what counts paragraphs is another count now
         before, after = _uncounted(before), _uncounted(after)
     return again.paragraphs == expected and before == after
