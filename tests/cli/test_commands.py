@@ -226,3 +226,24 @@ def test_output_into_a_closed_pipe_is_no_error(worked_demo: Demo) -> None:
     done = subprocess.run(["bash", "-o", "pipefail", "-c", command], capture_output=True, text=True, check=False)
     assert done.stdout.count("\n") == 1
     assert done.stderr == ""
+
+
+def test_what_saved_pages_of_a_site_teach_reads_the_next_one(masdar: Masdar, tmp_path: Path) -> None:
+    for number in range(1, 6):
+        title = f"سوق رقم {number} يفتح أبوابه"
+        text = (
+            f"أعلنت بلدية الحي رقم {number} عن افتتاح سوق جديد يضم {number * 7} متجرا صغيرا بعد أعمال دامت عاما كاملا."
+        )
+        more = f"وقال المهندس المشرف على السوق {number} إن العمل سيبدأ صباح الغد، وإن الإيجار مجاني في الشهر الأول منه."
+        body = f'<title>{title}</title><h1>{title}</h1><div class="entry"><p>{text}</p><p>{more}</p></div>'
+        (tmp_path / f"{number}.html").write_text(f'<html lang="ar"><meta charset="utf-8">{body}</html>', "utf-8")
+    taught = masdar("template", "learn", *(f"{number}.html" for number in range(1, 5)), "-o", "site.json")
+    assert taught.status == 0
+    assert "div.entry" in taught.out
+    read = masdar("extract", "5.html", "--template", "site.json", "--json")
+    assert json.loads(read.out)["template"] == json.loads((tmp_path / "site.json").read_text("utf-8"))[0]["name"]
+    too_few = masdar("template", "learn", "1.html", "2.html", "-o", "few.json")
+    assert too_few.status == 1
+    assert not (tmp_path / "few.json").exists()
+    assert masdar("extract", "5.html", "--template", "1.html").status == 2
+    assert masdar("template", "show", "nobody").status == 2

@@ -14,6 +14,7 @@ import typer
 
 from masdar import app as wiring
 from masdar.cli import files
+from masdar.cli.learning import load_templates
 from masdar.cli.options import Data, Json, Proxy, settings
 from masdar.cli.reading_lines import lines_of
 from masdar.cli.showing import print_json, print_table, say
@@ -29,6 +30,9 @@ from masdar.store.sources import all_sources
 from masdar.store.status import Totals
 
 Where = Annotated[str, typer.Argument(metavar="FILE|URL", help="A saved page, or an address to fetch.")]
+Learned = Annotated[
+    Path | None, typer.Option("--template", help="What `masdar template learn` wrote about the page's site.")
+]
 Address = Annotated[str | None, typer.Option("--url", help="The address the saved file came from.")]
 
 _EXPORTS: Mapping[str, tuple[type[export.Exported], Callable[[Connection], Iterator[export.Exported]]]] = {
@@ -38,7 +42,9 @@ _EXPORTS: Mapping[str, tuple[type[export.Exported], Callable[[Connection], Itera
 }
 
 
-def extract(where: Where, url: Address = None, proxy: Proxy = None, as_json: Json = False) -> None:
+def extract(
+    where: Where, url: Address = None, template: Learned = None, proxy: Proxy = None, as_json: Json = False
+) -> None:
     """Read one page and print what it says: title, date, people, credits, statements, posts, pictures, text.
 
     Exit status 1 when the page is no article. Example:
@@ -46,7 +52,7 @@ def extract(where: Where, url: Address = None, proxy: Proxy = None, as_json: Jso
         masdar extract page.html --json
     """
     page = wiring.page_from(where, url, settings(proxy=proxy))
-    reading = read_page(page)
+    reading = read_page(page, templates=load_templates(template) if template else ())
     if isinstance(reading, Rejected):
         _tell_rejection(where, reading, as_json)
     if as_json:
