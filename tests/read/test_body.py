@@ -108,3 +108,54 @@ def test_what_stands_above_the_headline_is_text_where_it_is_built_as_the_text_is
     page = f"<div><p>{SENTENCES[0]}</p><p>{SENTENCES[1]}</p><h1>ترميم المدينة</h1>{REPORT}</div>"
     _, kept = body_of(page.replace(REPORT, "".join(f"<p>{text}</p>" for text in SENTENCES[2:])))
     assert kept == SENTENCES
+
+
+def test_a_second_report_beneath_is_not_read_with_the_first() -> None:
+    card = "<article class='item'><h1>{title}</h1><div>{text}</div></article>"
+    second = REPORT.replace("الترميم", "الطلاء")
+    page = card.format(title="ترميم المدينة", text=REPORT) + card.format(title="طلاء المدينة", text=second)
+    assert body_of(page)[1] == SENTENCES
+
+
+def test_the_first_paragraph_may_stand_in_a_box_of_its_own() -> None:
+    rest = "".join(f"<p>{text}</p>" for text in SENTENCES[1:])
+    intro = f"<div class='intro'><p>{SENTENCES[0]}</p></div>"
+    assert body_of(f"<h1>ترميم المدينة</h1><div>{intro}<div class='full'>{rest}</div></div>")[1] == SENTENCES
+
+
+def test_a_poem_of_short_lines_is_found() -> None:
+    verses = [f"يا {place} يا دار الكرام" for place in PLACES]
+    poem = "".join(f"<p>{verse}</p>" for verse in verses)
+    page = f"<h1>قصيدة المدينة</h1><div><p>الواحة</p><div class='text'>{poem}</div><h3>مواضيع متعلقة</h3></div>"
+    assert body_of(page)[1] == verses
+
+
+def test_words_lifted_out_of_the_text_are_read_once() -> None:
+    quote = f"<blockquote class='pull-quote'>{SENTENCES[2].removesuffix('.')[20:]}</blockquote>"
+    parts = [f"<p>{sentence}</p>" for sentence in SENTENCES]
+    assert body_of(f"<h1>ترميم المدينة</h1><div>{''.join(parts[:5])}{quote}{''.join(parts[5:])}</div>")[1] == SENTENCES
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "<p>بقلم: نورة السالم</p>",
+        "<p>ن.س / ع.ر</p>",
+        "<p>نشر بتاريخ 25 فبراير 2026</p>",
+        "<p>شارك الخبر مع أصدقائك <a href='#'>فيس بوك</a></p>",
+        "<p>كلمات البحث: <a href='/t/1'>القمح</a> ، <a href='/t/2'>الزراعة</a></p>",
+        "<div><img src='a.jpg'><span>عامل يستريح في ظل البوابة الشرقية قبل الظهر</span></div>",
+        "<div class='nl'><b>اشترك في نشرتنا البريدية</b><p>ملخص أهم الأخبار يصلك كل مساء إلى بريدك.</p><input></div>",
+        "<p><b>مواضيع أخرى في هذا العدد</b></p><p><a href='/1'>افتتاح الجسر الجديد في الواحة</a></p>",
+        "<div><a href='/a'>سياسة</a> | <a href='/b'>اقتصاد</a> | <a href='/c'>رياضة</a></div>",
+    ],
+)
+def test_a_line_that_tells_who_asks_or_points_is_no_text(line: str) -> None:
+    assert body_of(f"<h1>ترميم المدينة</h1><div>{REPORT}{line}</div>")[1] == SENTENCES
+
+
+def test_a_feed_without_links_is_told_by_its_clocks() -> None:
+    feed = "".join(
+        f"<div><b>افتتاح الجسر {n} في الواحة اليوم بحضور أهلها</b> <i>قبل {n} ساعات</i></div>" for n in (4, 5, 6)
+    )
+    assert body_of(f"<h1>ترميم المدينة</h1><main><div>{REPORT}</div><div>{feed}</div></main>")[1] == SENTENCES

@@ -9,12 +9,13 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import islice
 
 from masdar.read.container import find_container, openings_of
 from masdar.read.furniture import Reason, find_furniture, is_cell
-from masdar.read.tree import Block, Element, above, is_arabic
+from masdar.read.tree import Block, Element, above, build_of, is_arabic, names
 
 METHOD = "body@2"
 # A headline below this share of the prose stands inside the text or beneath it.
@@ -26,6 +27,9 @@ _FULL_STOP = re.compile(r"[.!?]$")
 _FRAGMENT_WORDS = 7
 # A longer list of links is an index.
 _MOST_ITEMS = 60
+_QUOTES = frozenset(("q", "blockquote"))
+_QUOTE_NAMES = frozenset(("quote", "pullquote", "blockquote", "pull"))
+_LEAST_LIFTED = 5
 # Shorter sentences may be said twice.
 _LEAST_REPEATED = 60
 
@@ -44,6 +48,7 @@ class Body:
 def find_body(blocks: Sequence[Block], headline: Block | None = None, repeated: frozenset[str] = frozenset()) -> Body:
     """`headline`: the block that carries it; what stands above it is no text, unless it is built as the text is."""
     reasons = find_furniture(blocks, repeated)
+    reasons.update((order, "card") for order in _other_reports(blocks, headline) if order not in reasons)
     free = [block for block in blocks if block.order not in reasons and block is not headline]
     free = free[_first(free, headline) :]
     container = find_container(free)
@@ -75,6 +80,25 @@ def _first(free: Sequence[Block], headline: Block | None) -> int:
     return next(beside, below)
 
 
+def _other_reports(blocks: Sequence[Block], headline: Block | None) -> Iterator[int]:
+    """What stands in elements beside the headline's and built alike, each with a headline of its own."""
+    if headline is None:
+        return
+    holders = {id(step): step for step in above(headline.element)}
+    for block in blocks[headline.order + 1 :] if headline.element.tag in ("h1", "h2") else ():
+        if block.element.tag == headline.element.tag and build_of(block.element) == build_of(headline.element):
+            twin = next((step for step in above(block.element) if id(step.getparent()) in holders), None)
+            if twin is not None and _stands_beside(twin, holders.values()):
+                yield from (other.order for other in blocks if twin in above(other.element))
+
+
+def _stands_beside(twin: Element, holders: Iterable[Element]) -> bool:
+    """Whether one of the elements around the headline is a sibling of `twin` of the same, named build."""
+    named = twin.tag == "article" or (twin.get("class") and twin.tag in ("div", "section", "li"))
+    beside = (step for step in holders if step.getparent() is twin.getparent() and step is not twin)
+    return bool(named) and any(build_of(step) == build_of(twin) and step.tag not in _HEADINGS for step in beside)
+
+
 def _linked(blocks: Sequence[Block], kept: Sequence[Block], reasons: dict[int, Reason]) -> Iterator[Block]:
     """Lists of links, and sentences that are a link, between the paragraphs and beside them."""
     prose = [block for block in kept if block.is_prose]
@@ -92,13 +116,22 @@ def _is_sentence(block: Block) -> bool:
 
 
 def once(kept: Sequence[Block]) -> Iterator[Block]:
-    """Without the paragraphs that a page prints again elsewhere (for phones, as a teaser). List items may repeat."""
+    """Without the paragraphs that a page prints again elsewhere (for phones, as a teaser) and the words it lifts out
+    of its text. List items may repeat."""
     seen: dict[str, Element | None] = {}
     for block in kept:
         parent = block.element.getparent()
         may_repeat = not block.is_prose or len(block.text) < _LEAST_REPEATED or block.element.tag in ("li", "td")
-        if may_repeat or seen.setdefault(block.key, parent) is parent:
+        if (may_repeat or seen.setdefault(block.key, parent) is parent) and not _is_lifted(block, kept):
             yield block
+
+
+def _is_lifted(block: Block, kept: Sequence[Block]) -> bool:
+    """A pull quote: set as a quotation, and word for word in another paragraph."""
+    around = list(islice(above(block.element), 2)) + [piece.element for piece in block.pieces]
+    if block.words < _LEAST_LIFTED or not any(step.tag in _QUOTES or names(step) & _QUOTE_NAMES for step in around):
+        return False
+    return any(block.key in other.key for other in kept if other is not block and other.words > block.words)
 
 
 def _prose_paths(blocks: Sequence[Block]) -> Counter[tuple[str, str]]:
@@ -106,17 +139,13 @@ def _prose_paths(blocks: Sequence[Block]) -> Counter[tuple[str, str]]:
     paths: Counter[tuple[str, str]] = Counter()
     for block in blocks:
         if block.is_prose:
-            paths[_build(block)] += block.words
+            paths[build_of(block.element)] += block.words
     return paths
-
-
-def _build(block: Block) -> tuple[str, str]:
-    return str(block.element.tag), block.element.get("class", "")
 
 
 def _belongs(block: Block, paths: Counter[tuple[str, str]]) -> bool:
     """A fragment in an element built unlike the prose is a stray label; a heading, list item or paragraph is text."""
-    if block.words > _FRAGMENT_WORDS or _build(block) in paths:
+    if block.words > _FRAGMENT_WORDS or build_of(block.element) in paths:
         return True
     if block.element.tag in _HEADINGS or block.element.tag in _TEXT_TAGS or is_cell(block.element):
         return True

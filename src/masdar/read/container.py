@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from itertools import takewhile
 
-from masdar.read.tree import Block, Element, above, names
+from masdar.read.tree import Block, Element, above, build_of, names, running
 
 # A child that holds this share of the prose is the way down to the report.
 _DOMINANT = 0.72
@@ -17,6 +19,7 @@ _LEAST_SENTENCES = 3
 _PARTS = frozenset(("ol", "ul", "dl", "li", "dd", "blockquote", "pre", "p"))
 _ARTICLE_NAMES = frozenset(("article", "articles", "post", "entry", "story", "news", "blog"))
 _TEXT_NAMES = frozenset(("body", "content", "text"))
+SENTENCE_END = re.compile(r"[.؟?!…»\"”]\W*$")
 # So many steps above its container a text may begin (a lead, a picture, then the rest).
 _STEPS_UP = 3
 
@@ -32,7 +35,7 @@ class _Prose:
 
 def find_container(blocks: Sequence[Block]) -> Element | None:
     """From the top, step into the child that dominates or the element that is named for it, until there is none."""
-    prose = _prose_of(blocks)
+    prose = _prose_of(running(blocks))
     here = next(iter(prose.children[None]), None)
     while here is not None:
         best = max(prose.children[here], key=lambda child: prose.words[child], default=None)
@@ -48,11 +51,10 @@ def find_container(blocks: Sequence[Block]) -> Element | None:
 def _prose_of(blocks: Sequence[Block]) -> _Prose:
     prose = _Prose()
     for block in blocks:
-        if block.is_prose:
-            for element in above(block.element):
-                prose.words[element] += block.words
-                prose.lines[element] += 1
-                prose.children[element.getparent()][element] = None
+        for element in above(block.element):
+            prose.words[element] += block.words
+            prose.lines[element] += 1
+            prose.children[element.getparent()][element] = None
     return prose
 
 
@@ -74,30 +76,40 @@ def _is_named(element: Element) -> bool:
 
 
 def openings_of(blocks: Sequence[Block], container: Element) -> set[Element]:
-    """Elements built as the container is, that stand above it and near: the same text, cut by a picture or a box."""
-    path = [_build(step) for step in above(container)][:_STEPS_UP]
+    """Where a text begins that a picture or a box cuts: elements above its container and near, built as that is or
+    holding nothing but sentences."""
+    path = [build_of(step) for step in above(container)][:_STEPS_UP]
+    shared = set(above(container))
     found: set[Element] = set()
-    for block in blocks:
-        if block.is_prose:
-            around = list(above(block.element))
-            if container in around:
+    opening = list(takewhile(lambda block: container not in above(block.element), blocks))
+    for block in opening:
+        around = list(above(block.element)) if block.is_prose else []
+        for place, step in enumerate(around):
+            if step.getparent() in shared or place >= len(path):
+                top = around[: place + 1]
+                if step not in shared and (_is_alike(top, path) or _is_lead(step, container, opening)):
+                    found.add(step)
                 break
-            found.update(step for place, step in enumerate(around) if _is_alike(around[place:], container, path))
     return found
 
 
-def _is_alike(around: Sequence[Element], container: Element, path: Sequence[tuple[str, str]]) -> bool:
-    """`around`: an element and all above it. Alike as far as the two stand apart."""
-    if around[0].tag == "article" or around[0].find(".//h1") is not None:
+def _is_alike(around: Sequence[Element], path: Sequence[tuple[str, str]]) -> bool:
+    """`around`: elements from the inside out; the last one stands beside one that holds the container."""
+    places = [place for place in range(len(around)) if around[place].get("class")]
+    return any(_is_path(around[place:], path) for place in places) and not _is_own_report(around[-1])
+
+
+def _is_path(around: Sequence[Element], path: Sequence[tuple[str, str]]) -> bool:
+    return len(around) <= len(path) and all(build_of(step) == path[place] for place, step in enumerate(around))
+
+
+def _is_own_report(element: Element) -> bool:
+    return element.tag == "article" or element.find(".//h1") is not None
+
+
+def _is_lead(element: Element, container: Element, opening: Sequence[Block]) -> bool:
+    """Beside the container, with sentences in it and nothing else."""
+    if element.getparent() is not container.getparent() or element.find(".//img") is not None:
         return False
-    for step, build in zip(around, path, strict=False):
-        if _build(step) != build:
-            return False
-        parent = step.getparent()
-        if parent is not None and parent in set(above(container)):
-            return True
-    return False
-
-
-def _build(element: Element) -> tuple[str, str]:
-    return str(element.tag), element.get("class", "")
+    inside = [block for block in opening if element in above(block.element)]
+    return all(block.is_prose and not block.linked and SENTENCE_END.search(block.text) for block in inside)

@@ -10,6 +10,7 @@ Rules, in order; the first that fits names the reason:
   prompt     asks the reader to subscribe, follow, vote, allow cookies
   disclaimer says who is not answerable, or that rights are reserved
   attribution tells where the text was taken from (kept for the credits)
+  stamp      says who made the report or when (the heading and the dates are read there)
   tools      names nothing but share buttons and page tools
   template   a line that the site's other pages repeat (read.template)
 An element that holds more than two fifths of the page's prose is never a box: the report is in it.
@@ -24,10 +25,21 @@ from itertools import islice
 from typing import Literal
 
 from masdar.read.phrases import key, openings, pattern, phrases
-from masdar.read.tree import Block, Element, above, names, text_under
+from masdar.read.tree import Block, Element, above, names, running, text_under
 
 Reason = Literal[
-    "template", "box", "comments", "label", "card", "pointer", "links", "prompt", "disclaimer", "attribution", "tools"
+    "template",
+    "box",
+    "comments",
+    "label",
+    "card",
+    "pointer",
+    "links",
+    "prompt",
+    "disclaimer",
+    "attribution",
+    "tools",
+    "stamp",
 ]
 
 # Shares and lengths below were set on invented pages and looked at on real ones; the goldens hold them in place.
@@ -42,6 +54,8 @@ _LABELLED_SHARE = 0.25
 # Comments can outweigh a short report, but hardly ten times.
 _LOST_SHARE = 0.9
 _MOST_LINKS = 50
+_LABEL_WORDS = 6
+_STOP = re.compile(r"[.؟?!]$")
 # "Read more" as a link ends a teaser; as a heading, or no link, it heads a box.
 _LINKED = 0.8
 _HEADINGS = frozenset(("h2", "h3", "h4", "h5", "h6"))
@@ -49,6 +63,8 @@ _HEADINGS = frozenset(("h2", "h3", "h4", "h5", "h6"))
 _COLUMNS = 3
 _SHORT_WORDS = 25
 _PROMPT_WORDS = 40
+_STAMP_WORDS = 12
+_CAPTION_WORDS, _CAPTION_STEPS = 30, 3
 _WORD = re.compile(r"\w+")
 _SENTENCE_END = re.compile(r"[.؟?!…:»\"”]\W*$")
 
@@ -57,7 +73,7 @@ def find_furniture(blocks: Sequence[Block], repeated: frozenset[str] = frozenset
     """Block number → reason, for the blocks that are furniture. `repeated`: lines that the site repeats."""
     prose = _prose_under(blocks)
     found: dict[int, Reason] = {}
-    for rule in (_cards, _labels, _boxes, _authors, _comments):
+    for rule in (_cards, _labels, _boxes, _captions, _authors, _asking, _comments):
         for order, reason in rule(blocks, prose):
             found.setdefault(order, reason)
     for block in blocks:
@@ -72,10 +88,9 @@ def find_furniture(blocks: Sequence[Block], repeated: frozenset[str] = frozenset
 def _prose_under(blocks: Sequence[Block]) -> Counter[Element]:
     """Words of running text under each element."""
     prose: Counter[Element] = Counter()
-    for block in blocks:
-        if block.is_prose:
-            for element in above(block.element):
-                prose[element] += block.words
+    for block in running(blocks):
+        for element in above(block.element):
+            prose[element] += block.words
     return prose
 
 
@@ -134,6 +149,16 @@ def _is_anchor(element: Element) -> bool:
     return len(mark) > 1 and heading is not None and set(mark) <= set(_WORD.findall(text_under(heading).lower()))
 
 
+def _captions(blocks: Sequence[Block], _prose: Counter[Element]) -> Iterable[tuple[int, Reason]]:
+    """A line that shares a box with a picture and nothing else, and is no full sentence."""
+    alone = Counter(step for block in blocks for step in islice(above(block.element), _CAPTION_STEPS))
+    for block in blocks:
+        if block.words <= _CAPTION_WORDS and not _SENTENCE_END.search(block.text):
+            near = islice(above(block.element), _CAPTION_STEPS)
+            if any(alone[step] == 1 and next(step.iter("img"), None) is not None for step in near):
+                yield block.order, "box"
+
+
 def _authors(blocks: Sequence[Block], prose: Counter[Element]) -> Iterable[tuple[int, Reason]]:
     """Who wrote it, in sentences. (The author's name alone is no box: it is the byline.)"""
     limit = _LABELLED_SHARE * max(prose.values(), default=0)
@@ -142,6 +167,19 @@ def _authors(blocks: Sequence[Block], prose: Counter[Element]) -> Iterable[tuple
             around = (step for step in above(block.element) if prose[step] <= limit)
             if any(names(step) & phrases("author_boxes") for step in around):
                 yield block.order, "box"
+
+
+def _asking(blocks: Sequence[Block], prose: Counter[Element]) -> Iterable[tuple[int, Reason]]:
+    """The box around a prompt that has a field or a button: what else it says belongs to the prompt."""
+    limit = _LABELLED_SHARE * max(prose.values(), default=0)
+    boxes: set[Element] = set()
+    for block in blocks:
+        if block.words <= _SHORT_WORDS and _matches("prompts", block):
+            near = (step for step in islice(above(block.element), 3) if prose[step] <= limit)
+            boxes.update(step for step in near if next(step.iter("input", "button", "textarea"), None) is not None)
+    for block in blocks:
+        if boxes and not boxes.isdisjoint(above(block.element)):
+            yield block.order, "prompt"
 
 
 def _cards(blocks: Sequence[Block], _prose: Counter[Element]) -> Iterable[tuple[int, Reason]]:
@@ -176,6 +214,8 @@ def is_cell(element: Element) -> bool:
 def _is_card(element: Element, blocks: Sequence[Block]) -> bool:
     if sum(block.words for block in blocks) > _CARD_WORDS:
         return False
+    if blocks and pattern("clocks").search(blocks[-1].key):
+        return True
     if not any(block.link_share > 0.6 for block in blocks) and element.find(".//a//img") is None:
         return False
     return any(_leads_away(link) for link in element.iter("a"))
@@ -187,7 +227,7 @@ def _leads_away(link: Element) -> bool:
 
 
 def _labels(blocks: Sequence[Block], prose: Counter[Element]) -> Iterable[tuple[int, Reason]]:
-    labels = [block for block in blocks if block.words <= 6 and block.key in phrases("labels")]
+    labels = [block for block in blocks if _is_label(block, blocks[block.order + 1 : block.order + 2])]
     limit = _LABELLED_SHARE * max(prose.values(), default=0)
     main = {step for block in blocks if block.element.tag == "h1" for step in above(block.element)}
     heads = [label for label in labels if label.link_share < _LINKED or label.element.tag in _HEADINGS]
@@ -199,11 +239,21 @@ def _labels(blocks: Sequence[Block], prose: Counter[Element]) -> Iterable[tuple[
     return [(order, "label") for order in sorted(found)]
 
 
+def _is_label(block: Block, below: Sequence[Block]) -> bool:
+    """A label as it is listed, or with more words where links follow: "مواضيع أخرى في هذا العدد"."""
+    if block.words > _LABEL_WORDS or _STOP.search(block.text):
+        return False
+    if block.key in phrases("labels"):
+        return True
+    leads = all(link.link_share > _LINKED for link in below) and block.link_share < _LINKED
+    return leads and bool(below) and openings("labels").match(block.key) is not None
+
+
 def _box_under(
     blocks: Sequence[Block], label: Block, prose: Counter[Element], limit: float, main: set[Element]
 ) -> Element | None:
     """The widest element that a label heads: little of the page's prose in it, none of it above the label, no h1."""
-    before = next((block for block in reversed(blocks[: label.order]) if block.is_prose), None)
+    before = next((block for block in reversed(blocks[: label.order]) if prose[block.element]), None)
     stop = main | (set(above(before.element)) if before is not None else set())
     box = None
     for element in above(label.element):
@@ -248,6 +298,8 @@ def reason_of_words(block: Block) -> Reason | None:
             return reason
     if block.words <= _PROMPT_WORDS and _matches("prompts", block):
         return "prompt"
+    if block.words <= _STAMP_WORDS and _matches("stamps", block):
+        return "stamp"
     short = block.words <= _SHORT_WORDS and not _SENTENCE_END.search(block.text)
     if (block.link_share > 0.3 or short) and openings("starts").match(block.key):
         return "pointer"

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import groupby
 
 from lxml import etree, html
 
@@ -40,6 +41,8 @@ _MOST_UNDER = 10_000
 _XML_DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>", re.I)
 _ARABIC = re.compile("[\u0620-\u064a\u066e-\u06d3\u06fa-\u06ff]")
 _LETTERS = re.compile(r"[^\W\d_]")
+# So many short lines one after the other are verses. A report's sentences outweigh any list in it.
+_LEAST_VERSES = 6
 # Lines of running text that tell a page's script.
 _ENOUGH_LINES = 200
 _NAME_PARTS = re.compile(r"[A-Z]?[a-z]+|[A-Z]+|\d+")
@@ -139,6 +142,7 @@ class _Builder:
         self._raw: list[str] = []
         self._linked = 0
         self._links = 0
+        self._is_linked_throughout = True
         self._walk(top)
 
     def _walk(self, top: Element) -> None:
@@ -181,13 +185,17 @@ class _Builder:
             self._pieces.append(Piece(piece, element))
             if self._links:
                 self._linked += len(piece)
+            elif _LETTERS.search(piece):
+                self._is_linked_throughout = False
 
     def _flush(self) -> None:
         if self._pieces:
             text = clean("".join(self._raw))
             order = len(self.blocks)
-            self.blocks.append(Block(self._around[-1], tuple(self._pieces), text, self._linked, order))
-        self._pieces, self._raw, self._linked = [], [], 0
+            # Strokes and stars between links make a menu no text.
+            linked = len(text) if self._linked and self._is_linked_throughout else self._linked
+            self.blocks.append(Block(self._around[-1], tuple(self._pieces), text, linked, order))
+        self._pieces, self._raw, self._linked, self._is_linked_throughout = [], [], 0, True
 
 
 def _is_unseen(element: Element) -> bool:
@@ -201,6 +209,24 @@ def _is_unseen(element: Element) -> bool:
         # What holds the page's main part is hidden only until a script has run.
         return element.find(".//main") is None and element.find(".//h1") is None
     return False
+
+
+def running(blocks: Sequence[Block]) -> list[Block]:
+    """The running text: sentences, or the short lines of a poem where they outweigh the sentences."""
+    prose = [block for block in blocks if block.is_prose]
+    verses = [block for run in _runs(blocks) if len(run) >= _LEAST_VERSES for block in run]
+    return prose if _words(prose) >= _words(verses) else verses
+
+
+def _words(blocks: Sequence[Block]) -> int:
+    return sum(block.words for block in blocks)
+
+
+def _runs(blocks: Sequence[Block]) -> Iterator[list[Block]]:
+    """Neighbours built alike in one element, without links, of more than a word each."""
+    plain = (block for block in blocks if block.words > 1 and not block.linked)
+    for _, run in groupby(plain, key=lambda block: (block.element.getparent(), build_of(block.element))):
+        yield list(run)
 
 
 def is_arabic(blocks: Sequence[Block]) -> bool:
@@ -237,3 +263,8 @@ def names(element: Element) -> frozenset[str]:
         attributes.get(key, "") for key in ("class", "id", "itemprop", "rel", "role") if key in attributes
     )
     return frozenset(part.lower() for part in _NAME_PARTS.findall(joined[:1000]))
+
+
+def build_of(element: Element) -> tuple[str, str]:
+    """Tag and class: what pages of one design build alike."""
+    return str(element.tag), element.get("class", "")
