@@ -317,8 +317,8 @@ class Template:
     was part of a report; `parts` the single elements of it that matter, in page order, each after what it is ("title",
     "body", "line"; no parts: the root is read whole); `title` and `body` match the headline's own element and the one
     around the text. `texts` are lines that several pages repeat, word for word; `links` words and address of the links
-    that most pages show; folded are `own`, the site's names, and `menu`, the words of its menu. `builds` are the kinds of
-    elements that text stood in, `plain` those in which nothing but text ever stood; `facts` what every page stated.
+    that most pages show; folded are `own`, the site's names, and `menu`, the words of its menu. `builds` are the kinds
+    of elements that text stood in, `plain` those in which nothing but text ever stood; `facts` what every page stated.
     """
 
     name: str
