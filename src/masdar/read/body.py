@@ -55,7 +55,7 @@ def find_body(blocks: Sequence[Block], headline: Block | None = None, repeated: 
     if container is None:
         return Body((), reasons, None)
     places = {container, *openings_of(free, container)}
-    inside = [block for block in free if not places.isdisjoint(above(block.element))]
+    inside = [block for block in free if not places.isdisjoint(block.around)]
     paths = _prose_paths(inside)
     kept = [block for block in inside if _belongs(block, paths)]
     if not is_arabic(kept):
@@ -87,9 +87,9 @@ def _other_reports(blocks: Sequence[Block], headline: Block | None) -> Iterator[
     holders = {id(step): step for step in above(headline.element)}
     for block in blocks[headline.order + 1 :] if headline.element.tag in ("h1", "h2") else ():
         if block.element.tag == headline.element.tag and build_of(block.element) == build_of(headline.element):
-            twin = next((step for step in above(block.element) if id(step.getparent()) in holders), None)
+            twin = next((step for step in block.around if id(step.getparent()) in holders), None)
             if twin is not None and _stands_beside(twin, holders.values()):
-                yield from (other.order for other in blocks if twin in above(other.element))
+                yield from (other.order for other in blocks if twin in other.around)
 
 
 def _stands_beside(twin: Element, holders: Iterable[Element]) -> bool:
@@ -105,7 +105,7 @@ def _linked(blocks: Sequence[Block], kept: Sequence[Block], reasons: dict[int, R
     parents = {block.element.getparent() for block in prose}
     for block in blocks[prose[0].order : prose[-1].order] if prose else ():
         if reasons.get(block.order) in ("card", "links"):
-            items = next((step for step in above(block.element) if step.tag in ("ul", "ol")), None)
+            items = next((step for step in block.around if step.tag in ("ul", "ol")), None)
             is_text = _is_sentence(block) if items is None else len(items) < _MOST_ITEMS
             if is_text and (block.element if items is None else items).getparent() in parents:
                 yield block
@@ -128,7 +128,7 @@ def once(kept: Sequence[Block]) -> Iterator[Block]:
 
 def _is_lifted(block: Block, kept: Sequence[Block]) -> bool:
     """A pull quote: set as a quotation, and word for word in another paragraph."""
-    around = list(islice(above(block.element), 2)) + [piece.element for piece in block.pieces]
+    around = list(islice(block.around, 2)) + [piece.element for piece in block.pieces]
     if block.words < _LEAST_LIFTED or not any(step.tag in _QUOTES or names(step) & _QUOTE_NAMES for step in around):
         return False
     return any(block.key in other.key for other in kept if other is not block and other.words > block.words)

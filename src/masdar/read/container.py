@@ -51,7 +51,7 @@ def find_container(blocks: Sequence[Block]) -> Element | None:
 def _prose_of(blocks: Sequence[Block]) -> _Prose:
     prose = _Prose()
     for block in blocks:
-        for element in above(block.element):
+        for element in block.around:
             prose.words[element] += block.words
             prose.lines[element] += 1
             prose.children[element.getparent()][element] = None
@@ -81,9 +81,9 @@ def openings_of(blocks: Sequence[Block], container: Element) -> set[Element]:
     path = [build_of(step) for step in above(container)][:_STEPS_UP]
     shared = set(above(container))
     found: set[Element] = set()
-    opening = list(takewhile(lambda block: container not in above(block.element), blocks))
+    opening = list(takewhile(lambda block: container not in block.around, blocks))
     for block in opening:
-        around = list(above(block.element)) if block.is_prose else []
+        around = list(block.around) if block.is_prose else []
         for place, step in enumerate(around):
             if step.getparent() in shared or place >= len(path):
                 top = around[: place + 1]
@@ -111,5 +111,5 @@ def _is_lead(element: Element, container: Element, opening: Sequence[Block]) -> 
     """Beside the container, with sentences in it and nothing else."""
     if element.getparent() is not container.getparent() or element.find(".//img") is not None:
         return False
-    inside = [block for block in opening if element in above(block.element)]
+    inside = [block for block in opening if element in block.around]
     return all(block.is_prose and not block.linked and SENTENCE_END.search(block.text) for block in inside)

@@ -24,7 +24,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
 from typing import Literal
 
-from masdar.read.phrases import key, openings, pattern, phrases
+from masdar.read.phrases import key, latin_pattern, openings, pattern, phrases
 from masdar.read.tree import Block, Element, above, names, running, text_under
 
 Reason = Literal[
@@ -89,7 +89,7 @@ def _prose_under(blocks: Sequence[Block]) -> Counter[Element]:
     """Words of running text under each element."""
     prose: Counter[Element] = Counter()
     for block in running(blocks):
-        for element in above(block.element):
+        for element in block.around:
             prose[element] += block.words
     return prose
 
@@ -151,10 +151,10 @@ def _is_anchor(element: Element) -> bool:
 
 def _captions(blocks: Sequence[Block], _prose: Counter[Element]) -> Iterable[tuple[int, Reason]]:
     """A line that shares a box with a picture and nothing else, and is no full sentence."""
-    alone = Counter(step for block in blocks for step in islice(above(block.element), _CAPTION_STEPS))
+    alone = Counter(step for block in blocks for step in block.around[:_CAPTION_STEPS])
     for block in blocks:
         if block.words <= _CAPTION_WORDS and not _SENTENCE_END.search(block.text):
-            near = islice(above(block.element), _CAPTION_STEPS)
+            near = block.around[:_CAPTION_STEPS]
             if any(alone[step] == 1 and next(step.iter("img"), None) is not None for step in near):
                 yield block.order, "box"
 
@@ -164,7 +164,7 @@ def _authors(blocks: Sequence[Block], prose: Counter[Element]) -> Iterable[tuple
     limit = _LABELLED_SHARE * max(prose.values(), default=0)
     for block in blocks:
         if block.is_prose:
-            around = (step for step in above(block.element) if prose[step] <= limit)
+            around = (step for step in block.around if prose[step] <= limit)
             if any(names(step) & phrases("author_boxes") for step in around):
                 yield block.order, "box"
 
@@ -175,10 +175,10 @@ def _asking(blocks: Sequence[Block], prose: Counter[Element]) -> Iterable[tuple[
     boxes: set[Element] = set()
     for block in blocks:
         if block.words <= _SHORT_WORDS and _matches("prompts", block):
-            near = (step for step in islice(above(block.element), 3) if prose[step] <= limit)
+            near = (step for step in block.around[:3] if prose[step] <= limit)
             boxes.update(step for step in near if next(step.iter("input", "button", "textarea"), None) is not None)
     for block in blocks:
-        if boxes and not boxes.isdisjoint(above(block.element)):
+        if boxes and not boxes.isdisjoint(block.around):
             yield block.order, "prompt"
 
 
@@ -186,16 +186,15 @@ def _cards(blocks: Sequence[Block], _prose: Counter[Element]) -> Iterable[tuple[
     """Like-built neighbours with a link each. A paragraph with a link inside its sentence is no card."""
     under: dict[Element, list[Block]] = defaultdict(list)
     for block in blocks:
-        for element in above(block.element):
-            under[element].append(block)
-    groups: dict[tuple[Element, str, str], list[Element]] = defaultdict(list)
+        for element in block.around:
+            if element.tag in _CARD_TAGS:
+                under[element].append(block)
+    groups: dict[tuple[Element | None, str, str], list[Element]] = defaultdict(list)
     for element in under:
-        parent = element.getparent()
-        if parent is not None and element.tag in _CARD_TAGS and not is_cell(element):
-            groups[parent, str(element.tag), element.get("class", "")].append(element)
+        groups[element.getparent(), str(element.tag), element.get("class", "")].append(element)
     for members in groups.values():
-        cards = [member for member in members if _is_card(member, under[member])]
-        if len(cards) >= 2 and len(cards) >= 0.75 * len(members):
+        cards = [member for member in members if _is_card(member, under[member])] if len(members) > 1 else []
+        if len(cards) >= 2 and len(cards) >= 0.75 * len(members) and not is_cell(members[0]):
             for member in members:
                 yield from ((block.order, "card") for block in under[member])
 
@@ -229,10 +228,10 @@ def _leads_away(link: Element) -> bool:
 def _labels(blocks: Sequence[Block], prose: Counter[Element]) -> Iterable[tuple[int, Reason]]:
     labels = [block for block in blocks if _is_label(block, blocks[block.order + 1 : block.order + 2])]
     limit = _LABELLED_SHARE * max(prose.values(), default=0)
-    main = {step for block in blocks if block.element.tag == "h1" for step in above(block.element)}
+    main = {step for block in blocks if block.element.tag == "h1" for step in block.around}
     heads = [label for label in labels if label.link_share < _LINKED or label.element.tag in _HEADINGS]
     boxes = {_box_under(blocks, label, prose, limit, main) for label in heads}
-    found = {block.order for block in blocks if boxes and not boxes.isdisjoint(above(block.element))}
+    found = {block.order for block in blocks if boxes and not boxes.isdisjoint(block.around)}
     for label in labels:
         found.add(label.order)
         found.update(_run_after(blocks, label.order))
@@ -254,9 +253,9 @@ def _box_under(
 ) -> Element | None:
     """The widest element that a label heads: little of the page's prose in it, none of it above the label, no h1."""
     before = next((block for block in reversed(blocks[: label.order]) if prose[block.element]), None)
-    stop = main | (set(above(before.element)) if before is not None else set())
+    stop = main | (set(before.around) if before is not None else set())
     box = None
-    for element in above(label.element):
+    for element in label.around:
         if prose[element] > limit or element.tag in ("body", "html", "main") or element in stop:
             return box
         box = element
@@ -310,7 +309,8 @@ _WORD_RULES: tuple[tuple[str, Reason], ...] = (("disclaimers", "disclaimer"), ("
 
 
 def _matches(name: str, block: Block) -> bool:
-    return bool(pattern(name).search(block.key))
+    wanted = pattern(name) if block.has_arabic else latin_pattern(name)
+    return wanted.search(block.key) is not None
 
 
 def _is_tools(block: Block) -> bool:

@@ -9,6 +9,8 @@ from importlib.resources import files
 
 from masdar.text.fold import fold
 
+_ARABIC = re.compile("[\u0620-\u064a\u066e-\u06d3\u06fa-\u06ff]")
+_NOTHING = r"(?!)"
 _EDGES = re.compile(r"^[\W_]+|[\W_]+$")
 
 
@@ -33,6 +35,13 @@ def phrases(name: str, file: str = "furniture.toml") -> frozenset[str]:
 def pattern(name: str, file: str = "furniture.toml") -> re.Pattern[str]:
     """A list of regular expressions as one, over text folded loosely."""
     return re.compile("|".join(f"(?:{fold(item, loose=True)})" for item in _lists(file)[name]))
+
+
+@functools.cache
+def latin_pattern(name: str, file: str = "furniture.toml") -> re.Pattern[str]:
+    """Of `pattern`, the items that hold no Arabic letter: all that can match a text without one."""
+    items = [fold(item, loose=True) for item in _lists(file)[name] if not _ARABIC.search(item)]
+    return re.compile("|".join(f"(?:{item})" for item in items) or _NOTHING)
 
 
 @functools.cache

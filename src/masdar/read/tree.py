@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from itertools import groupby
 
 from lxml import etree, html
@@ -45,6 +45,8 @@ _LETTERS = re.compile(r"[^\W\d_]")
 _LEAST_VERSES = 6
 # Lines of running text that tell a page's script.
 _ENOUGH_LINES = 200
+_NAMING = ("class", "id", "itemprop", "rel", "role")
+_NAMELESS: frozenset[str] = frozenset()
 _NAME_PARTS = re.compile(r"[A-Z]?[a-z]+|[A-Z]+|\d+")
 
 
@@ -74,6 +76,16 @@ class Block:
         return len(self.text.split())
 
     @cached_property
+    def around(self) -> tuple[Element, ...]:
+        """The block's element and each one around it, inside out."""
+        return tuple(above(self.element))
+
+    @cached_property
+    def has_arabic(self) -> bool:
+        """Whether any letter is Arabic script."""
+        return _ARABIC.search(self.text) is not None
+
+    @cached_property
     def key(self) -> str:
         """The text folded for comparison (see phrases.key)."""
         return key(self.text)
@@ -82,7 +94,7 @@ class Block:
     def link_share(self) -> float:
         return min(1.0, self.linked / len(self.text)) if self.text else 0.0
 
-    @property
+    @cached_property
     def is_prose(self) -> bool:
         """Enough running words to be a sentence of a report, most of them no links."""
         return self.words >= 8 and self.link_share < 0.5
@@ -181,7 +193,7 @@ class _Builder:
         if not text:
             return
         self._raw.append(text)
-        if piece := clean(text):
+        if not text.isspace() and (piece := clean(text)):
             self._pieces.append(Piece(piece, element))
             if self._links:
                 self._linked += len(piece)
@@ -258,11 +270,13 @@ def text_under(element: Element) -> str:
 
 def names(element: Element) -> frozenset[str]:
     """The words of an element's class, id, role and itemprop: "postAuthor-name" → post, author, name."""
-    attributes = element.attrib
-    joined = " ".join(
-        attributes.get(key, "") for key in ("class", "id", "itemprop", "rel", "role") if key in attributes
-    )
-    return frozenset(part.lower() for part in _NAME_PARTS.findall(joined[:1000]))
+    said = [text for attribute in _NAMING if (text := element.get(attribute))]
+    return _words_of(" ".join(said)[:1000]) if said else _NAMELESS
+
+
+@lru_cache(maxsize=4096)
+def _words_of(joined: str) -> frozenset[str]:
+    return frozenset(part.lower() for part in _NAME_PARTS.findall(joined))
 
 
 def build_of(element: Element) -> tuple[str, str]:
