@@ -11,12 +11,21 @@ from masdar.text.fold import fold
 
 _ARABIC = re.compile("[\u0620-\u064a\u066e-\u06d3\u06fa-\u06ff]")
 _NOTHING = r"(?!)"
+_SHORT = 80  # characters of a line that is worth remembering
 _EDGES = re.compile(r"^[\W_]+|[\W_]+$")
 
 
 def key(text: str) -> str:
     """The form lines are compared in: folded loosely, no punctuation at either end, single spaces."""
+    return _short_key(text) if len(text) <= _SHORT else _key(text)
+
+
+def _key(text: str) -> str:
     return _EDGES.sub("", " ".join(fold(text, loose=True).split()))
+
+
+# Menus, labels, bylines and dates come back on every page of a site.
+_short_key = functools.lru_cache(maxsize=20_000)(_key)
 
 
 @functools.cache
