@@ -93,7 +93,7 @@ def _page() -> Callable[[bytes], None]:
 def _template() -> Callable[[bytes], None]:
     from masdar.model import Source, SourceId
     from masdar.read import read_page
-    from masdar.read.template import learn
+    from masdar.read.templates.learning import learn
     from reading_laws import check_reading, page_of
 
     source = Source(SourceId("x"), "صحيفة المثال", "https://x.example/", ("x.example",))

@@ -34,7 +34,7 @@ from masdar.read import read_page
 from masdar.read.article import extract, survey_page
 from masdar.read.sheet import Reader
 from masdar.read.survey import Survey
-from masdar.read.template import learn
+from masdar.read.templates.learning import learn
 
 ZONE = "Asia/Riyadh"
 LESSON = 6

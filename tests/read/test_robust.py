@@ -17,7 +17,7 @@ from masdar.read.jsonld import read_linked_data
 from masdar.read.lint import lint
 from masdar.read.metadata import read_metadata
 from masdar.read.statements import find_statements
-from masdar.read.template import learn
+from masdar.read.templates.learning import learn
 from masdar.read.tree import grow, read_blocks
 from reading_laws import ASKED, check_credits, check_line, check_reading, check_statements, page_of
 

@@ -8,9 +8,6 @@ from urllib.parse import urljoin
 
 from masdar.model import Article, Credit, Evidence, Page, Reading, Rejected, Source, Template
 from masdar.read.credits import find_credits
-from masdar.read.cut import cuts
-from masdar.read.fit import fits
-from masdar.read.known import survey_known
 from masdar.read.language import find_language
 from masdar.read.layout import lay_out
 from masdar.read.metadata import web_address
@@ -22,6 +19,9 @@ from masdar.read.sheet import Reader, Sheet, decoded, open_sheet
 from masdar.read.signing import source_line
 from masdar.read.statements import find_statements
 from masdar.read.survey import Survey, survey
+from masdar.read.templates.cut import cuts
+from masdar.read.templates.fit import fits
+from masdar.read.templates.known import survey_known
 from masdar.read.tree import Block
 from masdar.text.direction import direction_of
 

@@ -70,7 +70,7 @@ def decoded(page: Page) -> Decoded:
 
 
 def open_sheet(page: Page, text: Decoded, by: Reader, cut: tuple[Template, str] | None = None) -> Sheet | Rejected:
-    """The page whole, or what a template cut out of it (see read.cut)."""
+    """The page whole, or what a template cut out of it (see read.templates.cut)."""
     template, markup = cut or (None, text.text)
     root = grow(markup)
     if root is None:

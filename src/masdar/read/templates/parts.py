@@ -6,9 +6,9 @@ from collections import defaultdict
 from collections.abc import Sequence
 from typing import TypeAlias
 
-from masdar.read.cut import BODY, LINE, TITLE
-from masdar.read.selectors import find_selector, simple
-from masdar.read.taught import Taught
+from masdar.read.templates.cut import BODY, LINE, TITLE
+from masdar.read.templates.selectors import find_selector, simple
+from masdar.read.templates.taught import Taught
 from masdar.read.tree import Element, above
 
 # What it is (TITLE, BODY or LINE) and its selector.

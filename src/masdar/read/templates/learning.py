@@ -16,15 +16,15 @@ from typing import TypeVar
 
 from masdar.model import Article, Page, Source, Template
 from masdar.read.article import extract, survey_page
-from masdar.read.build import build
-from masdar.read.drops import find_drops
-from masdar.read.fit import stated
-from masdar.read.parts import Part, find_parts
 from masdar.read.reader import READER
-from masdar.read.selectors import find_selector, simple
 from masdar.read.sheet import Reader
 from masdar.read.survey import Survey
-from masdar.read.taught import Taught, path_around
+from masdar.read.templates.build import build
+from masdar.read.templates.drops import find_drops
+from masdar.read.templates.fit import stated
+from masdar.read.templates.parts import Part, find_parts
+from masdar.read.templates.selectors import find_selector, simple
+from masdar.read.templates.taught import Taught, path_around
 from masdar.read.tree import Element, above
 
 # A line is the site's own when three pages print it, and a tenth of those looked at: two may share a report.

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 
-from masdar.read.selectors import Simple, simple
-from masdar.read.taught import Taught
+from masdar.read.templates.selectors import Simple, simple
+from masdar.read.templates.taught import Taught
 from masdar.read.tree import Element, above, text_under
 
 _MOST_DROPS = 60

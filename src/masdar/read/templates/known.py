@@ -10,13 +10,13 @@ from collections.abc import Iterator
 
 from masdar.model import Rejected, Template
 from masdar.read.body import Body
-from masdar.read.build import build
-from masdar.read.cut import BODY, PART, TITLE
 from masdar.read.furniture import Reason, find_furniture
 from masdar.read.headline import find_headline
 from masdar.read.rejection import reject_read
 from masdar.read.sheet import Sheet
 from masdar.read.survey import Survey, survey_report
+from masdar.read.templates.build import build
+from masdar.read.templates.cut import BODY, PART, TITLE
 from masdar.read.tree import Block, Element, above
 
 METHOD = "known@1"

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from masdar.model import Template
-from masdar.read.build import build
-from masdar.read.selectors import matches, parse_selector
 from masdar.read.survey import Survey
+from masdar.read.templates.build import build
+from masdar.read.templates.selectors import matches, parse_selector
 
 # Of the words read, the share that may stand in elements of a kind the template never saw text in.
 _MOST_STRANGE = 0.5
