@@ -12,7 +12,7 @@ Rules, in order; the first that fits names the reason:
   attribution tells where the text was taken from (kept for the credits)
   stamp      says who made the report or when (the heading and the dates are read there)
   tools      names nothing but share buttons and page tools
-  template   a line that the site's other pages repeat (read.template)
+  template   a line that the site's other pages repeat (read.templates)
 An element that holds more than two fifths of the page's prose is never a box: the report is in it.
 """
 
