@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import takewhile
 
 from masdar.model import Evidence
@@ -161,9 +162,14 @@ def _overlap(block: str, title: str, sure: float) -> float:
     """Words in common, for headlines that were shortened or changed: dice coefficient, 0 below two thirds."""
     if abs(len(block) - len(title)) > 0.6 * max(len(block), len(title)):
         return 0.0
-    ours, theirs = set(_WORDS.findall(block)), set(_WORDS.findall(title))
+    ours, theirs = _word_set(block), _word_set(title)
     dice = 2 * len(ours & theirs) / ((len(ours) + len(theirs)) or 1)
     return sure * dice * 0.8 if dice > 0.66 else 0.0
+
+
+@lru_cache(maxsize=1024)
+def _word_set(folded: str) -> frozenset[str]:
+    return frozenset(_WORDS.findall(folded))
 
 
 def _prominence(block: Block) -> float:
