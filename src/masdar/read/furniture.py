@@ -64,6 +64,9 @@ _COLUMNS = 3
 _SHORT_WORDS = 25
 _PROMPT_WORDS = 40
 _STAMP_WORDS = 12
+_TOOLS_WORDS = 16
+# A prompt's field or button stands at most so deep in the prompt's box.
+_FIELD_STEPS = 5
 _CAPTION_WORDS, _CAPTION_STEPS = 30, 3
 _WORD = re.compile(r"\w+")
 _SENTENCE_END = re.compile(r"[.؟?!…:»\"”]\W*$")
@@ -154,32 +157,30 @@ def _captions(blocks: Sequence[Block], _prose: Counter[Element]) -> Iterable[tup
     alone = Counter(step for block in blocks for step in block.around[:_CAPTION_STEPS])
     for block in blocks:
         if block.words <= _CAPTION_WORDS and not _SENTENCE_END.search(block.text):
-            near = block.around[:_CAPTION_STEPS]
-            if any(alone[step] == 1 and next(step.iter("img"), None) is not None for step in near):
+            boxes = (step for step in block.around[:_CAPTION_STEPS] if alone[step] == 1 and len(step))
+            if any(next(step.iter("img"), None) is not None for step in boxes):
                 yield block.order, "box"
 
 
 def _authors(blocks: Sequence[Block], prose: Counter[Element]) -> Iterable[tuple[int, Reason]]:
     """Who wrote it, in sentences. (The author's name alone is no box: it is the byline.)"""
     limit = _LABELLED_SHARE * max(prose.values(), default=0)
-    for block in blocks:
-        if block.is_prose:
-            around = (step for step in block.around if prose[step] <= limit)
-            if any(names(step) & phrases("author_boxes") for step in around):
-                yield block.order, "box"
+    boxes = {step for step, words in prose.items() if words <= limit and names(step) & phrases("author_boxes")}
+    return ((block.order, "box") for block in blocks if block.is_prose and not boxes.isdisjoint(block.around))
 
 
 def _asking(blocks: Sequence[Block], prose: Counter[Element]) -> Iterable[tuple[int, Reason]]:
     """The box around a prompt that has a field or a button: what else it says belongs to the prompt."""
     limit = _LABELLED_SHARE * max(prose.values(), default=0)
+    top = blocks[0].around[-1] if blocks else None
+    fields = top.iter("input", "button", "textarea") if top is not None else ()
+    near = {step for field in fields for step in islice(above(field), _FIELD_STEPS) if prose[step] <= limit}
     boxes: set[Element] = set()
     for block in blocks:
-        if block.words <= _SHORT_WORDS and _matches("prompts", block):
-            near = (step for step in block.around[:3] if prose[step] <= limit)
-            boxes.update(step for step in near if next(step.iter("input", "button", "textarea"), None) is not None)
-    for block in blocks:
-        if boxes and not boxes.isdisjoint(block.around):
-            yield block.order, "prompt"
+        asked = near.intersection(block.around[:3]) if block.words <= _SHORT_WORDS else None
+        if asked and _matches("prompts", block):
+            boxes |= asked
+    return ((block.order, "prompt") for block in blocks if boxes and not boxes.isdisjoint(block.around))
 
 
 def _cards(blocks: Sequence[Block], _prose: Counter[Element]) -> Iterable[tuple[int, Reason]]:
@@ -314,5 +315,7 @@ def _matches(name: str, block: Block) -> bool:
 
 
 def _is_tools(block: Block) -> bool:
-    words = _WORD.findall(block.key)
-    return 0 < len(words) <= 16 and all(word in phrases("tools") or word.isdecimal() for word in words)
+    if block.words > _TOOLS_WORDS:
+        return False
+    words, tools = _WORD.findall(block.key), phrases("tools")
+    return bool(words) and all(word in tools or word.isdecimal() for word in words)

@@ -12,7 +12,6 @@ from masdar.text.fold import fold
 _ARABIC = re.compile("[\u0620-\u064a\u066e-\u06d3\u06fa-\u06ff]")
 _NOTHING = r"(?!)"
 _SHORT = 80  # characters of a line that is worth remembering
-_EDGES = re.compile(r"^[\W_]+|[\W_]+$")
 
 
 def key(text: str) -> str:
@@ -21,7 +20,13 @@ def key(text: str) -> str:
 
 
 def _key(text: str) -> str:
-    return _EDGES.sub("", " ".join(fold(text, loose=True).split()))
+    folded = " ".join(fold(text, loose=True).split())
+    start, end = 0, len(folded)
+    while start < end and not folded[start].isalnum():
+        start += 1
+    while end > start and not folded[end - 1].isalnum():
+        end -= 1
+    return folded[start:end]
 
 
 # Menus, labels, bylines and dates come back on every page of a site.

@@ -21,7 +21,7 @@ _SQUEEZED = re.compile(r"[\W_]+")
 # Reasons read from a line's words: they hold whoever chose the line. The others are read from the page's build.
 _WORDED: frozenset[Reason] = frozenset(("prompt", "pointer", "disclaimer", "attribution", "tools", "stamp", "template"))
 # Asked where ours holds less than this share of the page's running text; ours yields below this share of theirs.
-_POOR, _LESS = 0.6, 0.4
+_POOR, _LESS = 0.4, 0.4
 # On an Arabic page, where ours is better, only when it found next to nothing, and theirs so many words in sentences.
 _LITTLE, _MUCH = 40, 120
 # Shorter lines ("By", "2 min") are matched whole, longer ones also as part of a line of theirs.

@@ -170,14 +170,16 @@ class _Builder:
         self._flush()
 
     def _enter(self, element: Element) -> None:
-        if element.tag in BLOCKS:
+        tag = element.tag
+        if tag in BLOCKS:
             self._flush()
             self._around.append(element)
-        elif element.tag == "br":
+        elif tag == "br":
             self._flush()
-        elif element.tag == "a":
+        elif tag == "a":
             self._links += 1
-        self._add(element.text, element)
+        if text := element.text:
+            self._add(text, element)
 
     def _leave(self, element: Element, top: Element) -> None:
         if element is self._around[-1] and element.tag in BLOCKS and len(self._around) > 1:
@@ -185,15 +187,18 @@ class _Builder:
             self._around.pop()
         elif element.tag == "a" and self._links:
             self._links -= 1
-        if element is not top:
+        tail = element.tail
+        if tail and element is not top:
             parent = element.getparent()
-            self._add(element.tail, element if parent is None else parent)
+            self._add(tail, element if parent is None else parent)
 
-    def _add(self, text: str | None, element: Element) -> None:
-        if not text:
+    def _add(self, text: str, element: Element) -> None:
+        if text.isspace():
+            if self._raw:
+                self._raw.append(" ")
             return
         self._raw.append(text)
-        if not text.isspace() and (piece := clean(text)):
+        if piece := clean(text):
             self._pieces.append(Piece(piece, element))
             if self._links:
                 self._linked += len(piece)
@@ -203,11 +208,11 @@ class _Builder:
     def _flush(self) -> None:
         if self._pieces:
             text = clean("".join(self._raw))
-            order = len(self.blocks)
             # Strokes and stars between links make a menu no text.
             linked = len(text) if self._linked and self._is_linked_throughout else self._linked
-            self.blocks.append(Block(self._around[-1], tuple(self._pieces), text, linked, order))
-        self._pieces, self._raw, self._linked, self._is_linked_throughout = [], [], 0, True
+            self.blocks.append(Block(self._around[-1], tuple(self._pieces), text, linked, len(self.blocks)))
+        if self._raw:
+            self._pieces, self._raw, self._linked, self._is_linked_throughout = [], [], 0, True
 
 
 def _is_unseen(element: Element) -> bool:
@@ -215,9 +220,8 @@ def _is_unseen(element: Element) -> bool:
         return False
     if element.tag in UNSEEN or not isinstance(element.tag, str):
         return element.tag not in LEAKY or element.find(".//p") is None
-    attributes = element.attrib
-    style = attributes.get("style")
-    if "hidden" in attributes or (style and HIDDEN_STYLE.search(style)):
+    style = element.get("style")
+    if element.get("hidden") is not None or (style and HIDDEN_STYLE.search(style)):
         # What holds the page's main part is hidden only until a script has run.
         return element.find(".//main") is None and element.find(".//h1") is None
     return False
