@@ -7,6 +7,7 @@ import time
 import pytest
 from lxml import html
 
+import masdar
 from masdar.model import Embed, Part, Picture
 from masdar.read.layout import MOST_EMBEDS, MOST_LINKS, MOST_PICTURES, Layout, lay_out
 from masdar.read.pictures import split_credit
@@ -392,3 +393,16 @@ def test_hostile_markup_takes_no_longer() -> None:
     begun = time.perf_counter()
     laid(f"<main>{FIRST}{body}{LAST}</main>")
     assert time.perf_counter() - begun < 10
+
+
+def test_the_pictures_of_other_reports_among_the_paragraphs_are_not_the_reports() -> None:
+    story = "<p>افتتحت البلدية صباح اليوم سوقا جديدا للخضار في الحي الشرقي بعد عامين من أعمال البناء المتواصلة.</p>"
+    card = '<div class="c"><a href="/n/{0}"><img src="/i/other-{0}.jpg"></a><a href="/n/{0}">خبر آخر رقم {0}</a></div>'
+    cards = "<div class='grid'>" + "".join(card.format(number) for number in range(4)) + "</div>"
+    page = (
+        "<h1>سوق جديد يفتح أبوابه</h1><img src='/i/market.jpg' width=600 alt='سوق &amp;quot;الشرق&amp;quot;'>"
+        f"<div class=text>{story}{cards}{story.replace('صباح', 'مساء')}</div>"
+    )
+    article = masdar.read_html(f"<html lang=ar><body>{page}</body></html>", PAGE).article
+    assert [picture.url.rpartition("/")[2] for picture in article.pictures] == ["market.jpg"]
+    assert article.pictures[0].alternative == 'سوق "الشرق"'

@@ -27,7 +27,7 @@ def read_page(
 def learn_templates(
     pages: Sequence[Page], source: Source | None = None, outlets: tuple[Source, ...] = ()
 ) -> tuple[Template, ...]:
-    """What pages of one site have in common, a template for each design of three pages or more (see read.templates.learning)."""
+    """What pages of one site have in common: a template for each design of three pages or more (see read.templates)."""
     from masdar.read.templates.learning import learn
 
     return learn(pages, source, outlets)

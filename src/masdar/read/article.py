@@ -79,7 +79,8 @@ def _article(found: Survey, named: Named) -> Article:
     text = "\n".join(found.paragraphs)
     shown = found.headline.block.element if found.headline.block else None
     places = locate(sheet.decoded.text, found.headline.text, found.paragraphs, "" if shown is None else str(shown.tag))
-    layout = lay_out(found.edges.text, shown, sheet.page.url)
+    cards = found.lines_that("card", "label")
+    layout = lay_out(found.edges.text, shown, sheet.page.url, cards)
     return Article(
         url=sheet.page.url,
         title=found.headline.text,

@@ -18,7 +18,7 @@ from masdar.read.embeds import FRAMES, LINES, QUOTES, Post, element_names, read_
 from masdar.read.metadata import web_address
 from masdar.read.pictures import IMAGES, is_boxed, read_picture, stands_alone
 from masdar.read.plain import clean
-from masdar.read.tree import Block, Element, above, names
+from masdar.read.tree import Block, Element, above, names, text_under
 
 # No report shows more; a page that does is no report, or means harm.
 MOST_LINKS, MOST_EMBEDS, MOST_PICTURES = 200, 50, 100
@@ -27,6 +27,8 @@ _ITEMS = frozenset(("li", "dt", "dd"))
 _LEVELS = frozenset("123456")
 _HEADINGS = {f"h{level}": level for level in range(1, 7)}
 _QUOTES = frozenset(("pullquote", "blockquote"))
+# A picture, headline and lead of another report have no more words.
+_CARD_WORDS = 60
 # A table in which one cell holds this share of many words is a page's scaffold, not data.
 _SCAFFOLD_SHARE, _SCAFFOLD_WORDS = 0.5, 120
 
@@ -41,11 +43,12 @@ class Layout:
     pictures: tuple[Picture, ...]
 
 
-def lay_out(blocks: Sequence[Block], headline: Element | None, page_url: str) -> Layout:
-    """`blocks`: one for each paragraph, in the page's order; `headline`: the element that shows the title."""
+def lay_out(blocks: Sequence[Block], headline: Element | None, page_url: str, cards: Iterable[Block] = ()) -> Layout:
+    """`blocks`: one for each paragraph, in the page's order; `headline`: the element that shows the title; `cards`: the
+    lines of boxes about other reports, whose pictures are not this one's."""
     if not blocks:
         return Layout((), (), (), ())
-    media = _Media(blocks, headline, page_url)
+    media = _Media(blocks, headline, page_url, cards)
     media.collect()
     parts = _Parts(blocks, media.holders).parts()
     return Layout(
@@ -211,7 +214,9 @@ def _linked_words(block: Block) -> list[tuple[Element, int, int]]:
 class _Media:
     """Collects what stands among the paragraphs, in the page's order. `holders`: element → number of its post."""
 
-    def __init__(self, blocks: Sequence[Block], headline: Element | None, page_url: str) -> None:
+    def __init__(
+        self, blocks: Sequence[Block], headline: Element | None, page_url: str, cards: Iterable[Block]
+    ) -> None:
         self.embeds: list[Embed] = []
         self.pictures: list[Picture] = []
         self.holders: dict[Element, int] = {}
@@ -224,6 +229,9 @@ class _Media:
             self._numbers.setdefault(block.element, []).append(number)
         self._inner = _common(block.element for block in blocks)
         self._outer = _common((self._inner, headline)) if headline is not None else self._inner
+        shown = [*(block.element for block in blocks), *(() if headline is None else (headline,))]
+        text = {step for element in shown for step in above(element)}
+        self._cards = {step for block in cards for step in above(block.element)} - text
 
     def collect(self) -> None:
         """Between the headline and the text, in the text, and behind it in the element that holds it."""
@@ -279,7 +287,8 @@ class _Media:
         picture = read_picture(image, self._page_url)
         if picture is None or picture.url in self._shown or is_boxed(image, self._outer):
             return None
-        return picture
+        card = next((step for step in above(image) if step in self._cards), None)
+        return None if card is not None and len(text_under(card).split()) <= _CARD_WORDS else picture
 
     def _after(self, element: Element, after: int) -> int:
         """The last paragraph whose text begins before the element (it may stand inside one, or among several lines)."""

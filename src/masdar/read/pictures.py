@@ -6,6 +6,7 @@ import functools
 import re
 import tomllib
 from collections.abc import Iterator
+from html import unescape
 from importlib.resources import files
 from urllib.parse import urlsplit
 
@@ -60,7 +61,7 @@ def read_picture(image: Element, page_url: str) -> Picture | None:
     if url is None or _is_decoration(url) or _leads_elsewhere(image, url, page_url):
         return None
     caption, credit = _caption(image)
-    alternative = clean(image.get("alt", ""))[:_MOST_CAPTION] or None
+    alternative = clean(unescape(image.get("alt", "")))[:_MOST_CAPTION] or None
     return Picture(url, -1, caption, credit, alternative)
 
 
