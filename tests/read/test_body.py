@@ -159,3 +159,22 @@ def test_a_feed_without_links_is_told_by_its_clocks() -> None:
         f"<div><b>افتتاح الجسر {n} في الواحة اليوم بحضور أهلها</b> <i>قبل {n} ساعات</i></div>" for n in (4, 5, 6)
     )
     assert body_of(f"<h1>ترميم المدينة</h1><main><div>{REPORT}</div><div>{feed}</div></main>")[1] == SENTENCES
+
+
+def test_line_breaks_that_the_page_shows_part_paragraphs() -> None:
+    lines = "\n\n".join(SENTENCES)
+    for text in (f"<div style='white-space: pre-line'>{lines}</div>", f"<pre>{lines}</pre>"):
+        assert body_of(f"<h1>ترميم المدينة</h1><main>{text}</main>")[1] == SENTENCES
+
+
+def test_lines_over_and_under_the_headline_are_no_text() -> None:
+    over = "<h4>في جلسة طويلة استمرت ساعات وحضرها عدد كبير من أهل المدينة</h4>"
+    page = f"<main>{over}<h1>ترميم المدينة</h1><h4>البلدية تعد بالانتهاء قبل نهاية الشهر.</h4>{REPORT}</main>"
+    assert body_of(page)[1] == SENTENCES
+
+
+def test_a_line_that_repeats_its_pictures_words_is_a_caption() -> None:
+    caption = "<p><img src='a.jpg' alt='صورة من المكان'></p><p><strong>صورة من المكان</strong></p>"
+    parts = [f"<p>{sentence}</p>" for sentence in SENTENCES]
+    page = f"<h1>ترميم المدينة</h1><div>{''.join(parts[:5])}{caption}{''.join(parts[5:])}</div>"
+    assert body_of(page)[1] == SENTENCES

@@ -60,6 +60,8 @@ def find_body(blocks: Sequence[Block], headline: Block | None = None, repeated: 
     kept = [block for block in inside if _belongs(block, paths)]
     if not is_arabic(kept):
         kept = sorted([*kept, *_linked(blocks, kept, reasons)], key=lambda block: block.order)
+    elif len(kept) > 1 and kept[0].element.tag in _HEADINGS and kept[0].text.endswith("."):
+        kept = kept[1:]  # a sentence under the headline, set as a heading, sums the text up
     orders = {block.order for block in kept}
     reasons = {order: reason for order, reason in reasons.items() if order not in orders}
     return Body(tuple(once(kept)), reasons, container, sum(block.words for block in free))
@@ -73,11 +75,13 @@ def _first(free: Sequence[Block], headline: Block | None) -> int:
     prose = [sum(block.words for block in part if block.is_prose) for part in (free[:below], free[below:])]
     if prose[0] > _MOSTLY * sum(prose):
         return 0
-    around = {block.element.getparent() for block in free[below:] if block.is_prose}
-    beside = (
-        place for place, block in enumerate(free[:below]) if block.is_prose and block.element.getparent() in around
-    )
+    kinds = {_kind(block) for block in free[below:] if block.is_prose}
+    beside = (place for place, block in enumerate(free[:below]) if block.is_prose and _kind(block) in kinds)
     return next(beside, below)
+
+
+def _kind(block: Block) -> tuple[Element | None, tuple[str, str]]:
+    return block.element.getparent(), build_of(block.element)
 
 
 def _other_reports(blocks: Sequence[Block], headline: Block | None) -> Iterator[int]:

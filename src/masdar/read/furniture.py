@@ -153,13 +153,20 @@ def _is_anchor(element: Element) -> bool:
 
 
 def _captions(blocks: Sequence[Block], _prose: Counter[Element]) -> Iterable[tuple[int, Reason]]:
-    """A line that shares a box with a picture and nothing else, and is no full sentence."""
+    """A line that shares a box with a picture and nothing else, or repeats its words, and is no full sentence."""
     alone = Counter(step for block in blocks for step in block.around[:_CAPTION_STEPS])
     for block in blocks:
         if block.words <= _CAPTION_WORDS and not _SENTENCE_END.search(block.text):
             boxes = (step for step in block.around[:_CAPTION_STEPS] if alone[step] == 1 and len(step))
-            if any(next(step.iter("img"), None) is not None for step in boxes):
+            if any(next(step.iter("img"), None) is not None for step in boxes) or _is_alternative(block):
                 yield block.order, "box"
+
+
+def _is_alternative(block: Block) -> bool:
+    """The words by which the picture right above it describes itself."""
+    before = block.element.getprevious()
+    pictures = before.iter("img") if before is not None else ()
+    return any(key(picture.get("alt") or "") == block.key for picture in pictures)
 
 
 def _authors(blocks: Sequence[Block], prose: Counter[Element]) -> Iterable[tuple[int, Reason]]:
@@ -241,10 +248,10 @@ def _labels(blocks: Sequence[Block], prose: Counter[Element]) -> Iterable[tuple[
 
 def _is_label(block: Block, below: Sequence[Block]) -> bool:
     """A label as it is listed, or with more words where links follow: "مواضيع أخرى في هذا العدد"."""
+    if block.words <= _LABEL_WORDS and block.key in phrases("labels"):
+        return True
     if block.words > _LABEL_WORDS or _STOP.search(block.text):
         return False
-    if block.key in phrases("labels"):
-        return True
     leads = all(link.link_share > _LINKED for link in below) and block.link_share < _LINKED
     return leads and bool(below) and openings("labels").match(block.key) is not None
 

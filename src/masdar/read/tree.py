@@ -30,6 +30,8 @@ UNSEEN = frozenset(_UNSEEN_NAMES.split())
 # Of these, the ones that hold no paragraph by the standard: one that does was never closed, and the page is inside it.
 LEAKY = frozenset(("button", "svg", "math", "canvas", "map", "select", "datalist"))
 HIDDEN_STYLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.I)
+# Where line breaks of the markup are shown (CSS Text, section 3).
+_KEPT_LINES = re.compile(r"white-space\s*:\s*(?:pre|break-spaces)", re.I)
 _NO_MARKUP = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 # Parsers compare each attribute of an element with all the others: a hundred thousand take minutes. As HTML counts
 # them (13.2.5.32 to 13.2.5.40 of its standard): ">" ends no tag inside quotes, "/" parts attributes like a space does.
@@ -155,6 +157,7 @@ class _Builder:
         self._linked = 0
         self._links = 0
         self._is_linked_throughout = True
+        self._kept_lines: list[Element] = []
         self._walk(top)
 
     def _walk(self, top: Element) -> None:
@@ -178,6 +181,8 @@ class _Builder:
             self._flush()
         elif tag == "a":
             self._links += 1
+        if tag == "pre" or ((style := element.get("style")) and _KEPT_LINES.search(style)):
+            self._kept_lines.append(element)
         if text := element.text:
             self._add(text, element)
 
@@ -187,12 +192,19 @@ class _Builder:
             self._around.pop()
         elif element.tag == "a" and self._links:
             self._links -= 1
+        if self._kept_lines and element is self._kept_lines[-1]:
+            self._kept_lines.pop()
         tail = element.tail
         if tail and element is not top:
             parent = element.getparent()
             self._add(tail, element if parent is None else parent)
 
     def _add(self, text: str, element: Element) -> None:
+        if self._kept_lines and "\n" in text:
+            for line in text.splitlines():
+                self._add(line, element)
+                self._flush()
+            return
         if text.isspace():
             if self._raw:
                 self._raw.append(" ")
