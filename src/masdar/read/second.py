@@ -1,7 +1,7 @@
 """A page's tree, its blocks and our own reading of them → the body, by trafilatura where that reads better.
 
-Ours was measured better (docs/decisions/0005); theirs is asked where ours looks poor. Their text is mapped back onto our
-blocks, so that every paragraph still knows its place and what our rules of wording call furniture stays out.
+Ours was measured better (docs/decisions/0005); theirs is asked where ours looks poor. Their text is mapped back onto
+our blocks, so that every paragraph still knows its place and what our rules of wording call furniture stays out.
 """
 
 from __future__ import annotations
