@@ -178,3 +178,16 @@ def test_a_line_that_repeats_its_pictures_words_is_a_caption() -> None:
     parts = [f"<p>{sentence}</p>" for sentence in SENTENCES]
     page = f"<h1>ترميم المدينة</h1><div>{''.join(parts[:5])}{caption}{''.join(parts[5:])}</div>"
     assert body_of(page)[1] == SENTENCES
+
+
+def test_the_lead_of_an_english_report_stands_in_its_header() -> None:
+    header = "<header><h1>The gates</h1><p>All gates of the old town will soon be open to everyone again.</p></header>"
+    _, kept = body_of(f"<article>{header}<div class='body'>{TEXT}</div></article>")
+    assert kept[0].startswith("All gates")
+    assert kept[1:] == ENGLISH
+
+
+def test_paragraphs_beside_a_pay_wall_belong_to_the_paragraphs_behind_it() -> None:
+    free, paid = ["".join(f"<p>{text}</p>" for text in part) for part in (SENTENCES[:2], SENTENCES[2:])]
+    page = f"<h1>ترميم المدينة</h1><div class='text'>{free}<div class='wall'>{paid}</div></div>"
+    assert body_of(page)[1] == SENTENCES

@@ -1,8 +1,8 @@
 """A page's blocks → which of them are the report, in order, and why each of the others is not.
 
 The report lies in one element of the page (read.container). Inside it every block is kept that is no furniture and is
-built like the prose around it. On pages that are not in Arabic script lists of links between the paragraphs are text
-too; on Arabic pages they are other reports (measured: docs/decisions/0005).
+built like the prose around it. On pages that are not in Arabic script the sentences of the header and lists of links
+between the paragraphs are text too; on Arabic pages they are a summary and other reports (docs/decisions/0005).
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import islice
+from itertools import islice, takewhile
 
 from masdar.read.container import find_container, openings_of
 from masdar.read.furniture import Reason, find_furniture, is_cell
@@ -23,6 +23,9 @@ _MOSTLY = 0.4
 _HEADINGS = frozenset(("h2", "h3", "h4", "h5", "h6"))
 _TEXT_TAGS = frozenset(("p", "blockquote", "li", "pre", "dt", "dd"))
 _SENTENCE_END = re.compile(r"[.؟?!…»\"”،:؛)]\W*$")
+# Where a page sets the sentences between headline and text, and how many they are at most.
+_LEADS = frozenset(("p", "h2", "h3", "div", "li"))
+_MOST_LEADS = 3
 _FULL_STOP = re.compile(r"[.!?]$")
 _FRAGMENT_WORDS = 7
 # A longer list of links is an index.
@@ -57,11 +60,12 @@ def find_body(blocks: Sequence[Block], headline: Block | None = None, repeated: 
     places = {container, *openings_of(free, container)}
     inside = [block for block in free if not places.isdisjoint(block.around)]
     paths = _prose_paths(inside)
-    kept = [block for block in inside if _belongs(block, paths)]
-    if not is_arabic(kept):
-        kept = sorted([*kept, *_linked(blocks, kept, reasons)], key=lambda block: block.order)
-    elif len(kept) > 1 and kept[0].element.tag in _HEADINGS and kept[0].text.endswith("."):
-        kept = kept[1:]  # a sentence under the headline, set as a heading, sums the text up
+    kept: Sequence[Block] = [block for block in inside if _belongs(block, paths)]
+    kept = (
+        _without_deck(kept)
+        if is_arabic(kept)
+        else _with_lead_and_links(blocks, free if headline else (), kept, reasons)
+    )
     orders = {block.order for block in kept}
     reasons = {order: reason for order, reason in reasons.items() if order not in orders}
     return Body(tuple(once(kept)), reasons, container, sum(block.words for block in free))
@@ -101,6 +105,25 @@ def _stands_beside(twin: Element, holders: Iterable[Element]) -> bool:
     named = twin.tag == "article" or (twin.get("class") and twin.tag in ("div", "section", "li"))
     beside = (step for step in holders if step.getparent() is twin.getparent() and step is not twin)
     return bool(named) and any(build_of(step) == build_of(twin) and step.tag not in _HEADINGS for step in beside)
+
+
+def _without_deck(kept: Sequence[Block]) -> Sequence[Block]:
+    """A sentence under the headline, set as a heading, sums the text up."""
+    is_deck = len(kept) > 1 and kept[0].element.tag in _HEADINGS and kept[0].text.endswith(".")
+    return kept[1:] if is_deck else kept
+
+
+def _with_lead_and_links(
+    blocks: Sequence[Block], free: Sequence[Block], kept: Sequence[Block], reasons: dict[int, Reason]
+) -> Sequence[Block]:
+    return sorted([*_lead(free, kept), *kept, *_linked(blocks, kept, reasons)], key=lambda block: block.order)
+
+
+def _lead(free: Sequence[Block], kept: Sequence[Block]) -> Iterator[Block]:
+    """The sentences that open a report between its headline and its place."""
+    opening = takewhile(lambda block: block is not kept[0], free) if kept else ()
+    said = (block for block in opening if block.is_prose and not block.linked and _SENTENCE_END.search(block.text))
+    yield from islice((block for block in said if block.element.tag in _LEADS), _MOST_LEADS)
 
 
 def _linked(blocks: Sequence[Block], kept: Sequence[Block], reasons: dict[int, Reason]) -> Iterator[Block]:

@@ -42,10 +42,17 @@ def find_container(blocks: Sequence[Block]) -> Element | None:
         if best is not None and prose.words[best] < _DOMINANT * prose.words[here]:
             best = _named_in(here, prose)
         is_lone = best is not None and not prose.children.get(best) and prose.lines[best] == 1
-        if best is None or is_lone or best.tag in _PARTS:
+        if best is None or is_lone or best.tag in _PARTS or _is_part(best, here, prose):
             return here
         here = best
     return None
+
+
+def _is_part(best: Element, here: Element, prose: _Prose) -> bool:
+    """Whether paragraphs stand beside an element built as the ones in it are: a pay wall, a quarter page."""
+    inner = {build_of(child) for child in prose.children[best]}
+    beside = [child for child in prose.children[here] if child.tag == "p" and child is not best]
+    return any(build_of(child) in inner for child in beside)
 
 
 def _prose_of(blocks: Sequence[Block]) -> _Prose:
