@@ -24,7 +24,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
 from typing import Literal
 
-from masdar.read.phrases import key, latin_pattern, openings, pattern, phrases
+from masdar.read.phrases import key, matches, openings, pattern, phrases
 from masdar.read.tree import Block, Element, above, names, running, text_under
 
 Reason = Literal[
@@ -317,8 +317,7 @@ _WORD_RULES: tuple[tuple[str, Reason], ...] = (("disclaimers", "disclaimer"), ("
 
 
 def _matches(name: str, block: Block) -> bool:
-    wanted = pattern(name) if block.has_arabic else latin_pattern(name)
-    return wanted.search(block.key) is not None
+    return matches(name, block.key, has_arabic=block.has_arabic)
 
 
 def _is_tools(block: Block) -> bool:

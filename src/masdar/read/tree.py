@@ -45,8 +45,8 @@ _ARABIC = re.compile("[\u0620-\u064a\u066e-\u06d3\u06fa-\u06ff]")
 _LETTERS = re.compile(r"[^\W\d_]")
 # So many short lines one after the other are verses. A report's sentences outweigh any list in it.
 _LEAST_VERSES = 6
-# Lines of running text that tell a page's script.
-_ENOUGH_LINES = 200
+# Lines of running text, and letters of each, that tell a page's script.
+_ENOUGH_LINES, _ENOUGH_LETTERS = 200, 60
 _NAMING = ("class", "id", "itemprop", "rel", "role")
 _NAMELESS: frozenset[str] = frozenset()
 _NAME_PARTS = re.compile(r"[A-Z]?[a-z]+|[A-Z]+|\d+")
@@ -260,7 +260,7 @@ def _runs(blocks: Sequence[Block]) -> Iterator[list[Block]]:
 def is_arabic(blocks: Sequence[Block]) -> bool:
     """Whether most letters of the running text (of all lines, where none runs) are Arabic script."""
     running = [block for block in blocks if block.is_prose] or blocks
-    text = " ".join(block.text for block in running[:_ENOUGH_LINES])
+    text = " ".join(block.text[:_ENOUGH_LETTERS] for block in running[:_ENOUGH_LINES])
     return 2 * len(_ARABIC.findall(text)) >= len(_LETTERS.findall(text))
 
 
