@@ -35,9 +35,9 @@ from masdar.read.article import extract, survey_page
 from masdar.read.sheet import Reader
 from masdar.read.survey import Survey
 from masdar.read.templates.learning import learn
+from masdar.work.reading import FIRST_LESSON
 
 ZONE = "Asia/Riyadh"
-LESSON = 6
 _WORD = re.compile(r"\w+")
 _NOW = datetime(2026, 11, 1, tzinfo=UTC)
 FACTS = ("title", "section", "byline", "published")
@@ -142,7 +142,7 @@ class Learner:
         if fitted or self.alone or not isinstance(found, Survey):
             return
         self.waiting[host].append(case.page)
-        if len(self.waiting[host]) >= LESSON:
+        if len(self.waiting[host]) >= FIRST_LESSON:
             self.templates[host] = learn(self.waiting[host], case.source) + self.templates[host]
             self.waiting[host] = []
 

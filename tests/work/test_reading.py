@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -103,3 +103,18 @@ def test_a_lesson_in_vain_is_put_off(desk: Desk, monkeypatch: pytest.MonkeyPatch
     read_pages(desk)
     assert learned(desk).lesson == 2 * FIRST_LESSON
     assert len(learned(desk).waiting) == FIRST_LESSON
+
+
+def test_lessons_in_vain_are_never_held_at_every_page(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    lessons: list[int] = []
+
+    def in_vain(pages: Sequence[Page], *_: object) -> tuple[()]:
+        lessons.append(len(pages))
+        return ()
+
+    monkeypatch.setattr("masdar.work.reading.LAST_LESSON", 2 * FIRST_LESSON)
+    monkeypatch.setattr("masdar.work.reading.learn_templates", in_vain)
+    for number in range(1, 5 * FIRST_LESSON + 1):
+        publish(desk, number)
+    read_pages(desk)
+    assert lessons == [FIRST_LESSON, *[2 * FIRST_LESSON] * 4]

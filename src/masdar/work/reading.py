@@ -12,8 +12,8 @@ from masdar.store.records import Designs, PageRecord
 from masdar.work.desk import Desk, Progress, Tally, silent
 
 BATCH = 500  # pages taken from the store in one go
-# Six pages show what a site repeats (bench/reading.py); a lesson that teaches nothing doubles the pages of the next.
-FIRST_LESSON, LAST_LESSON = 6, 96
+# A lesson that teaches nothing doubles the pages of the next, up to so many.
+FIRST_LESSON, LAST_LESSON = Designs().lesson, 96
 # Designs kept of one source: article, video, opinion, gallery, and what they looked like before.
 MOST_TEMPLATES = 8
 
@@ -113,9 +113,10 @@ def _lesson(desk: Desk, id: SourceId, known: Designs, library: Library) -> Desig
         records = [found for page in known.waiting if (found := pages.get_page(db, page)) is not None]
     taught = _taught(desk, records, library.source(id), library)
     if not taught:
-        return Designs(known.templates, known.waiting[-LAST_LESSON:], min(2 * known.lesson, LAST_LESSON))
+        later = min(2 * known.lesson, LAST_LESSON)
+        return Designs(known.templates, known.waiting[-(later // 2) :], later)  # half of the next lesson is to come
     log.info("%s: %d designs learned from %d pages", id, len(taught), len(records))
-    learned = Designs((*taught, *known.templates)[:MOST_TEMPLATES], (), FIRST_LESSON)
+    learned = Designs((*taught, *known.templates)[:MOST_TEMPLATES])
     for record in records:
         _file(desk, record, _read_or_quarantine(desk, record, learned, library))
     return learned
