@@ -20,13 +20,13 @@ def find_drops(members: Sequence[Taught], roots: Sequence[Element]) -> tuple[str
     for one, root in zip(members, roots, strict=True):
         held = {step for element in one.used for step in above(element)}
         needed += [step for step in held if root in above(step)]
-        unused.update(_named_unused(root, held, one.found.body.container))
+        unused.update(_named_unused(root, held, one.body))
     common = [chosen for chosen, pages in unused.most_common() if 2 * pages >= len(members)]
     safe = [chosen for chosen in common if not any(chosen.matches(element) for element in needed)]
     return tuple(str(chosen) for chosen in safe[:_MOST_DROPS])
 
 
-def _named_unused(root: Element, held: set[Element], container: Element | None) -> set[Simple]:
+def _named_unused(root: Element, held: set[Element], container: Element) -> set[Simple]:
     """The topmost elements under `root` outside `held` that a selector can name; none that show pictures or posts."""
     found: set[Simple] = set()
     ring = [root]
@@ -37,13 +37,13 @@ def _named_unused(root: Element, held: set[Element], container: Element | None) 
             if child in held:
                 ring.append(child)
             elif (chosen := simple((child,))) is not None and not chosen.is_bare and _is_droppable(child, container):
-                found.add(Simple(chosen.tag, chosen.id, chosen.classes))
+                found.add(chosen)
     return found
 
 
-def _is_droppable(element: Element, container: Element | None) -> bool:
+def _is_droppable(element: Element, container: Element) -> bool:
     if not (text_under(element) or element.find(".//*") is not None):
         return False
-    inside = container is not None and any(step is container for step in above(element))
+    inside = container in above(element)
     shows = element.tag in _PICTURES or next(element.iter(*_PICTURES), None) is not None
     return not shows or (not inside and next(element.iter("a"), None) is not None)

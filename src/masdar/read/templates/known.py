@@ -23,7 +23,7 @@ METHOD = "known@1"
 
 
 def survey_known(sheet: Sheet, template: Template) -> Survey | Rejected:
-    parts = {box.get(PART): box for box in sheet.root.iter("div") if box.get(PART)}
+    parts = {box.get(PART): box for box in sheet.root.iterfind("body/div") if box.get(PART)}
     top, around = parts.get(TITLE), parts.get(BODY)
     if top is None or around is None:
         return Rejected("no-text", "the template's parts are not on the page")

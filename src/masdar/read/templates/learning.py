@@ -52,37 +52,33 @@ def learn(
     """
     by = Reader(source, outlets)
     designs: dict[tuple[str, ...], list[Taught]] = defaultdict(list)
-    for found in _distinct(survey_page(page, by) for page in pages):
-        designs[_design(found)].append(Taught(found))
+    for one in _distinct(survey_page(page, by) for page in pages):
+        designs[_design(one)].append(one)
     ranked = sorted((members for members in designs.values() if len(members) >= least), key=len, reverse=True)
     learned = (_learn_design(members, by) for members in ranked)
     return tuple(template for template in learned if template is not None)
 
 
-def _distinct(surveys: Iterable[object]) -> Iterator[Survey]:
+def _distinct(surveys: Iterable[object]) -> Iterator[Taught]:
     """Reports only, and of those that share a headline or a first paragraph only one."""
     seen: set[str] = set()
     for found in surveys:
-        if isinstance(found, Survey) and found.headline.block is not None and found.edges.text:
+        if isinstance(found, Survey) and found.headline.block and found.edges.text and found.body.container is not None:
             marks = {found.headline.block.key, found.edges.text[0].key}
             if seen.isdisjoint(marks):
-                yield found
+                yield Taught(found, found.headline.block.element, found.body.container)
             seen |= marks
 
 
-def _design(found: Survey) -> tuple[str, ...]:
+def _design(one: Taught) -> tuple[str, ...]:
     """Where text and headline stand: the tags down to them."""
-    container = found.body.container
-    places = (container, found.headline.block.element if found.headline.block else None)
-    return tuple("/".join(str(step.tag) for step in above(place)) if place is not None else "" for place in places)
+    return tuple("/".join(str(step.tag) for step in above(place)) for place in (one.body, one.title))
 
 
 def _learn_design(members: Sequence[Taught], by: Reader) -> Template | None:
     """The narrowest cut that passes the proof: single parts, else the smallest root, else one around it."""
-    titles = _titles(members)
-    containers = [one.found.body.container for one in members if one.found.body.container is not None]
-    title, body = simple(titles), simple(containers)
-    if title is None or body is None or len(containers) < len(members):
+    title, body = simple(one.title for one in members), simple(one.body for one in members)
+    if title is None or body is None:
         return None
     blank = _blank(members, (str(title), str(body)))
     for level, roots in enumerate(_roots(members)):
@@ -131,8 +127,7 @@ def _plain(members: Sequence[Taught]) -> tuple[str, ...]:
     other: set[str] = set()
     for one in members:
         text = {block.order for block in one.found.edges.text}
-        container = one.found.body.container
-        inside = [block for block in one.found.sheet.blocks if any(step is container for step in above(block.element))]
+        inside = [block for block in one.found.sheet.blocks if one.body in above(block.element)]
         seen.update({build(block) for block in inside if block.order in text})
         other |= {build(block) for block in inside if block.order not in text}
     return tuple(sorted(kind for kind, pages in seen.items() if 2 * pages >= len(members) and kind not in other))
@@ -158,10 +153,6 @@ def _only(names: Iterable[str | None]) -> str | None:
     """What all of them are, if they are the same."""
     found = set(names)
     return found.pop() if len(found) == 1 else None
-
-
-def _titles(members: Sequence[Taught]) -> list[Element]:
-    return [one.found.headline.block.element for one in members if one.found.headline.block]
 
 
 # ---------------------------------------------------------------- the smallest element that holds it all

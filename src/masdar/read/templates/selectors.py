@@ -6,8 +6,9 @@ A selector here is a chain of simple ones joined by ">": tag, id and classes tha
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import islice
 
 from masdar.read.tree import Element, above
 
@@ -81,16 +82,8 @@ def _first(element: Element, chain: tuple[Simple, ...]) -> Element | None:
 
 
 def matches(element: Element, chain: Sequence[Simple]) -> bool:
-    steps: Iterator[Element] = above(element)
-    return all(
-        step is not None and one.matches(step) for one, step in zip(reversed(chain), _padded(steps), strict=False)
-    )
-
-
-def _padded(steps: Iterator[Element]) -> Iterator[Element | None]:
-    yield from steps
-    while True:
-        yield None
+    steps = list(islice(above(element), len(chain)))
+    return len(steps) == len(chain) and all(one.matches(step) for one, step in zip(reversed(chain), steps, strict=True))
 
 
 def parse_selector(text: str) -> tuple[Simple, ...]:

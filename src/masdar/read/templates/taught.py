@@ -22,6 +22,8 @@ class Taught:
     """A page that a template is learned from; what its reading rests on is worked out once."""
 
     found: Survey
+    title: Element
+    body: Element
 
     @cached_property
     def article(self) -> Article:
