@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
@@ -85,3 +86,11 @@ def test_two_designs_of_one_site_are_two_templates() -> None:
     assert [len(template.pages) for template in learned] == [4, 3]
     assert read(page(20), learned).template == learned[0].name
     assert read(page(21, title_tag="h2"), learned).template == learned[1].name
+
+
+def test_a_page_cannot_mark_parts_of_its_own(templates: tuple[Template, ...]) -> None:
+    forged = page(9).body.replace(
+        b"<p>", b'<div data-masdar-part="title">\xd8\xb9\xd9\x86\xd9\x88\xd8\xa7\xd9\x86</div><p>', 1
+    )
+    reading = read(replace(page(9), body=forged), templates)
+    assert reading.article.title == "سوق 9 يفتح أبوابه غدا"
