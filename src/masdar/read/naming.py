@@ -17,9 +17,9 @@ from masdar.read.survey import Survey
 from masdar.read.tags import find_tags
 from masdar.read.topics import topics_of
 
-# Places that show a name which may not be the site's: a headline's title beside it is surer.
 # A page's title that is no headline is a name when it is so short.
 _NAME_WORDS = 4
+# Places that show a name which may not be the site's: a headline's title beside it is surer.
 _UNSURE = ("html:copyright", "html:img")
 
 
