@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 
-from masdar.model import Page, Rejected
+from masdar.model import Hop, Page, Rejected
 
 
 @dataclass(frozen=True, slots=True)
@@ -12,7 +13,9 @@ class Request:
     """One address to ask for. `etag` and `last_modified` are the validators of the last answer, word for word.
 
     `pace_s` is the least time between two requests to its host; the host's own crawl-delay may be longer.
-    `patience_s` is the longest wait for the host's turn, None: as long as the fetcher's.
+    `patience_s` is the longest wait for the host's turn, None: as long as the fetcher's. `verify_tls` False accepts a
+    certificate that does not hold. `host_asked_at` (wall clock) and `delay_s` (its crawl-delay) are what an earlier run
+    knew of the host: a fresh fetcher keeps the pace across the restart.
     """
 
     url: str
@@ -20,15 +23,25 @@ class Request:
     last_modified: str | None = None
     pace_s: float = 5.0
     patience_s: float | None = None
+    verify_tls: bool = True
+    host_asked_at: datetime | None = None
+    delay_s: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
 class NotModified:
-    """The server says that nothing changed since the validators sent (304)."""
+    """The server says that nothing changed since the validators sent (304). Fields as those of `Page`."""
 
     url: str
     etag: str | None = None
     last_modified: str | None = None
+    fetched_at: datetime | None = None
+    headers: tuple[tuple[str, str], ...] = ()
+    requested_url: str | None = None
+    hops: tuple[Hop, ...] = ()
+    asked: tuple[tuple[str, str], ...] = ()
+    ip: str | None = None
+    verified: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,3 +61,14 @@ class Refusal(Rejected):
 
 
 Answer = Page | NotModified | Refusal
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A request with its answer. `took_s`: seconds from the first byte sent to the last byte read, redirects and
+    robots.txt included, waiting for the host's turn left out. `delay_s`: the host's crawl-delay as known now."""
+
+    request: Request
+    answer: Answer
+    took_s: float = 0.0
+    delay_s: float = 0.0

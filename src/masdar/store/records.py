@@ -129,7 +129,8 @@ class SearchHit:
 
 @dataclass(frozen=True, slots=True)
 class DueListing:
-    """A listing to ask now, with the validators of the last answer."""
+    """A listing to ask now, with the validators of the last answer and its body's digest. `failures` in a row;
+    `host_asked_at`: when its host was last asked, as far as the store knows, and `delay_s` the host's crawl-delay."""
 
     id: int
     url: str
@@ -138,6 +139,10 @@ class DueListing:
     etag: str | None
     last_modified: str | None
     every_s: float
+    digest: str | None = None
+    failures: int = 0
+    host_asked_at: datetime | None = None
+    delay_s: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,6 +157,16 @@ class DueLink:
     last_modified: str | None
     tries: int
     found_at: datetime
+    host_asked_at: datetime | None = None
+    delay_s: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class NewLink:
+    """An address that a listing shows. `is_old`: its own date says that it is no news (backfill: it waits)."""
+
+    url: str
+    is_old: bool = False
 
 
 @dataclass(frozen=True, slots=True)

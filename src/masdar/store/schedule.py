@@ -11,7 +11,7 @@ from masdar.model import ArticleId, PageId, Source, SourceId
 from masdar.store import dialect
 from masdar.store.addresses import address_key, host_of
 from masdar.store.records import DueLink, DueListing
-from masdar.store.tables import host_waits, links, listings, pages, sources
+from masdar.store.tables import hosts, links, listings, pages, sources
 
 # 15 minutes: how often a listing is asked until its own history says better (engines.md's reckoning for feeds).
 FIRST_EVERY_S = 900.0
@@ -151,13 +151,13 @@ def tie_links(db: Connection, page: PageId, key: str, article: ArticleId) -> Non
 
 def host_wait(db: Connection, host: str) -> datetime | None:
     """Until when the host told us to wait, as last noted (it may be over)."""
-    found: datetime | None = db.execute(select(host_waits.c.until).where(host_waits.c.host == host.lower())).scalar()
+    found: datetime | None = db.execute(select(hosts.c.wait_until).where(hosts.c.host == host.lower())).scalar()
     return found
 
 
 def set_host_wait(db: Connection, host: str, until: datetime, reason: str) -> None:
     """Ask the host nothing until then. It outlives the program."""
-    dialect.upsert(db, host_waits, ["host"], host=host.lower(), until=until, reason=reason)
+    dialect.upsert(db, hosts, ["host"], host=host.lower(), wait_until=until, wait_reason=reason)
 
 
 def next_due_at(db: Connection) -> datetime | None:
@@ -171,12 +171,12 @@ def _first(
     db: Connection, next_at: ColumnElement[datetime], host: ColumnElement[str], holds: ColumnElement[bool]
 ) -> datetime | None:
     """The least of (next_at, or the end of its host's wait if that is later)."""
-    later = and_(host_waits.c.host == host, host_waits.c.until > next_at)
-    free = select(func.min(next_at)).where(holds, ~select(host_waits.c.host).where(later).exists())
-    held = select(func.min(host_waits.c.until)).where(holds, later)
+    later = and_(hosts.c.host == host, hosts.c.wait_until > next_at)
+    free = select(func.min(next_at)).where(holds, ~select(hosts.c.host).where(later).exists())
+    held = select(func.min(hosts.c.wait_until)).where(holds, later)
     found = (db.execute(query).scalar() for query in (free, held))
     return min((at for at in found if at is not None), default=None)
 
 
 def _waiting(host: ColumnElement[str], now: datetime) -> ColumnElement[bool]:
-    return host.in_(select(host_waits.c.host).where(host_waits.c.until > now))
+    return host.in_(select(hosts.c.host).where(hosts.c.wait_until > now))

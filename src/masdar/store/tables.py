@@ -19,13 +19,14 @@ from sqlalchemy import (
     Index,
     Integer,
     MetaData,
+    SmallInteger,
     Table,
     Text,
     UniqueConstraint,
 )
 from sqlalchemy.types import TypeDecorator
 
-from masdar.model import Chain, Moment, Reading, Reprint, Source
+from masdar.model import Chain, Moment, Reading, Reprint, Signal, Source
 from masdar.store import codec
 from masdar.store.records import Designs
 
@@ -104,6 +105,8 @@ sources = Table(
     Column("name", Words, nullable=False),
     Column("saved_at", Instant, nullable=False),
     Column("document", Value(Source), nullable=False),
+    Column("paused_at", Instant),
+    Column("paused_why", Words),
 )
 
 source_hosts = Table(
@@ -127,6 +130,12 @@ listings = Table(
     Column("etag", Words),
     Column("last_modified", Words),
     Column("outcome", Words),
+    Column("parent_id", BigInteger),
+    Column("digest", Text),
+    Column("asked_at", Instant),
+    Column("ok_at", Instant),
+    Column("failures", Integer, nullable=False, default=0),
+    Column("links", Integer, nullable=False, default=0),
     UniqueConstraint("source_id", "url", name="listings_source_url"),
     Index("listings_due", "next_at"),
 )
@@ -146,16 +155,23 @@ links = Table(
     Column("etag", Words),
     Column("last_modified", Words),
     _of("article_id", "articles.id", empty=True),
+    Column("rank", SmallInteger, nullable=False, default=0),
     Index("links_due", "next_at"),
+    Index("links_due_by_rank", "rank", "next_at"),
     Index("links_article", "article_id"),
 )
 
-host_waits = Table(
-    "host_waits",
+# What must be known of a host over restarts: when it was last asked, its crawl-delay, until when it told us to wait.
+hosts = Table(
+    "hosts",
     metadata,
     Column("host", Words, primary_key=True),
-    Column("until", Instant, nullable=False),
-    Column("reason", Words, nullable=False),
+    Column("asked_at", Instant),
+    Column("delay_s", Double, nullable=False, default=0.0),
+    Column("wait_until", Instant),
+    Column("wait_reason", Words),
+    Column("signals", Value(tuple[Signal, ...]), nullable=False, default=()),
+    Index("hosts_waiting", "wait_until"),
 )
 
 pages = Table(
@@ -180,12 +196,46 @@ pages = Table(
     Column("outcome", Words),
     Column("detail", Words, nullable=False),
     _of("article_id", "articles.id", empty=True),
+    Column("signals", Value(tuple[Signal, ...]), nullable=False, default=()),
+    Column("verified", Boolean, nullable=False, default=True),
+    Column("kept", Boolean, nullable=False, default=True),
+    Index("pages_digest", "digest"),
+    Index("pages_place", "file", "offset"),
     Index("pages_key", "key", "fetched_at"),
     Index("pages_requested", "requested_key"),
     Index("pages_unread", "read_by", "fetched_at", "id"),
     Index("pages_source", "source_id", "outcome", "last_seen_at"),
     Index("pages_article", "article_id", "fetched_at"),
     Index("pages_outcome", "outcome"),
+)
+
+# How often asking a source came out how, by day (UTC, ISO). `what`: "listing" or "page".
+outcomes = Table(
+    "outcomes",
+    metadata,
+    Column("source_id", Words, ForeignKey("sources.id"), primary_key=True),
+    Column("day", Text, primary_key=True),
+    Column("what", Text, primary_key=True),
+    Column("outcome", Words, primary_key=True),
+    Column("number", BigInteger, nullable=False),
+    Column("last_at", Instant, nullable=False),
+)
+
+# What was taken down: `kind` "address" (`key` is its address key) or "source" (`key` is the source's id).
+tombstones = Table(
+    "tombstones",
+    metadata,
+    _number(),
+    Column("kind", Text, nullable=False),
+    Column("key", Words, nullable=False),
+    Column("url", Words, nullable=False),
+    Column("reason", Words, nullable=False),
+    Column("at", Instant, nullable=False),
+    Column("article_id", BigInteger),
+    Column("purged_at", Instant),
+    Column("lifted_at", Instant),
+    Index("tombstones_key", "key"),
+    Index("tombstones_article", "article_id"),
 )
 
 designs = Table(
@@ -244,6 +294,19 @@ versions = Table(
     Index("versions_article", "article_id", "seen_at", "page_id"),
     Index("versions_page", "page_id"),
     Index("versions_read_page", "read_page_id"),
+)
+
+events = Table(
+    "events",
+    metadata,
+    _of("article_id", "articles.id", key=True),
+    _of("page_id", "pages.id", key=True),
+    Column("kind", Text, nullable=False),
+    Column("at", Instant, nullable=False),
+    Column("status", Integer, nullable=False),
+    Column("url", Words),
+    Index("events_at", "at"),
+    Index("events_page", "page_id"),
 )
 
 bands = Table(

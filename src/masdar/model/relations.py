@@ -1,0 +1,154 @@
+"""What relating yields: reprints, chains, versions and their changes, and faults of attribution."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal
+
+from masdar.model.collected import Source
+from masdar.model.evidence import Evidence, Span
+from masdar.model.ids import ArticleId, PageId, SourceId
+from masdar.model.readings import Reading
+
+
+@dataclass(frozen=True, slots=True)
+class FiledArticle:
+    """An article in the archive, as relating sees it."""
+
+    id: ArticleId
+    source: Source
+    first_seen: datetime
+    reading: Reading
+
+    @property
+    def earliest(self) -> datetime:
+        """The published instant when the page states it to the hour or better, else when we first saw it.
+
+        A time without a known zone states no instant; one later than our own first sight is not believed.
+        """
+        published = self.reading.article.published
+        if published is None or published.zone is None or published.precision in ("day", "week", "month", "year"):
+            return self.first_seen
+        return min(published.instant, self.first_seen)
+
+
+@dataclass(frozen=True, slots=True)
+class SharedPassage:
+    """The same words in two texts: `here` in the later article, `there` in the earlier one."""
+
+    here: Span
+    there: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Reprint:
+    """`article` derives from `of`. `containment`: the share (0..1) of the shorter text's shingles that both have.
+
+    `direction_from` says why `of` is taken for the earlier one. `dropped` are paragraphs of `of` with no passage in
+    `article`, `added` the paragraphs of `article` with no passage in `of`.
+    """
+
+    article: ArticleId
+    of: ArticleId
+    containment: float
+    passages: tuple[SharedPassage, ...]
+    direction_from: Literal["credit", "agency", "published", "seen"]
+    confidence: float
+    dropped: tuple[int, ...] = ()
+    added: tuple[int, ...] = ()
+
+
+NodeKind = Literal["article", "outlet", "statement"]
+LinkKind = Literal["reprint", "republished_from", "facts_from", "rests_on", "published_as"]
+
+
+@dataclass(frozen=True, slots=True)
+class ChainNode:
+    """A stop on a chain: an article we hold, an outlet that is named but of which we hold no article, or a
+    statement (a primary source). `key` is unique within the chain: "article:17", "outlet:رويترز", "statement:1"."""
+
+    key: str
+    kind: NodeKind
+    label: str
+    at: datetime | None = None
+    article: ArticleId | None = None
+    source: SourceId | None = None
+    medium: str | None = None
+    quotes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ChainLink:
+    """`newer` rests on `older` (both node keys). `article` is the article whose text holds the evidence.
+
+    Kinds: `reprint` shared passages found by us; `republished_from` the page says its words are another's;
+    `facts_from` the page cites it for facts; `rests_on` the text reports this statement; `published_as` the
+    statement stands on its issuer's own page.
+    """
+
+    newer: str
+    older: str
+    kind: LinkKind
+    reason: str
+    method: str
+    confidence: float
+    article: ArticleId
+    evidence: Evidence | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Chain:
+    """The links of one story's articles. `roots` are the keys of the nodes where independent origin lies
+    (`relate/chain_roots.py` says which, docs/how-to/read-the-chain.md in plain words)."""
+
+    nodes: tuple[ChainNode, ...]
+    links: tuple[ChainLink, ...]
+    roots: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Version:
+    """One state of an article over time (1-based number), and the page that shows it."""
+
+    number: int
+    page: PageId
+    seen_at: datetime
+    title: str
+    paragraphs: tuple[str, ...]
+
+
+EventKind = Literal["gone", "moved", "back"]
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """What happened to an article at its address besides new text: it was "gone" (404, 410), it had "moved" to `url`,
+    it was "back". `page` is the evidence, `status` what the server said."""
+
+    kind: EventKind
+    at: datetime
+    page: PageId
+    status: int
+    url: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What differs between two neighbouring versions: a title or paragraph added, removed or changed."""
+
+    kind: Literal["title", "added", "removed", "changed"]
+    before: str | None
+    after: str | None
+    paragraph: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One fault that the linter found in a page's attribution. `rule` is a stable id such as "title-names-outlet"."""
+
+    rule: str
+    severity: Literal["error", "warning", "note"]
+    message: str
+    fix: str
+    evidence: Evidence | None = None

@@ -1,0 +1,104 @@
+"""Collecting for years: hosts, health, events, tombstones in. Never edited after a release."""
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "0003"
+down_revision = "0002"
+branch_labels = None
+depends_on = None
+
+INSTANT = sa.DateTime(timezone=True)
+
+
+def upgrade() -> None:
+    _hosts()
+    _schedule()
+    _pages()
+    _health()
+    _events()
+    _tombstones()
+
+
+def _hosts() -> None:
+    """Takes the place of `host_waits`: what must be known of a host over restarts."""
+    op.create_table(
+        "hosts",
+        sa.Column("host", sa.Text, primary_key=True),
+        sa.Column("asked_at", INSTANT),
+        sa.Column("delay_s", sa.Double, nullable=False, server_default="0"),
+        sa.Column("wait_until", INSTANT),
+        sa.Column("wait_reason", sa.Text),
+        sa.Column("signals", sa.Text, nullable=False, server_default="[]"),
+    )
+    op.execute("INSERT INTO hosts (host, wait_until, wait_reason) SELECT host, until, reason FROM host_waits")
+    op.drop_table("host_waits")
+    op.create_index("hosts_waiting", "hosts", ["wait_until"])
+
+
+def _schedule() -> None:
+    op.add_column("sources", sa.Column("paused_at", INSTANT))
+    op.add_column("sources", sa.Column("paused_why", sa.Text))
+    for column in (
+        sa.Column("parent_id", sa.BigInteger),
+        sa.Column("digest", sa.Text),
+        sa.Column("asked_at", INSTANT),
+        sa.Column("ok_at", INSTANT),
+        sa.Column("failures", sa.Integer, nullable=False, server_default="0"),
+        sa.Column("links", sa.Integer, nullable=False, server_default="0"),
+    ):
+        op.add_column("listings", column)
+    op.add_column("links", sa.Column("rank", sa.SmallInteger, nullable=False, server_default="0"))
+    op.create_index("links_due_by_rank", "links", ["rank", "next_at"])
+
+
+def _pages() -> None:
+    op.add_column("pages", sa.Column("signals", sa.Text, nullable=False, server_default="[]"))
+    op.add_column("pages", sa.Column("verified", sa.Boolean, nullable=False, server_default=sa.true()))
+    op.add_column("pages", sa.Column("kept", sa.Boolean, nullable=False, server_default=sa.true()))
+    op.create_index("pages_digest", "pages", ["digest"])
+    op.create_index("pages_place", "pages", ["file", "offset"])
+
+
+def _health() -> None:
+    op.create_table(
+        "outcomes",
+        sa.Column("source_id", sa.Text, sa.ForeignKey("sources.id"), primary_key=True),
+        sa.Column("day", sa.Text, primary_key=True),
+        sa.Column("what", sa.Text, primary_key=True),
+        sa.Column("outcome", sa.Text, primary_key=True),
+        sa.Column("number", sa.BigInteger, nullable=False),
+        sa.Column("last_at", INSTANT, nullable=False),
+    )
+
+
+def _events() -> None:
+    op.create_table(
+        "events",
+        sa.Column("article_id", sa.BigInteger, sa.ForeignKey("articles.id"), primary_key=True),
+        sa.Column("page_id", sa.BigInteger, sa.ForeignKey("pages.id"), primary_key=True),
+        sa.Column("kind", sa.Text, nullable=False),
+        sa.Column("at", INSTANT, nullable=False),
+        sa.Column("status", sa.Integer, nullable=False),
+        sa.Column("url", sa.Text),
+    )
+    op.create_index("events_at", "events", ["at"])
+    op.create_index("events_page", "events", ["page_id"])
+
+
+def _tombstones() -> None:
+    op.create_table(
+        "tombstones",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer, "sqlite"), primary_key=True, autoincrement=True),
+        sa.Column("kind", sa.Text, nullable=False),
+        sa.Column("key", sa.Text, nullable=False),
+        sa.Column("url", sa.Text, nullable=False),
+        sa.Column("reason", sa.Text, nullable=False),
+        sa.Column("at", INSTANT, nullable=False),
+        sa.Column("article_id", sa.BigInteger),
+        sa.Column("purged_at", INSTANT),
+        sa.Column("lifted_at", INSTANT),
+        sqlite_autoincrement=True,
+    )
+    op.create_index("tombstones_key", "tombstones", ["key"])
+    op.create_index("tombstones_article", "tombstones", ["article_id"])
