@@ -28,8 +28,8 @@ class Source:
 
     `hosts` are the host names (with port when not the default one) whose pages belong to it; "t.me/name" is the part
     of a shared host whose paths begin so. `zone` is a tz database name: the clock its pages print. `pace_s` is the
-    least number of seconds between two requests to one of its hosts. `aliases` are other printed names of it. `articles` are
-    the shapes of the addresses of its articles ("/news/{n}/{slug}", `collect.shapes`), learned from its listings.
+    least number of seconds between two requests to one of its hosts. `aliases` are other names of it. `articles`
+    are the shapes of its articles' addresses ("/news/{n}/{slug}", `collect.shapes`), learned from its listings.
     `per_day` is how many new articles a day are expected (None: as its own history says); `verify_tls` False accepts a
     certificate that does not hold, which every page then says of itself.
     """
