@@ -100,6 +100,15 @@ def upsert(db: Connection, table: Table, key: Sequence[str], **row: object) -> N
         db.execute(sqlite.insert(table).values(**row).on_conflict_do_update(index_elements=key, set_=rest))
 
 
+def count_up(db: Connection, table: Table, key: Sequence[str], column: str, **row: object) -> None:
+    """Insert the row, or add its `column` to that of the row with the same key and write its others over it."""
+    rest = {name: value for name, value in row.items() if name not in key} | {column: table.c[column] + row[column]}
+    if db.dialect.name == "postgresql":
+        db.execute(postgresql.insert(table).values(**row).on_conflict_do_update(index_elements=key, set_=rest))
+    else:
+        db.execute(sqlite.insert(table).values(**row).on_conflict_do_update(index_elements=key, set_=rest))
+
+
 def insert_new(db: Connection, table: Table, rows: Sequence[dict[str, object]]) -> None:
     """Insert the rows that meet no row with the same key."""
     if not rows:
