@@ -101,7 +101,8 @@ def fetch_links(
     for turn in range(MOST_TRIES):
         ends = until - share_s * (MOST_TRIES - 1 - turn)
         open_links = {url: found for found in hosts for url, end in found.links.items() if end in ("", "again")}
-        for request, answer in fetcher.fetch_all(Request(url, pace_s=pace_s) for url in open_links):
+        for asked in fetcher.fetch_all(Request(url, pace_s=pace_s) for url in open_links):
+            request, answer = asked.request, asked.answer
             found = open_links[request.url]
             if isinstance(answer, Page):
                 archive.append(answer)
@@ -125,7 +126,7 @@ def again(fetcher: Fetcher, folder: Path, pace_s: float) -> None:
         for page in pages
         if isinstance(page, Page) and (page.header("etag") or page.header("last-modified"))
     ][:60]
-    kinds = Counter(type(answer).__name__ for _, answer in fetcher.fetch_all(requests))
+    kinds = Counter(type(asked.answer).__name__ for asked in fetcher.fetch_all(requests))
     print(f"second pass with validators: {kinds[NotModified.__name__]} of {len(requests)} not modified")
 
 
@@ -160,7 +161,8 @@ def _ask(fetcher: Fetcher, urls: list[str], pace_s: float, reasons: Counter[str]
     for _ in range(MOST_TRIES):
         missing = [url for url in urls if url not in pages]
         urls = []
-        for request, answer in fetcher.fetch_all(Request(url, pace_s=pace_s) for url in missing):
+        for asked in fetcher.fetch_all(Request(url, pace_s=pace_s) for url in missing):
+            request, answer = asked.request, asked.answer
             if isinstance(answer, Page) and answer.status == 200:
                 pages[request.url] = answer
             elif isinstance(answer, Refusal):

@@ -10,7 +10,7 @@ from itertools import pairwise
 
 import pytest
 
-from masdar.collect.answers import NotModified, Refusal, Request
+from masdar.collect.answers import NotModified, Refusal, Request, moved_to
 from masdar.collect.fetch import Fetcher
 from masdar.collect.pace import Robots
 from masdar.model import Page
@@ -38,6 +38,9 @@ def test_a_page_comes_with_its_address_time_status_and_headers(paper: Newspaper,
     assert (page.url, page.status, page.body, page.fetched_at) == (paper.url("/a"), 200, ARTICLE, NOW)
     assert page.header("content-type") == "text/html; charset=utf-8"
     assert page.requested_url is None
+    assert (page.hops, page.ip, page.verified, moved_to(page)) == ((), "127.0.0.1", True, None)
+    asked = {name.lower(): value for name, value in page.asked}
+    assert (asked["user-agent"], asked["host"]) == (AGENT, f"paper.localhost:{paper.port}")
     assert paper.agents == {AGENT}
 
 
@@ -45,10 +48,17 @@ def test_a_packed_body_is_unpacked_and_a_moved_page_keeps_both_addresses(paper: 
     page = fetcher.fetch(paper.url("/moved"), pace_s=0)
     assert isinstance(page, Page)
     assert (page.url, page.requested_url, page.body) == (paper.url("/packed"), paper.url("/moved"), ARTICLE)
+    (hop,) = page.hops
+    assert (hop.url, hop.status, dict(hop.headers)["location"]) == (paper.url("/moved"), 301, "/packed")
+    assert moved_to(page) == paper.url("/packed")
 
 
 def test_validators_are_sent_and_304_is_no_page(paper: Newspaper, fetcher: Fetcher) -> None:
-    assert fetcher.fetch(paper.url("/etag"), etag='"one"', pace_s=0) == NotModified(paper.url("/etag"), '"one"')
+    answer = fetcher.fetch(paper.url("/etag"), etag='"one"', pace_s=0)
+    assert isinstance(answer, NotModified)
+    assert (answer.url, answer.etag, answer.fetched_at) == (paper.url("/etag"), '"one"', NOW)
+    assert dict(answer.headers)["etag"] == '"one"'
+    assert (dict(answer.asked)["If-None-Match"], answer.ip) == ('"one"', "127.0.0.1")
 
 
 def test_a_page_that_is_gone_is_evidence(paper: Newspaper, fetcher: Fetcher) -> None:
@@ -185,8 +195,8 @@ def test_a_host_is_never_asked_twice_within_its_pace_nor_twice_at_once(paper: Ne
     begun = time.monotonic()
     answers = list(fetcher.fetch_all(requests))
     assert time.monotonic() - begun < 4 * 3 * 0.15 + 1.0  # side by side: in turn they would take longer than this
-    assert sorted(request.url for request, _ in answers) == sorted(request.url for request in requests)
-    assert all(isinstance(answer, Page) for _, answer in answers)
+    assert sorted(asked.request.url for asked in answers) == sorted(request.url for request in requests)
+    assert all(isinstance(asked.answer, Page) for asked in answers)
     for name in names:
         times = [at for host, _, at in paper.log if host == name]
         pace = 0.3 if name == "h0.localhost" else 0.15
@@ -215,9 +225,9 @@ def test_leaving_early_gives_up_what_was_not_asked(paper: Newspaper, fetcher: Fe
 
 def test_a_slow_host_does_not_hold_up_the_others(paper: Newspaper, fetcher: Fetcher) -> None:
     requests = [Request(paper.url("/drip", "slow.localhost"), pace_s=0), Request(paper.url("/a"), pace_s=0)]
-    first, answer = next(iter(fetcher.fetch_all(requests)))
-    assert first.url == paper.url("/a")
-    assert isinstance(answer, Page)
+    first = next(iter(fetcher.fetch_all(requests)))
+    assert first.request.url == paper.url("/a")
+    assert isinstance(first.answer, Page)
 
 
 def test_a_packed_sitemap_comes_through(paper: Newspaper, fetcher: Fetcher) -> None:
@@ -231,6 +241,6 @@ def test_through_a_proxy_literal_private_addresses_are_still_refused(paper: News
         page = fetcher.fetch("http://www.paper.example/a", pace_s=0)
         inside = fetcher.fetch("http://10.0.0.1/", pace_s=0)
     assert isinstance(page, Page)
-    assert page.url == "http://www.paper.example/a"
+    assert (page.url, page.ip) == ("http://www.paper.example/a", None)
     assert isinstance(inside, Refusal)
     assert inside.reason == "private-address"

@@ -64,6 +64,14 @@ Answer = Page | NotModified | Refusal
 
 
 @dataclass(frozen=True, slots=True)
+class Redirect:
+    """One hop of a redirect, still to be followed: `location` as the server wrote it."""
+
+    hop: Hop
+    location: str
+
+
+@dataclass(frozen=True, slots=True)
 class Asked:
     """A request with its answer. `took_s`: seconds from the first byte sent to the last byte read, redirects and
     robots.txt included, waiting for the host's turn left out. `delay_s`: the host's crawl-delay as known now."""
@@ -72,3 +80,15 @@ class Asked:
     answer: Answer
     took_s: float = 0.0
     delay_s: float = 0.0
+
+
+def moved_to(answer: Answer) -> str | None:
+    """The address to ask from now on: the one that answered, when every hop there was permanent (301, 308); else None.
+
+    An address that turned out to be gone (404, 410) is nobody's new home.
+    """
+    if isinstance(answer, Refusal) or not answer.hops or answer.url == answer.requested_url:
+        return None
+    if isinstance(answer, Page) and answer.status in (404, 410):
+        return None
+    return answer.url if all(hop.status in (301, 308) for hop in answer.hops) else None

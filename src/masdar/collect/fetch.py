@@ -1,13 +1,14 @@
-"""Addresses in, pages (or the reason why none came) out: the only HTTP client, and polite.
+"""Addresses in, pages (or the reason why none came) out: the only HTTP client.
 
-aiohttp runs on its own event loop in one thread; callers are synchronous. Before every request: the address is
-checked, robots.txt is read and obeyed, and the host's turn is waited for (one connection at a time per host).
+aiohttp runs on its own event loop in one thread; callers are synchronous. What makes it polite is in `manners`; here
+are the connections: which may be opened (`guard`), and how much of what comes over them is taken.
 """
 
 from __future__ import annotations
 
 import asyncio
 import queue
+import random
 import socket
 import threading
 from collections.abc import Callable, Coroutine, Iterable, Iterator
@@ -21,50 +22,36 @@ import aiohttp
 from aiohttp.abc import AbstractResolver, ResolveResult
 from yarl import URL
 
-from masdar.collect.addresses import absolute_url, host_of, origin_of
-from masdar.collect.answers import Answer, NotModified, Refusal, Request
+from masdar.collect.addresses import host_of
+from masdar.collect.answers import Answer, Asked, NotModified, Redirect, Refusal, Request
 from masdar.collect.coding import CodingError, TooLarge, accepted_codings, decoder_for
-from masdar.collect.guard import is_allowed_host, is_local_name, literal_address, refused_address
-from masdar.collect.pace import (
-    BACKOFF_FIRST_S,
-    ROBOTS_CAP_BYTES,
-    Robots,
-    read_robots,
-    retry_after_s,
-)
+from masdar.collect.guard import is_allowed_host, is_local_name, refused_address
+from masdar.collect.manners import Manners, Rules
+from masdar.collect.pace import BACKOFF_FIRST_S, Robots, retry_after_s
 from masdar.collect.sniff import SNIFFED_BYTES, is_wrong_type
-from masdar.collect.turns import Hosts, RobotsMemory
-from masdar.model import Page
+from masdar.model import Hop, Page
 
 TIMEOUT_S = 30.0  # for one answer as a whole: a body that drips ends here
 CAP_BYTES = 8 * 1024 * 1024  # decoded; the largest news page seen in our samples is under 1 MiB
 PATIENCE_S = 120.0  # a turn further off than this is handed back to the scheduler
-MOST_REDIRECTS = 6  # RFC 9309 asks robots readers for five hops; browsers allow twenty
 MOST_CONNECTIONS = 32  # over all hosts: bounds open sockets and bodies in memory
 _PIECE = 16_384
 _NO_CAP = 1 << 62
 _REDIRECTS = (301, 302, 303, 307, 308)
-_WEB_PORTS = (80, 443)
-_FIRST_FREE_PORT = 1024  # below lie mail, file and other services that a crafted link could talk to
 _ACCEPT = "text/html,application/xhtml+xml,application/rss+xml,application/atom+xml,application/xml;q=0.9,*/*;q=0.5"
 _T = TypeVar("_T")
 
 
 @dataclass(slots=True)
-class _Hop:
-    """The request being made in the current task, for the socket guard: may it go inside, what was refused."""
+class _Call:
+    """The exchange of the current task, for guard and connector: may it go inside, what was refused, who answered."""
 
     allowed: bool
     refused: list[str] = field(default_factory=list)
+    ip: str | None = None
 
 
-_hop: ContextVar[_Hop] = ContextVar("masdar_hop")
-
-
-@dataclass(frozen=True, slots=True)
-class _Redirect:
-    status: int
-    location: str
+_call: ContextVar[_Call] = ContextVar("masdar_call")
 
 
 class _Unreachable(OSError):
@@ -91,17 +78,13 @@ class Fetcher:
         cap_bytes: int = CAP_BYTES,
         patience_s: float = PATIENCE_S,
         connections: int = MOST_CONNECTIONS,
+        jitter: Callable[[], float] = random.random,
     ) -> None:
-        self._user_agent = user_agent
+        self._rules = Rules(user_agent, allow_hosts, patience_s, cap_bytes, connections)
         self._clock = clock
-        self._allow_hosts = allow_hosts
         self._proxy = proxy
         self._timeout_s = timeout_s
-        self._cap_bytes = cap_bytes
-        self._patience_s = patience_s
-        self._connections = connections
-        self._hosts = Hosts()
-        self._robots = RobotsMemory()
+        self._manners = Manners(self._exchange, self._rules, clock, jitter)
 
     def __enter__(self) -> Fetcher:
         self._loop = asyncio.new_event_loop()
@@ -126,12 +109,14 @@ class Fetcher:
         last_modified: str | None = None,
         pace_s: float = 5.0,
         patience_s: float | None = None,
+        verify_tls: bool = True,
     ) -> Answer:
         """One page. Status 404 or 410 is a page too (the evidence that it is gone); 429 and 5xx are refusals.
-        `patience_s`: the longest wait for the host's turn, when it is not to be the fetcher's."""
-        return self._run(self._fetch(Request(url, etag, last_modified, pace_s, patience_s)))
+        The arguments are those of `Request`."""
+        request = Request(url, etag, last_modified, pace_s, patience_s, verify_tls)
+        return self._run(self._manners.fetch(request)).answer
 
-    def fetch_all(self, requests: Iterable[Request]) -> Iterator[tuple[Request, Answer]]:
+    def fetch_all(self, requests: Iterable[Request]) -> Iterator[Asked]:
         """Each request with its answer, as the answers come: hosts side by side, one host's requests in turn.
 
         Closing the iterator early gives up what has not been asked yet.
@@ -139,8 +124,8 @@ class Fetcher:
         lines: dict[str, list[Request]] = {}
         for request in requests:
             lines.setdefault(host_of(request.url), []).append(request)
-        answers: queue.SimpleQueue[tuple[Request, Answer] | BaseException] = queue.SimpleQueue()
-        room = asyncio.Semaphore(2 * self._connections)  # answers that wait for the caller: bounds memory
+        answers: queue.SimpleQueue[Asked | BaseException] = queue.SimpleQueue()
+        room = asyncio.Semaphore(2 * self._rules.connections)  # answers that wait for the caller: bounds memory
         running = [
             asyncio.run_coroutine_threadsafe(self._line(line, answers, room), self._loop) for line in lines.values()
         ]
@@ -156,8 +141,8 @@ class Fetcher:
                 task.cancel()
 
     def robots(self, url: str) -> Robots | Refusal:
-        """What the robots.txt of the address's site says to us (delay, sitemaps), asked for when not known."""
-        return self._run(self._rules(url, 0.0))
+        """What the robots.txt of the address's site says to us (delay, sitemaps, signals), asked for when not known."""
+        return self._run(self._manners.rules(url, 0.0))
 
     # ------------------------------------------------------------ on the loop
 
@@ -170,15 +155,14 @@ class Fetcher:
             raise
 
     async def _open(self) -> None:
-        connector = aiohttp.TCPConnector(
+        connector = _Connector(
             resolver=_Resolver(), socket_factory=_guarded_socket, limit=0, limit_per_host=0, ttl_dns_cache=60
         )
-        self._slots = asyncio.Semaphore(self._connections)
         self._session = aiohttp.ClientSession(
             connector=connector,
             cookie_jar=aiohttp.DummyCookieJar(),
             auto_decompress=False,  # our own decoder is bounded piece by piece
-            headers={"User-Agent": self._user_agent, "Accept": _ACCEPT, "Accept-Encoding": accepted_codings()},
+            headers={"User-Agent": self._rules.user_agent, "Accept": _ACCEPT, "Accept-Encoding": accepted_codings()},
             timeout=aiohttp.ClientTimeout(total=None),
         )
 
@@ -190,116 +174,34 @@ class Fetcher:
         await asyncio.gather(*others, return_exceptions=True)
 
     async def _line(
-        self,
-        line: list[Request],
-        answers: queue.SimpleQueue[tuple[Request, Answer] | BaseException],
-        room: asyncio.Semaphore,
+        self, line: list[Request], answers: queue.SimpleQueue[Asked | BaseException], room: asyncio.Semaphore
     ) -> None:
         for request in line:
             try:
-                answer = await self._fetch(request)
+                answer = await self._manners.fetch(request)
             except BaseException as error:
                 answers.put(error)  # raised in the caller's thread
                 raise
             await room.acquire()
-            answers.put((request, answer))
+            answers.put(answer)
 
-    async def _fetch(self, request: Request) -> Answer:
-        url, detail = absolute_url(request.url, request.url), request.url
-        for _ in range(MOST_REDIRECTS + 1):
-            if url is None:
-                return Refusal("bad-address", detail)
-            rules = await self._rules(url, request.pace_s)
-            if isinstance(rules, Refusal):
-                return rules
-            if not rules.allows(url):
-                return Refusal("robots-wait" if rules.retry_s else "robots", url, rules.retry_s)
-            answer = await self._ask(url, request, self._cap_bytes)
-            if not isinstance(answer, _Redirect):
-                return answer
-            url, detail = absolute_url(answer.location, url), f"{url} leads to {answer.location}"
-        return Refusal("redirects", f"more than {MOST_REDIRECTS} from {request.url}")
-
-    async def _rules(self, url: str, pace_s: float) -> Robots | Refusal:
-        """The rules for an address, from memory or from its site. A Refusal when the site cannot be reached."""
-        refusal = self._refused(url)
-        if refusal is not None:
-            return refusal
-        origin, host = origin_of(url), self._hosts.of(url)
-        async with host.robots_turn:
-            robots = self._robots.get(origin, self._clock())
-            if robots is None:
-                robots = await self._read_robots(origin, pace_s)
-                self._robots.keep(origin, robots, self._clock())
-        if isinstance(robots, Robots):
-            host.delay_s = robots.delay_s
-        return robots
-
-    async def _read_robots(self, origin: str, pace_s: float) -> Robots | Refusal:
-        url: str | None = f"{origin}/robots.txt"
-        for _ in range(MOST_REDIRECTS):
-            if url is None:
-                break
-            answer = await self._ask(url, Request(url, pace_s=pace_s), ROBOTS_CAP_BYTES, cut=True)
-            if isinstance(answer, Page):
-                return read_robots(answer.status, answer.body, self._user_agent)
-            if isinstance(answer, Refusal):
-                return answer if answer.status is None else read_robots(answer.status, b"", self._user_agent)
-            url = absolute_url(answer.location, url) if isinstance(answer, _Redirect) else None
-        return read_robots(404, b"", self._user_agent)  # RFC 9309 2.3.1.2: too many redirects: as if there were none
-
-    def _refused(self, url: str) -> Refusal | None:
-        """Why an address may not be asked for, as far as the address itself shows it."""
-        parts = URL(url, encoded=True)
-        name = parts.host or ""
-        if parts.scheme not in ("http", "https"):
-            return Refusal("bad-scheme", url)
-        if is_allowed_host(name, self._allow_hosts):
-            return None
-        literal = "127.0.0.1" if is_local_name(name) else literal_address(name)
-        why = refused_address(literal) if literal else None
-        if why is not None:
-            return Refusal("private-address", f"{url}: {why}")
-        is_odd = parts.port not in _WEB_PORTS and (parts.port or 0) < _FIRST_FREE_PORT
-        return Refusal("bad-port", url) if is_odd else None
-
-    async def _ask(self, url: str, request: Request, cap: int, cut: bool = False) -> Answer | _Redirect:
-        """One request in its host's turn. Whatever goes wrong on the way is a Refusal."""
-        refusal = self._refused(url)
-        if refusal is not None:
-            return refusal
-        host = self._hosts.of(url)
-        async with host.turn:
-            wait_s = host.wait_s(request.pace_s, self._loop.time())
-            if wait_s > (self._patience_s if request.patience_s is None else request.patience_s):
-                return Refusal("not-yet", f"{host_of(url)} is not to be asked for {wait_s:.0f} s", wait_s)
-            await asyncio.sleep(wait_s)
-            async with self._slots:
-                try:
-                    answer = await self._exchange(url, request, cap, cut)
-                finally:
-                    host.last_end_s = self._loop.time()
-            if isinstance(answer, Refusal) and answer.retry_s is not None:
-                host.not_before_s = self._loop.time() + answer.retry_s
-            return answer
-
-    async def _exchange(self, url: str, request: Request, cap: int, cut: bool) -> Answer | _Redirect:
+    async def _exchange(self, url: str, request: Request, cap: int, cut: bool) -> Answer | Redirect:
         through = URL(self._proxy or url, encoded=True).host or ""
-        hop = _Hop(allowed=self._proxy is not None or is_allowed_host(through, self._allow_hosts))
-        _hop.set(hop)
+        call = _Call(allowed=self._proxy is not None or is_allowed_host(through, self._rules.allow_hosts))
+        _call.set(call)
         try:
             async with asyncio.timeout(self._timeout_s):
                 return await self._get(url, request, cap, cut)
         except (TooLarge, CodingError, TimeoutError, OSError, ValueError, aiohttp.ClientError) as error:
-            if hop.refused:
-                return Refusal("private-address", f"{url}: {hop.refused[-1]}")
+            if call.refused:
+                return Refusal("private-address", f"{url}: {call.refused[-1]}")
             return Refusal(_reason_of(error), f"{url}: {str(error) or type(error).__name__}")
 
-    async def _get(self, url: str, request: Request, cap: int, cut: bool) -> Answer | _Redirect:
+    async def _get(self, url: str, request: Request, cap: int, cut: bool) -> Answer | Redirect:
         asked = {"If-None-Match": request.etag, "If-Modified-Since": request.last_modified}
         headers = {name: value for name, value in asked.items() if value}
         async with self._session.get(
-            URL(url, encoded=True), headers=headers, allow_redirects=False, proxy=self._proxy
+            URL(url, encoded=True), headers=headers, allow_redirects=False, proxy=self._proxy, ssl=request.verify_tls
         ) as response:
             early = _answer_by_status(response, url, bool(headers), self._clock())
             if early is not None:
@@ -311,21 +213,40 @@ class Fetcher:
                 url=url,
                 fetched_at=self._clock(),
                 status=response.status,
-                headers=tuple((name.lower(), value) for name, value in response.headers.items()),
+                headers=_headers(response),
                 body=body,
-                requested_url=None if request.url == url else request.url,
+                asked=_asked_headers(response),
+                ip=_call.get().ip,
             )
+
+
+def _headers(response: aiohttp.ClientResponse) -> tuple[tuple[str, str], ...]:
+    return tuple((name.lower(), value) for name, value in response.headers.items())
+
+
+def _asked_headers(response: aiohttp.ClientResponse) -> tuple[tuple[str, str], ...]:
+    """What we sent, as far as it concerns the host: not how we made ourselves known to our proxy."""
+    sent = response.request_info.headers.items()
+    return tuple((name, value) for name, value in sent if not name.lower().startswith("proxy-"))
 
 
 def _answer_by_status(
     response: aiohttp.ClientResponse, url: str, conditional: bool, now: datetime
-) -> Answer | _Redirect | None:
+) -> Answer | Redirect | None:
     """What the status line and the headers alone decide. None: the body is to be read."""
     status, headers = response.status, response.headers
     if status == 304 and conditional:
-        return NotModified(url, headers.get("ETag"), headers.get("Last-Modified"))
+        return NotModified(
+            url,
+            headers.get("ETag"),
+            headers.get("Last-Modified"),
+            fetched_at=now,
+            headers=_headers(response),
+            asked=_asked_headers(response),
+            ip=_call.get().ip,
+        )
     if status in _REDIRECTS and "Location" in headers:
-        return _Redirect(status, headers["Location"])
+        return Redirect(Hop(url, status, _headers(response)), headers["Location"])
     retry_s = retry_after_s(headers.get("Retry-After"), now)
     if status == 429:
         return Refusal("busy", url, BACKOFF_FIRST_S if retry_s is None else retry_s, status)
@@ -370,13 +291,26 @@ def _reason_of(error: BaseException) -> str:
 def _guarded_socket(address: aiohttp.AddrInfoType) -> socket.socket:
     """A socket for the final address of a connection: the only place that sees them all, literals and redirects too."""
     family, kind, protocol, _, place = address
-    hop = _hop.get(None)
+    call = _call.get(None)
     why = refused_address(str(place[0]))
-    if why is not None and (hop is None or not hop.allowed):
-        if hop is not None:
-            hop.refused.append(why)
+    if why is not None and (call is None or not call.allowed):
+        if call is not None:
+            call.refused.append(why)
         raise _Unreachable(why)
     return socket.socket(family, kind, protocol)
+
+
+class _Connector(aiohttp.TCPConnector):
+    """Notes for the current exchange who is at the other end, be the connection new or kept from before."""
+
+    async def connect(
+        self, req: aiohttp.ClientRequest, traces: list[Any], timeout: aiohttp.ClientTimeout
+    ) -> aiohttp.connector.Connection:
+        connection = await super().connect(req, traces, timeout)
+        peer = connection.transport.get_extra_info("peername") if connection.transport is not None else None
+        if peer and req.proxy is None:  # else it is the proxy's
+            _call.get().ip = str(peer[0])
+        return connection
 
 
 class _Resolver(AbstractResolver):

@@ -1,4 +1,4 @@
-"""A network address in, whether we may connect to it out. Pure.
+"""A URL or a network address in, whether we may connect to it out. Pure.
 
 A crawler follows addresses that strangers write; without this rule a link could make it read services inside the
 network it runs in (server-side request forgery). The check is made on the address of the connection itself, not on
@@ -10,6 +10,10 @@ from __future__ import annotations
 import ipaddress
 import re
 
+from yarl import URL
+
+from masdar.collect.answers import Refusal
+
 Address = ipaddress.IPv4Address | ipaddress.IPv6Address
 
 _NAT64 = ipaddress.ip_network("64:ff9b::/96")  # RFC 6052
@@ -17,6 +21,30 @@ _NAT64_LOCAL = ipaddress.ip_network("64:ff9b:1::/48")  # RFC 8215
 _IPV4_COMPATIBLE = ipaddress.ip_network("::/96")  # RFC 4291 2.5.5.1, deprecated, still routed by some
 # Forms that inet_aton takes for an IPv4 address: 127.1, 0x7f.2, 2130706433.
 _LOOSE_IPV4 = re.compile(r"(0x[0-9a-f]*|\d+)(\.(0x[0-9a-f]*|\d+)){0,3}\.?", re.IGNORECASE)
+_WEB_PORTS = (80, 443)
+_FIRST_FREE_PORT = 1024  # below lie mail, file and other services that a crafted link could talk to
+
+
+def refused_url(url: str, allow_hosts: tuple[str, ...]) -> Refusal | None:
+    """Why a URL may not be asked for, as far as it shows itself: scheme, port, an address spelled out as host.
+
+    yarl takes it apart, as the HTTP client does: two parsers that disagree on the host would be a way round this.
+    """
+    try:
+        parts = URL(url, encoded=True)
+        name = parts.host or ""
+    except ValueError:
+        return Refusal("bad-address", url)
+    if parts.scheme not in ("http", "https"):
+        return Refusal("bad-scheme", url)
+    if is_allowed_host(name, allow_hosts):
+        return None
+    literal = "127.0.0.1" if is_local_name(name) else literal_address(name)
+    why = refused_address(literal) if literal else None
+    if why is not None:
+        return Refusal("private-address", f"{url}: {why}")
+    is_odd = parts.port not in _WEB_PORTS and (parts.port or 0) < _FIRST_FREE_PORT
+    return Refusal("bad-port", url) if is_odd else None
 
 
 def refused_address(text: str) -> str | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
@@ -21,6 +22,8 @@ LOOK_AGAIN = (timedelta(minutes=30), timedelta(hours=3), timedelta(days=1), time
 BACKOFF_FIRST_S = 60.0
 BACKOFF_MOST_S = 24 * 3600.0
 RETRY_AFTER_MOST_S = 7 * 24 * 3600.0  # a longer wish is taken for a mistake
+FRESH_MOST_S = 365 * 24 * 3600.0  # what RFC 2616 14.21 called "never expires"; keeps sums finite
+PACE_JITTER = 0.1  # a pause is stretched by up to a tenth: requests on the dot look like an attack and bunch up
 
 
 class _Rules(Protocol):
@@ -69,12 +72,8 @@ def retry_after_s(value: str | None, now: datetime) -> float | None:
     text = (value or "").strip()
     if text.isascii() and text.isdigit():
         return min(float(text[:12]), RETRY_AFTER_MOST_S)
-    try:
-        at = parsedate_to_datetime(text)
-    except (ValueError, TypeError, OverflowError, IndexError):
-        return None
-    at = at if at.tzinfo else at.replace(tzinfo=UTC)
-    return min(max(0.0, (at - now).total_seconds()), RETRY_AFTER_MOST_S)
+    at = _instant(text)
+    return None if at is None else min(max(0.0, (at - now).total_seconds()), RETRY_AFTER_MOST_S)
 
 
 def listing_interval_s(every_s: float, new_links: int) -> float:
@@ -107,11 +106,49 @@ def backoff_s(failures: int, retry_s: float | None = None, jitter: float = 0.0) 
     return max(wait, retry_s or 0.0)
 
 
-def turn_wait_s(last_end_s: float | None, pace_s: float, delay_s: float, now_s: float) -> float:
-    """Seconds until a host may be asked again: the longer of our pace and its crawl-delay after the last answer.
-
-    The two instants are of one monotonic clock. None: never asked.
+def turn_wait_s(last_end_s: float | None, pace_s: float, delay_s: float, now_s: float, jitter: float = 0.0) -> float:
+    """Seconds until a host may be asked again: the longer of our pace and its crawl-delay after the last answer,
+    stretched by `jitter` (0..1) tenths. The two instants are of one monotonic clock. None: never asked.
     """
     if last_end_s is None:
         return 0.0
-    return max(0.0, last_end_s + max(pace_s, delay_s) - now_s)
+    return max(0.0, last_end_s + max(pace_s, delay_s) * (1 + PACE_JITTER * jitter) - now_s)
+
+
+def fresh_s(headers: Sequence[tuple[str, str]], now: datetime) -> float:
+    """How many seconds more an answer just come is fresh by its headers (names in lower case): RFC 9111 4.2.1, max-age
+    or Expires, less its Age. 0 when they say nothing, nothing readable, or no-cache. At most a year."""
+    orders = [order.strip().lower() for value in _all(headers, "cache-control") for order in value.split(",")]
+    if any(order.split("=", 1)[0] in ("no-cache", "no-store") for order in orders):
+        return 0.0
+    ages = [order.removeprefix("max-age=").strip('"') for order in orders if order.startswith("max-age=")]
+    lifetime_s = min((_seconds(age) for age in ages), default=None)  # the shortest, should they disagree
+    if lifetime_s is None:
+        lifetime_s = _expires_s(headers, now)
+    return max(0.0, lifetime_s - max(map(_seconds, _all(headers, "age")), default=0.0))
+
+
+def _expires_s(headers: Sequence[tuple[str, str]], now: datetime) -> float:
+    expires = min((_instant(value) or now for value in _all(headers, "expires")), default=None)
+    if expires is None:
+        return 0.0
+    served = next(filter(None, map(_instant, _all(headers, "date"))), now)
+    return min(max(0.0, (expires - served).total_seconds()), FRESH_MOST_S)
+
+
+def _all(headers: Sequence[tuple[str, str]], name: str) -> list[str]:
+    return [value for key, value in headers if key == name]
+
+
+def _seconds(text: str) -> float:
+    """RFC 9111 1.2.2: what is no number counts as 0, a huge one as a year."""
+    text = text.strip()
+    return min(float(text[:12]), FRESH_MOST_S) if text.isascii() and text.isdigit() else 0.0
+
+
+def _instant(text: str) -> datetime | None:
+    try:
+        at = parsedate_to_datetime(text)
+    except (ValueError, TypeError, OverflowError, IndexError):
+        return None
+    return at if at.tzinfo else at.replace(tzinfo=UTC)

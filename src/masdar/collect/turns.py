@@ -8,10 +8,14 @@ from __future__ import annotations
 import asyncio
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from typing import Generic, TypeVar
 
 from masdar.collect.addresses import host_of
-from masdar.collect.answers import Refusal
+from masdar.collect.answers import Refusal, Request
 from masdar.collect.pace import BACKOFF_FIRST_S, ROBOTS_KEPT, Robots, turn_wait_s
+
+MOST_KEPT = 5_000  # sites whose robots.txt stays in memory; the typical one takes some 10 KB when parsed
+_T = TypeVar("_T")
 
 
 @dataclass(slots=True)
@@ -24,9 +28,18 @@ class Host:
     not_before_s: float = 0.0
     delay_s: float = 0.0
 
-    def wait_s(self, pace_s: float, now_s: float) -> float:
+    def recall(self, request: Request, now: datetime, now_s: float) -> None:
+        """Take over what an earlier run knew, when this one has not asked the host yet.
+
+        A wall clock that was set back meanwhile makes the wait as long as the pace, never longer.
+        """
+        if self.last_end_s is None and request.host_asked_at is not None:
+            self.last_end_s = now_s - max(0.0, (now - request.host_asked_at).total_seconds())
+            self.delay_s = max(self.delay_s, request.delay_s)
+
+    def wait_s(self, pace_s: float, now_s: float, jitter: float = 0.0) -> float:
         """Seconds until the next request: our pace, its crawl-delay, and what a Retry-After asked for."""
-        return max(turn_wait_s(self.last_end_s, pace_s, self.delay_s, now_s), self.not_before_s - now_s, 0.0)
+        return max(turn_wait_s(self.last_end_s, pace_s, self.delay_s, now_s, jitter), self.not_before_s - now_s, 0.0)
 
 
 class Hosts:
@@ -40,23 +53,28 @@ class Hosts:
         return self._hosts.setdefault(host_of(url), Host())
 
 
-class RobotsMemory:
-    """robots.txt answers by origin. Instants here are of the wall clock: RFC 9309 speaks of hours."""
+class Memory(Generic[_T]):
+    """What sites said, each until an instant of the wall clock (RFC 9309 speaks of hours); the oldest are dropped."""
 
-    def __init__(self) -> None:
-        self._kept: dict[str, tuple[Robots | Refusal, datetime]] = {}
+    def __init__(self, most: int = MOST_KEPT) -> None:
+        self._kept: dict[object, tuple[_T, datetime]] = {}
+        self._most = most
 
-    def get(self, origin: str, now: datetime) -> Robots | Refusal | None:
+    def get(self, key: object, now: datetime) -> _T | None:
         """What is known and still fresh, else None."""
-        robots, until = self._kept.get(origin, (None, now))
-        return robots if now < until else None
+        kept = self._kept.get(key)
+        return kept[0] if kept is not None and now < kept[1] else None
 
-    def keep(self, origin: str, robots: Robots | Refusal, now: datetime) -> None:
-        """Rules stay a day; "wait" as long as it says; a site out of reach a minute; "not-yet" is no answer at all."""
-        if isinstance(robots, Refusal) and robots.reason == "not-yet":
-            return
-        if isinstance(robots, Refusal):
-            stays = timedelta(seconds=robots.retry_s or BACKOFF_FIRST_S)
-        else:
-            stays = ROBOTS_KEPT if robots.retry_s is None else timedelta(seconds=robots.retry_s)
-        self._kept[origin] = (robots, now + stays)
+    def keep(self, key: object, value: _T, until: datetime) -> None:
+        self._kept.pop(key, None)
+        self._kept[key] = (value, until)
+        while len(self._kept) > self._most:
+            del self._kept[next(iter(self._kept))]
+
+
+def robots_stay(robots: Robots | Refusal) -> timedelta:
+    """How long an answer about robots.txt holds: rules a day, "wait" as long as it says, a site out of reach a minute.
+    "not-yet" is no answer at all."""
+    if isinstance(robots, Refusal):
+        return timedelta(seconds=0 if robots.reason == "not-yet" else robots.retry_s or BACKOFF_FIRST_S)
+    return ROBOTS_KEPT if robots.retry_s is None else timedelta(seconds=robots.retry_s)

@@ -59,9 +59,9 @@ def _asked(desk: Desk, due: Sequence[Due]) -> Iterator[tuple[Due, Answer]]:
         return
     by_url = {item.url: item for item in due}
     requests = [Request(d.url, etag=d.etag, last_modified=d.last_modified, pace_s=d.source.pace_s) for d in due]
-    for request, answer in desk.fetcher.fetch_all(requests):
-        if not (isinstance(answer, Refusal) and answer.reason == "not-yet"):
-            yield by_url[request.url], answer
+    for asked in desk.fetcher.fetch_all(requests):
+        if not (isinstance(asked.answer, Refusal) and asked.answer.reason == "not-yet"):
+            yield by_url[asked.request.url], asked.answer
 
 
 def _file_listing(desk: Desk, listing: DueListing, answer: Answer) -> str:

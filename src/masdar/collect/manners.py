@@ -1,0 +1,158 @@
+"""A request in, its answer out, got politely: robots.txt first, in the host's turn, redirects followed hop by hop.
+
+No sockets here: `Manners` is given the function that makes one exchange with a host. Lives on the fetcher's loop.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from typing import Protocol
+
+from masdar.collect.addresses import absolute_url, host_of, origin_of, same_site_hosts
+from masdar.collect.answers import Answer, Asked, Redirect, Refusal, Request
+from masdar.collect.guard import refused_url
+from masdar.collect.pace import ROBOTS_CAP_BYTES, Robots, read_robots
+from masdar.collect.turns import Hosts, Memory, robots_stay
+from masdar.model import Hop, Page
+
+MOST_REDIRECTS = 6  # RFC 9309 asks robots readers for five hops; browsers allow twenty
+
+
+class Exchange(Protocol):
+    """One GET of an address, no redirect followed. The body is read up to `cap` bytes; with `cut` the rest is left
+    unread, without it a longer one is a Refusal. Whatever goes wrong is a Refusal."""
+
+    async def __call__(self, url: str, request: Request, cap: int, cut: bool) -> Answer | Redirect: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """What the user of a fetcher has set (see `Fetcher`)."""
+
+    user_agent: str
+    allow_hosts: tuple[str, ...]
+    patience_s: float
+    cap_bytes: int
+    connections: int
+
+
+@dataclass(slots=True)
+class _Errand:
+    """A request under way: the hops behind it, the seconds spent talking, whether every certificate held."""
+
+    request: Request
+    hops: list[Hop] = field(default_factory=list)
+    took_s: float = 0.0
+    verified: bool = True
+
+
+class Manners:
+    """Gets answers through `exchange`. `clock` dates robots.txt copies; turns go by the loop's monotonic clock.
+    `jitter` draws from 0..1: by up to a tenth of itself a pause is stretched, so that we are no metronome."""
+
+    def __init__(
+        self, exchange: Exchange, rules: Rules, clock: Callable[[], datetime], jitter: Callable[[], float]
+    ) -> None:
+        self._exchange = exchange
+        self._set = rules
+        self._clock = clock
+        self._jitter = jitter
+        self._hosts = Hosts()
+        self._robots: Memory[Robots | Refusal] = Memory()
+        self._slots = asyncio.Semaphore(rules.connections)
+
+    async def fetch(self, request: Request) -> Asked:
+        """The answer, after robots.txt, turns and redirects."""
+        errand = _Errand(request)
+        answer = await self._follow(errand)
+        if not isinstance(answer, Refusal):
+            asked_for = None if request.url == answer.url else request.url
+            answer = replace(answer, requested_url=asked_for, hops=tuple(errand.hops), verified=errand.verified)
+        return Asked(request, answer, errand.took_s, self._hosts.of(request.url).delay_s)
+
+    async def rules(self, url: str, pace_s: float) -> Robots | Refusal:
+        """What the robots.txt of the address's site says. A Refusal when the site cannot be reached."""
+        return await self._rules(url, _Errand(Request(url, pace_s=pace_s)))
+
+    async def _follow(self, errand: _Errand) -> Answer:
+        request = errand.request
+        url, detail = absolute_url(request.url, request.url), request.url
+        for _ in range(MOST_REDIRECTS + 1):
+            if url is None:
+                return Refusal("bad-address", detail)
+            rules = await self._rules(url, errand)
+            if isinstance(rules, Refusal):
+                return rules
+            if not rules.allows(url):
+                return Refusal("robots-wait" if rules.retry_s else "robots", url, rules.retry_s)
+            answer = await self._ask(url, request, errand, self._set.cap_bytes)
+            if not isinstance(answer, Redirect):
+                return answer
+            errand.hops.append(answer.hop)
+            url, detail = absolute_url(answer.location, url), f"{url} leads to {answer.location}"
+        return Refusal("redirects", f"more than {MOST_REDIRECTS} from {request.url}")
+
+    async def _rules(self, url: str, errand: _Errand) -> Robots | Refusal:
+        refusal = refused_url(url, self._set.allow_hosts)
+        if refusal is not None:
+            return refusal
+        host, key = self._hosts.of(url), (origin_of(url), _is_verified(url, errand.request))
+        async with host.robots_turn:
+            robots = self._robots.get(key, self._clock())
+            if robots is None:
+                robots = await self._read_robots(origin_of(url), errand)
+                now = self._clock()
+                self._robots.keep(key, robots, now + robots_stay(robots))
+        if isinstance(robots, Robots):
+            host.delay_s = robots.delay_s
+        return robots
+
+    async def _read_robots(self, origin: str, errand: _Errand) -> Robots | Refusal:
+        url: str | None = f"{origin}/robots.txt"
+        request = replace(errand.request, etag=None, last_modified=None)
+        for _ in range(MOST_REDIRECTS):
+            if url is None:
+                break
+            answer = await self._ask(url, request, errand, ROBOTS_CAP_BYTES, cut=True)
+            if isinstance(answer, Page):
+                return read_robots(answer.status, answer.body, self._set.user_agent)
+            if isinstance(answer, Refusal):
+                return answer if answer.status is None else read_robots(answer.status, b"", self._set.user_agent)
+            url = absolute_url(answer.location, url) if isinstance(answer, Redirect) else None
+        return read_robots(
+            404, b"", self._set.user_agent
+        )  # RFC 9309 2.3.1.2: too many redirects: as if there were none
+
+    async def _ask(self, url: str, request: Request, errand: _Errand, cap: int, cut: bool = False) -> Answer | Redirect:
+        """One exchange in its host's turn."""
+        refusal = refused_url(url, self._set.allow_hosts)
+        if refusal is not None:
+            return refusal
+        host, loop = self._hosts.of(url), asyncio.get_running_loop()
+        request = replace(request, verify_tls=_is_verified(url, request))
+        async with host.turn:
+            if host_of(url) == host_of(request.url):
+                host.recall(request, self._clock(), loop.time())
+            wait_s = host.wait_s(request.pace_s, loop.time(), self._jitter())
+            if wait_s > (self._set.patience_s if request.patience_s is None else request.patience_s):
+                return Refusal("not-yet", f"{host_of(url)} is not to be asked for {wait_s:.0f} s", wait_s)
+            await asyncio.sleep(wait_s)
+            async with self._slots:
+                begun_s = loop.time()
+                try:
+                    answer = await self._exchange(url, request, cap, cut)
+                finally:
+                    host.last_end_s = loop.time()
+            errand.took_s += host.last_end_s - begun_s
+            errand.verified = errand.verified and (request.verify_tls or not url.startswith("https:"))
+            if isinstance(answer, Refusal) and answer.retry_s is not None:
+                host.not_before_s = loop.time() + answer.retry_s
+            return answer
+
+
+def _is_verified(url: str, request: Request) -> bool:
+    """Must the certificate hold? The exception of a request is for its own site, not for where that may lead."""
+    return request.verify_tls or host_of(url) not in same_site_hosts(host_of(request.url))
