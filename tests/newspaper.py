@@ -1,8 +1,8 @@
 """A tiny local newspaper on loopback, with every fault a crawler meets. `Newspaper()` is a context manager.
 
 It answers for any host name. What each host's robots.txt says is `robots[name]` (default: 404). Paths are the names
-of the methods below, or keys of `pages` (path: content type, text); `log` holds (host name, path, monotonic second)
-of each request.
+of the methods below, or keys of `pages` (path: content type, text), with more `headers` and another of the `statuses`
+by path when there are any; `log` holds (host name, path, monotonic second) of each request.
 """
 
 from __future__ import annotations
@@ -23,6 +23,8 @@ class Newspaper:
     def __init__(self) -> None:
         self.robots: dict[str, tuple[int, bytes]] = {}
         self.pages: dict[str, tuple[str, str]] = {}
+        self.headers: dict[str, dict[str, str]] = {}
+        self.statuses: dict[str, int] = {}
         self.log: list[tuple[str, str, float]] = []
         self.agents: set[str] = set()
         self.busy_hosts: dict[str, int] = {}
@@ -92,7 +94,8 @@ class _Desk(BaseHTTPRequestHandler):
             return self.send(body, status=status, kind="text/plain")
         if self.path in self.newspaper.pages:
             kind, text = self.newspaper.pages[self.path]
-            return self.send(text.encode(), kind=kind)
+            headers = self.newspaper.headers.get(self.path, {})
+            return self.send(text.encode(), self.newspaper.statuses.get(self.path, 200), kind, **headers)
         known: Callable[[], None] | None = getattr(self, f"page_{self.path.strip('/').split('?')[0]}", None)
         return known() if known is not None else self.send(ARTICLE)
 
