@@ -208,7 +208,7 @@ def test_a_number_that_no_row_has_finds_nothing(db: Connection, number: int) -> 
 def test_a_name_that_no_row_has_finds_nothing(db: Connection, name: str) -> None:
     assert sources.get_source(db, SourceId(name)) is None
     assert sources.source_card(db, SourceId(name)) is None
-    assert sources.source_for_host(db, name) is None
+    assert sources.source_for(db, f"https://{name}/{name}") is None
     assert schedule.host_wait(db, name) is None
     assert articles.recent_articles(db, 9, source=SourceId(name)) == ()
     assert articles.recent_articles(db, 9, section=name) == ()

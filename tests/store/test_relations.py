@@ -19,7 +19,7 @@ from masdar.model import (
     StoryId,
 )
 from masdar.store import Connection, articles, relations, stories
-from masdar.store.addresses import address_key, host_of
+from masdar.text.addresses import address_key, host_of
 
 from .samples import NOW, article, at, file, page, reading
 

@@ -62,10 +62,10 @@ def test_a_known_listing_keeps_its_schedule_and_one_taken_out_is_not_asked(db: C
 def test_a_source_is_found_by_its_hosts(db: Connection) -> None:
     sources.save_source(db, source(hosts=("www.nahr.example", "nahr.example:8080")), NOW)
     for host in ("nahr.example", "WWW.nahr.example", "nahr.example:8080"):
-        found = sources.source_for_host(db, host)
+        found = sources.source_for(db, f"https://{host}/news/1")
         assert found is not None
         assert found.id == NAHR
-    assert sources.source_for_host(db, "other.example") is None
+    assert sources.source_for(db, "https://other.example/") is None
 
 
 def test_a_host_belongs_to_one_source(db: Connection) -> None:

@@ -21,6 +21,7 @@ from masdar.collect.links import (
 )
 from masdar.model import Listing, ListingKind, Page, Source
 from masdar.read.decode import decode
+from masdar.text.addresses import lies_in
 
 MOST_SECTIONS = 24  # section pages taken from a home page; larger menus repeat themselves
 MOST_CHILD_SITEMAPS = 12  # of an index, the newest: older ones are an archive, not news
@@ -111,7 +112,7 @@ def _page_links(page: Page, source: Source) -> tuple[FoundLink, ...]:
 
 
 def _is_own(url: str, source: Source) -> bool:
-    return host_of(url) in source.hosts
+    return lies_in(url, source.hosts)
 
 
 def _linked_feeds(tree: LexborHTMLParser, page_url: str) -> list[Listing]:

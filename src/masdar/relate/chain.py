@@ -27,6 +27,7 @@ from masdar.relate.chain_links import direct_reprints
 from masdar.relate.chain_roots import roots_of
 from masdar.relate.chain_speakers import word_list
 from masdar.relate.chain_statements import Primary, is_public, primary_statements
+from masdar.text.addresses import address_key
 from masdar.text.fold import fold
 from masdar.text.tokens import search_terms
 
@@ -191,7 +192,7 @@ class _Building:
 
     def _held(self, article: FiledArticle, credit: Credit) -> FiledArticle | None:
         """The article of this story that the credit means: by address, else the credited source's, else none."""
-        if credit.url is not None and (found := self._by_url.get(_bare_url(credit.url))) is not None:
+        if credit.url is not None and (found := self._by_url.get(address_key(credit.url))) is not None:
             return found
         whole = self._printed_name(article, credit.evidence.span, credit.name) if credit.evidence.span else None
         return self._of_name(article, [name for name in (credit.canonical_name, whole, credit.name) if name])
@@ -287,14 +288,9 @@ def _by_name(articles: tuple[FiledArticle, ...]) -> dict[str, list[FiledArticle]
 
 def _by_url(articles: tuple[FiledArticle, ...]) -> dict[str, FiledArticle]:
     def addresses(article: Article) -> tuple[str, ...]:
-        return tuple(_bare_url(url) for url in (article.url, article.canonical) if url)
+        return tuple(address_key(url) for url in (article.url, article.canonical) if url)
 
     return {url: article for article in reversed(articles) for url in addresses(article.reading.article)}
-
-
-def _bare_url(url: str) -> str:
-    """An address without what does not tell pages apart: scheme, fragment, a slash at the end."""
-    return url.split("#", 1)[0].split("://", 1)[-1].rstrip("/")
 
 
 def _is_medium(article: FiledArticle, credit: Credit) -> bool:

@@ -9,9 +9,9 @@ from sqlalchemy import Connection, delete, func, select
 from masdar.errors import StoreError
 from masdar.model import Source, SourceId
 from masdar.store import dialect, schedule
-from masdar.store.addresses import bare_host
 from masdar.store.records import SourceCard
 from masdar.store.tables import articles, pages, source_hosts, sources
+from masdar.text.addresses import part_key, parts_of
 
 
 def save_source(db: Connection, source: Source, now: datetime) -> None:
@@ -24,7 +24,7 @@ def save_source(db: Connection, source: Source, now: datetime) -> None:
 
 def _save_hosts(db: Connection, source: Source) -> None:
     db.execute(delete(source_hosts).where(source_hosts.c.source_id == source.id))
-    hosts = dict.fromkeys(bare_host(host) for host in source.hosts)
+    hosts = dict.fromkeys(part_key(host) for host in source.hosts)
     taken = db.execute(select(source_hosts).where(source_hosts.c.host.in_(hosts))).first()
     if taken is not None:
         raise StoreError(
@@ -41,11 +41,12 @@ def get_source(db: Connection, id: SourceId) -> Source | None:
     return found
 
 
-def source_for_host(db: Connection, host: str) -> Source | None:
-    """The source whose pages that host serves ("www." or not)."""
-    query = select(sources.c.document).join(source_hosts).where(source_hosts.c.host == bare_host(host))
-    found: Source | None = db.execute(query).scalar()
-    return found
+def source_for(db: Connection, url: str) -> Source | None:
+    """The source that an address belongs to: of several that share its host, the one with the narrowest part of it."""
+    parts = parts_of(url)
+    query = select(source_hosts.c.host, sources.c.document).join(sources).where(source_hosts.c.host.in_(parts))
+    found: list[tuple[str, Source]] = [(row.host, row.document) for row in db.execute(query)]
+    return min(found, key=lambda each: parts.index(each[0]))[1] if found else None
 
 
 def all_sources(db: Connection) -> tuple[SourceCard, ...]:

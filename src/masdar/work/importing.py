@@ -6,7 +6,6 @@ import hashlib
 from collections.abc import Sequence
 from itertools import islice
 from pathlib import Path
-from urllib.parse import urlsplit
 
 from masdar.collect.guess import guess_source_of
 from masdar.collect.warc import PageAt
@@ -22,21 +21,21 @@ BATCH = 200  # records filed in one transaction together with the place reached
 
 def import_archive(desk: Desk, files: Sequence[Path], tell: Progress = silent) -> Tally:
     """Keep, read and relate every page of those files. A file that was imported in part goes on where it stopped."""
-    tally, known = Tally(), dict[str, Source]()
+    tally = Tally()
     for file in files:
-        tally.merge(_import_file(desk, file, known, tell))
+        tally.merge(_import_file(desk, file, tell))
     tally.merge(read_pages(desk, tell))
     tally.merge(relate_articles(desk, tell))
     return tally
 
 
-def _import_file(desk: Desk, file: Path, known: dict[str, Source], tell: Progress) -> Tally:
+def _import_file(desk: Desk, file: Path, tell: Progress) -> Tally:
     tally, size, key = Tally(), file.stat().st_size, _file_key(file)
     with desk.store.reading() as db:
         start = pages.import_offset(db, key)
     found = records_in(file, start)
     while batch := tuple(islice(found, BATCH)):
-        counts = _file_batch(desk, batch, key, known)
+        counts = _file_batch(desk, batch, key)
         tally.merge(counts)
         tell("import", batch[-1].next_offset, size)
     with desk.store.writing() as db:
@@ -45,7 +44,7 @@ def _import_file(desk: Desk, file: Path, known: dict[str, Source], tell: Progres
     return tally
 
 
-def _file_batch(desk: Desk, batch: Sequence[PageAt], key: str, known: dict[str, Source]) -> Tally:
+def _file_batch(desk: Desk, batch: Sequence[PageAt], key: str) -> Tally:
     """One transaction: the batch's pages, the sources they needed, and how far the file is done."""
     tally = Tally()
     places = [desk.archive.append(item.page) if isinstance(item.page, Page) else None for item in batch]
@@ -55,23 +54,20 @@ def _file_batch(desk: Desk, batch: Sequence[PageAt], key: str, known: dict[str, 
             if place is None or isinstance(item.page, Rejected):
                 tally.add(f"record: {item.page.reason}" if isinstance(item.page, Rejected) else "record")
                 continue
-            source = _source_of(desk, db, item.page, known)
+            source = _source_of(desk, db, item.page)
             added = pages.add_page(db, item.page, source.id, place)
             tally.add("unchanged" if added is None else "page")
         pages.save_import_offset(db, key, batch[-1].next_offset, False, dict(tally.counts))
     return tally
 
 
-def _source_of(desk: Desk, db: Connection, page: Page, known: dict[str, Source]) -> Source:
-    """The source that the page's host belongs to; a host nobody named gets a source of its own."""
-    host = urlsplit(page.url).netloc.lower()
-    if host not in known:
-        source = sources.source_for_host(db, host)
-        if source is None:
-            source = guess_source_of(page)
-            sources.save_source(db, source, desk.clock())
-        known[host] = source
-    return known[host]
+def _source_of(desk: Desk, db: Connection, page: Page) -> Source:
+    """The source that the page belongs to; a host (or channel) nobody named gets a source of its own."""
+    source = sources.source_for(db, page.url)
+    if source is None:
+        source = guess_source_of(page)
+        sources.save_source(db, source, desk.clock())
+    return source
 
 
 def _file_key(file: Path) -> str:
