@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from masdar.model import Reading, Rejected, Source, SourceId, Template
 from masdar.read import READER, learn_templates, read_page
-from masdar.store import articles, designs, pages, sources
+from masdar.store import articles, designs, health, pages, sources
 from masdar.store.records import Designs, PageRecord
 from masdar.work.desk import Desk, Progress, Tally, silent
 
@@ -64,6 +64,9 @@ def _file(desk: Desk, record: PageRecord, reading: Reading | Rejected) -> str:
             pages.reject_page(db, record.id, reading, READER)
             return f"rejected: {reading.reason}"
         filing = articles.save_reading(db, record, reading, READER)
+        if filing.is_new:
+            published = reading.article.published
+            health.count_article(db, record.source, record.fetched_at, published.instant if published else None)
     return "article" if filing.is_new else "version" if filing.is_new_version else "unchanged"
 
 
