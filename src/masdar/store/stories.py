@@ -120,6 +120,13 @@ def save_chain(db: Connection, story: StoryId, chain: Chain, now: datetime) -> N
     db.execute(update(stories).where(stories.c.id == story).values(**row))
 
 
+def forget_chain(db: Connection, story: StoryId) -> None:
+    """The story's chain names what is there no more: none is shown until relating draws it anew, which is now due."""
+    db.execute(update(stories).where(stories.c.id == story).values(chain=None, roots=None))
+    lead = select(stories.c.lead_id).where(stories.c.id == story).scalar_subquery()
+    db.execute(update(articles).where(articles.c.id == lead).values(related=False))
+
+
 # ---------------------------------------------------------------- asking
 
 

@@ -174,6 +174,8 @@ hosts = Table(
     Index("hosts_waiting", "wait_until"),
 )
 
+# `article_key` is the address key under which the page's article was filed. `led_by` is the status that sent us from
+# `requested_key` to `key`; a page that is itself such an answer (an import's) leads to `led_to`, with the key `led_key`.
 pages = Table(
     "pages",
     metadata,
@@ -196,6 +198,10 @@ pages = Table(
     Column("outcome", Words),
     Column("detail", Words, nullable=False),
     _of("article_id", "articles.id", empty=True),
+    Column("article_key", Words),
+    Column("led_by", Integer),
+    Column("led_to", Words),
+    Column("led_key", Words),
     Column("signals", Value(tuple[Signal, ...]), nullable=False, default=()),
     Column("verified", Boolean, nullable=False, default=True),
     Column("kept", Boolean, nullable=False, default=True),
@@ -203,13 +209,16 @@ pages = Table(
     Index("pages_place", "file", "offset"),
     Index("pages_key", "key", "fetched_at"),
     Index("pages_requested", "requested_key"),
+    Index("pages_led", "led_key"),
+    Index("pages_article_key", "article_key"),
     Index("pages_unread", "read_by", "fetched_at", "id"),
     Index("pages_source", "source_id", "outcome", "last_seen_at"),
     Index("pages_article", "article_id", "fetched_at"),
     Index("pages_outcome", "outcome"),
 )
 
-# How often asking a source came out how, by day (UTC, ISO). `what`: "listing" or "page".
+# How often asking a source came out how, by day (UTC, ISO). `what`: "listing", "page", or "article" for what was read
+# ("new", "old").
 outcomes = Table(
     "outcomes",
     metadata,
@@ -219,6 +228,7 @@ outcomes = Table(
     Column("outcome", Words, primary_key=True),
     Column("number", BigInteger, nullable=False),
     Column("last_at", Instant, nullable=False),
+    Index("outcomes_day", "day"),
 )
 
 # What was taken down: `kind` "address" (`key` is its address key) or "source" (`key` is the source's id).
@@ -229,13 +239,39 @@ tombstones = Table(
     Column("kind", Text, nullable=False),
     Column("key", Words, nullable=False),
     Column("url", Words, nullable=False),
+    Column("source_id", Words),
     Column("reason", Words, nullable=False),
     Column("at", Instant, nullable=False),
-    Column("article_id", BigInteger),
+    Column("articles", Integer, nullable=False),
     Column("purged_at", Instant),
     Column("lifted_at", Instant),
-    Index("tombstones_key", "key"),
-    Index("tombstones_article", "article_id"),
+    Index("tombstones_key", "kind", "key"),
+    Index("tombstones_unpurged", "purged_at"),
+)
+
+# All address keys under which something that was taken down stood: none of them is collected again.
+tombstone_keys = Table(
+    "tombstone_keys",
+    metadata,
+    Column("key", Words, primary_key=True),
+    _of("tombstone_id", "tombstones.id", key=True),
+)
+
+# The numbers of the articles that are gone: what their addresses answer.
+tombstone_articles = Table(
+    "tombstone_articles",
+    metadata,
+    Column("article_id", BigInteger, primary_key=True, autoincrement=False),
+    _of("tombstone_id", "tombstones.id"),
+)
+
+# Where records of theirs still lie in the archive, until it is purged.
+tombstone_records = Table(
+    "tombstone_records",
+    metadata,
+    Column("file", Words, primary_key=True),
+    Column("offset", BigInteger, primary_key=True, autoincrement=False),
+    _of("tombstone_id", "tombstones.id"),
 )
 
 designs = Table(

@@ -56,6 +56,11 @@ def _pages() -> None:
     op.add_column("pages", sa.Column("signals", sa.Text, nullable=False, server_default="[]"))
     op.add_column("pages", sa.Column("verified", sa.Boolean, nullable=False, server_default=sa.true()))
     op.add_column("pages", sa.Column("kept", sa.Boolean, nullable=False, server_default=sa.true()))
+    for name in ("article_key", "led_to", "led_key"):
+        op.add_column("pages", sa.Column(name, sa.Text))
+    op.add_column("pages", sa.Column("led_by", sa.Integer))
+    op.create_index("pages_led", "pages", ["led_key"])
+    op.create_index("pages_article_key", "pages", ["article_key"])
     op.create_index("pages_digest", "pages", ["digest"])
     op.create_index("pages_place", "pages", ["file", "offset"])
 
@@ -69,6 +74,13 @@ def _health() -> None:
         sa.Column("outcome", sa.Text, primary_key=True),
         sa.Column("number", sa.BigInteger, nullable=False),
         sa.Column("last_at", INSTANT, nullable=False),
+    )
+    op.create_index("outcomes_day", "outcomes", ["day"])
+    sqlite = op.get_bind().dialect.name == "sqlite"
+    day = "substr(first_seen, 1, 10)" if sqlite else "to_char(first_seen AT TIME ZONE 'UTC', 'YYYY-MM-DD')"
+    op.execute(
+        "INSERT INTO outcomes (source_id, day, what, outcome, number, last_at) "
+        f"SELECT source_id, {day}, 'article', 'new', count(*), max(first_seen) FROM articles GROUP BY source_id, {day}"
     )
 
 
@@ -93,12 +105,29 @@ def _tombstones() -> None:
         sa.Column("kind", sa.Text, nullable=False),
         sa.Column("key", sa.Text, nullable=False),
         sa.Column("url", sa.Text, nullable=False),
+        sa.Column("source_id", sa.Text),
         sa.Column("reason", sa.Text, nullable=False),
         sa.Column("at", INSTANT, nullable=False),
-        sa.Column("article_id", sa.BigInteger),
+        sa.Column("articles", sa.Integer, nullable=False),
         sa.Column("purged_at", INSTANT),
         sa.Column("lifted_at", INSTANT),
         sqlite_autoincrement=True,
     )
-    op.create_index("tombstones_key", "tombstones", ["key"])
-    op.create_index("tombstones_article", "tombstones", ["article_id"])
+    op.create_index("tombstones_key", "tombstones", ["kind", "key"])
+    op.create_index("tombstones_unpurged", "tombstones", ["purged_at"])
+    op.create_table(
+        "tombstone_keys",
+        sa.Column("key", sa.Text, primary_key=True),
+        sa.Column("tombstone_id", sa.BigInteger, sa.ForeignKey("tombstones.id"), primary_key=True),
+    )
+    op.create_table(
+        "tombstone_articles",
+        sa.Column("article_id", sa.BigInteger, primary_key=True, autoincrement=False),
+        sa.Column("tombstone_id", sa.BigInteger, sa.ForeignKey("tombstones.id"), nullable=False),
+    )
+    op.create_table(
+        "tombstone_records",
+        sa.Column("file", sa.Text, primary_key=True),
+        sa.Column("offset", sa.BigInteger, primary_key=True, autoincrement=False),
+        sa.Column("tombstone_id", sa.BigInteger, sa.ForeignKey("tombstones.id"), nullable=False),
+    )
