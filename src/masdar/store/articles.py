@@ -8,11 +8,11 @@ from urllib.parse import urlsplit
 from sqlalchemy import Connection, Select, func, or_, select, tuple_, update
 
 from masdar.model import Article, ArticleId, FiledArticle, Reading, Source, SourceId
-from masdar.store import cards, codec, pages, schedule, sources, versions
-from masdar.store.addresses import address_key, bare_host, host_of, is_front_page
+from masdar.store import cards, codec, moves, pages, schedule, sources, versions
 from masdar.store.records import ArticleCard, ArticleRecord, Filing, PageRecord
 from masdar.store.tables import articles
 from masdar.store.tables import pages as page_table
+from masdar.text.addresses import address_key, host_of, is_front_page, lies_in
 
 
 def save_reading(db: Connection, page: PageRecord, reading: Reading, reader: str) -> Filing:
@@ -20,24 +20,36 @@ def save_reading(db: Connection, page: PageRecord, reading: Reading, reader: str
 
     The article is the source's one at the canonical address, when the page states one on the source's own site,
     else at the page's address. Another title or other paragraphs than the page before showed make a new version; a
-    page read again replaces what was read from it before. Search index, first sight and story follow.
+    page read again replaces what was read from it before. Search index, first sight, story and events follow; an
+    article that moved is joined with what it was before (`store.moves`).
     """
     reading = codec.as_stored(Reading, reading)
     key = _identity(page, reading.article, sources.get_source(db, page.source))
-    at = (articles.c.source_id == page.source) & (articles.c.key == key)
-    known = db.execute(select(articles.c.id).where(at)).scalar()
+    known = _filed_under(db, page, key)
     before = pages.article_of(db, page.id)
     if before is not None and before != known:
         versions.withdraw_page(db, page.id, before)
     if known is None:
         id, is_new_version = versions.file_first_page(db, key, page, reading), False
-        pages.mark_read(db, page.id, reader, outcome="article", detail="", article=id)
+        pages.mark_read(db, page.id, reader, id, key)
     else:
-        id = ArticleId(known)
-        pages.mark_read(db, page.id, reader, outcome="article", detail="", article=id)
+        id = known
+        pages.mark_read(db, page.id, reader, id, key)
         is_new_version = versions.file_page(db, id, page, reading)
     schedule.tie_links(db, page.id, key, id)
-    return Filing(id, known is None, is_new_version)
+    moves.follow(db, page.id)
+    joined = pages.article_of(db, page.id) or id
+    return Filing(joined, known is None and joined == id, is_new_version)
+
+
+def _filed_under(db: Connection, page: PageRecord, key: str) -> ArticleId | None:
+    """The source's article at that address key: its own, or one that it was filed under before or after it moved."""
+    own = select(articles.c.id).where(articles.c.source_id == page.source, articles.c.key == key)
+    is_other = (page_table.c.id != page.id) & page_table.c.article_id.is_not(None)
+    other = select(page_table.c.article_id).where(page_table.c.article_key == key, is_other)
+    other = other.where(page_table.c.source_id == page.source).limit(1)
+    found = db.execute(own).scalar() or db.execute(other).scalar()
+    return None if found is None else ArticleId(found)
 
 
 def _identity(page: PageRecord, article: Article, source: Source | None) -> str:
@@ -45,8 +57,7 @@ def _identity(page: PageRecord, article: Article, source: Source | None) -> str:
     canonical = article.canonical
     if canonical is None or _scheme(canonical) not in ("http", "https"):
         return address_key(page.url)
-    own_hosts = {bare_host(host) for host in (*(source.hosts if source else ()), host_of(page.url))}
-    is_elsewhere = bare_host(host_of(canonical)) not in own_hosts
+    is_elsewhere = not lies_in(canonical, (*(source.hosts if source else ()), host_of(page.url)))
     # Sites whose every page names the front page as canonical exist; taken at their word they had one article.
     is_careless = is_front_page(canonical) and not is_front_page(page.url)
     return address_key(page.url if is_elsewhere or is_careless else canonical)

@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import Connection, Row, select
 
 from masdar.model import ArticleId, PageId, RecordPlace, Version
-from masdar.store import dialect, relations
+from masdar.store import dialect, events, relations
 from masdar.store.records import ArticleCard, ArticleRecord, PageRecord
 from masdar.store.tables import articles, pages, sources, story_articles, versions
 
@@ -71,6 +71,7 @@ def article_records(db: Connection, ids: Sequence[ArticleId]) -> tuple[ArticleRe
     states = states_of(db, [card.id for card in cards])
     shown = _pages(db, {rows[-1].read_page_id for rows in states.values()})
     reprints = relations.reprints_by_article(db, [card.id for card in cards])
+    happened = events.events_of(db, [card.id for card in cards])
     return tuple(
         ArticleRecord(
             card=card,
@@ -78,6 +79,7 @@ def article_records(db: Connection, ids: Sequence[ArticleId]) -> tuple[ArticleRe
             page=shown[states[card.id][-1].read_page_id],
             versions=tuple(_version(row, number) for number, row in enumerate(states[card.id], start=1)),
             reprints=reprints.get(card.id, ()),
+            events=happened.get(card.id, ()),
         )
         for card in cards
     )

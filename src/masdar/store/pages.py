@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping
+from urllib.parse import urljoin
 
 from sqlalchemy import Connection, Select, case, func, literal, select, update
 
 from masdar.model import ArticleId, Page, PageId, RecordPlace, Rejected, SourceId
-from masdar.store import dialect, versions
+from masdar.store import dialect, moves, versions
 from masdar.store.addresses import address_key
 from masdar.store.cards import page_record
 from masdar.store.records import ImportRecord, PageRecord
@@ -17,19 +18,21 @@ from masdar.store.tables import Instant, imports, pages
 
 def add_page(db: Connection, page: Page, source_id: SourceId, place: RecordPlace) -> PageId | None:
     """Keep a page that shows something new: its number, or None when that address held the same bytes just before
-    (then only the sighting is counted)."""
-    digest = hashlib.sha256(page.body).hexdigest()
-    key = address_key(page.url)
+    (then only the sighting is counted). An address that leads there for the first time is something new."""
+    row = _row(page, source_id, place)
+    key = pages.c.key == row["key"]
     before = db.execute(
-        select(pages.c.id, pages.c.digest)
-        .where(pages.c.key == key, pages.c.fetched_at <= page.fetched_at)
+        select(pages.c.id, pages.c.digest, pages.c.status, pages.c.led_key)
+        .where(key, pages.c.fetched_at <= page.fetched_at)
         .order_by(pages.c.fetched_at.desc(), pages.c.id.desc())
         .limit(1)
     ).first()
-    if before is not None and before.digest == digest:
-        _count_sighting(db, before.id, page)
-        return None
-    row = _row(page, source_id, place) | {"key": key, "digest": digest}
+    shown = (row["digest"], row["status"], row["led_key"])
+    if before is not None and (before.digest, before.status, before.led_key) == shown:
+        same = (key, pages.c.digest == row["digest"], pages.c.requested_key.is_not_distinct_from(row["requested_key"]))
+        if db.execute(select(pages.c.id).where(*same).limit(1)).first() is not None:
+            _count_sighting(db, before.id, page)
+            return None
     return PageId(db.execute(pages.insert().values(**row).returning(pages.c.id)).scalar_one())
 
 
@@ -40,9 +43,15 @@ def _count_sighting(db: Connection, id: int, page: Page) -> None:
 
 
 def _row(page: Page, source_id: SourceId, place: RecordPlace) -> dict[str, object]:
+    led_to = _led_to(page)
     return {
         "url": page.url,
+        "key": address_key(page.url),
         "requested_key": address_key(page.requested_url) if page.requested_url else None,
+        "led_by": page.hops[0].status if page.hops else None,
+        "led_to": led_to,
+        "led_key": address_key(led_to) if led_to else None,
+        "digest": hashlib.sha256(page.body).hexdigest(),
         "source_id": source_id,
         "fetched_at": page.fetched_at,
         "served_at": page.served_at,
@@ -56,6 +65,16 @@ def _row(page: Page, source_id: SourceId, place: RecordPlace) -> dict[str, objec
         "read_by": "",
         "detail": "",
     }
+
+
+def _led_to(page: Page) -> str | None:
+    """Where a page that is itself a redirect leads (archives of others hold such)."""
+    if page.status not in (301, 302, 303, 307, 308):
+        return None
+    try:
+        return urljoin(page.url, page.header("location") or "")
+    except ValueError:
+        return None
 
 
 def get_page(db: Connection, id: PageId) -> PageRecord | None:
@@ -99,10 +118,10 @@ def article_of(db: Connection, id: PageId) -> ArticleId | None:
     return found
 
 
-def mark_read(db: Connection, id: PageId, reader: str, *, outcome: str, detail: str, article: ArticleId | None) -> None:
-    """Note what this reader made of the page."""
-    row = {"read_by": reader, "outcome": outcome, "detail": detail, "article_id": article}
-    db.execute(update(pages).where(pages.c.id == id).values(**row))
+def mark_read(db: Connection, id: PageId, reader: str, article: ArticleId, key: str) -> None:
+    """Note that this reader found that article on the page, and the address key under which it files it."""
+    row = {"outcome": "article", "detail": "", "article_id": article, "article_key": key}
+    db.execute(update(pages).where(pages.c.id == id).values(read_by=reader, **row))
 
 
 def reject_page(db: Connection, page_id: PageId, rejected: Rejected, reader: str) -> None:
@@ -110,7 +129,9 @@ def reject_page(db: Connection, page_id: PageId, rejected: Rejected, reader: str
     before = article_of(db, page_id)
     if before is not None:
         versions.withdraw_page(db, page_id, before)
-    mark_read(db, page_id, reader, outcome=rejected.reason, detail=rejected.detail, article=None)
+    row = {"outcome": rejected.reason, "detail": rejected.detail, "article_id": None, "article_key": None}
+    db.execute(update(pages).where(pages.c.id == page_id).values(read_by=reader, **row))
+    moves.follow(db, page_id)
 
 
 def counts_by_outcome(db: Connection) -> Mapping[str, int]:

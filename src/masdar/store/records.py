@@ -9,6 +9,7 @@ from masdar.model import (
     ArticleId,
     Chain,
     Direction,
+    Event,
     ListingKind,
     Moment,
     PageId,
@@ -100,13 +101,15 @@ class StoryCard:
 
 @dataclass(frozen=True, slots=True)
 class ArticleRecord:
-    """An article with everything known about it. `reprints`: those in which it is `article` or `of`."""
+    """An article with everything known about it. `reprints`: those in which it is `article` or `of`. `events`: what
+    became of it at its addresses, in order of time."""
 
     card: ArticleCard
     reading: Reading
     page: PageRecord
     versions: tuple[Version, ...]
     reprints: tuple[Reprint, ...]
+    events: tuple[Event, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

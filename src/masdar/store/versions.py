@@ -5,18 +5,24 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import TypeAlias
 
 from sqlalchemy import Connection, delete, func, select, update
 
 from masdar.model import Article, ArticleId, PageId, Reading
-from masdar.store import cards, dialect, relations, search, stories
+from masdar.store import cards, dialect, events, relations, search, stories
 from masdar.store.records import PageRecord
 from masdar.store.tables import articles, links, pages, versions
+from masdar.store.tables import events as event_table
 
 # Characters: what a card shows of a text; the display policy may show less.
 _EXCERPT = 300
 # PostgreSQL indexes at most 2,704 bytes of a text; a longer label is no section's name anyway.
 _LONGEST_SECTION = 200
+
+
+# When a page was fetched, and its number.
+Sighting: TypeAlias = tuple[datetime, PageId]
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,13 +36,19 @@ class State:
     reading: Reading
 
 
-def with_page(states: Sequence[State], page: PageRecord, reading: Reading) -> tuple[State, ...]:
-    """The states when that page reads so. Pages may come in any order, and again with another reading."""
+def with_page(
+    states: Sequence[State], page: PageRecord, reading: Reading, seen: Sequence[Sighting] = ()
+) -> tuple[State, ...]:
+    """The states when that page reads so. Pages may come in any order, and again with another reading.
+
+    `seen`: all pages that show the article, as far as they were read. A state keeps the first and the last of its
+    own only; they say where it goes on when another text turns out to lie between.
+    """
     own = State(page.id, page.fetched_at, page.id, page.fetched_at, reading)
-    return _collapsed([*_split(without_page(states, page.id), own), own])
+    return _collapsed([*_split(without_page(states, page.id, seen), own, seen), own])
 
 
-def without_page(states: Sequence[State], id: PageId) -> tuple[State, ...]:
+def without_page(states: Sequence[State], id: PageId, seen: Sequence[Sighting] = ()) -> tuple[State, ...]:
     """The states when nothing was read from that page; a text that another page shows too stays."""
     found: list[State] = []
     for state in states:
@@ -44,18 +56,25 @@ def without_page(states: Sequence[State], id: PageId) -> tuple[State, ...]:
             is_last = state.read_page == id
             found.append(replace(state, read_page=state.page, read_at=state.seen_at) if is_last else state)
         elif state.read_page != id:
-            found.append(replace(state, page=state.read_page, seen_at=state.read_at))
+            found.append(_from(state, (state.seen_at, id), seen))
     return _collapsed(found)
 
 
-def _split(states: Sequence[State], own: State) -> list[State]:
+def _split(states: Sequence[State], own: State, seen: Sequence[Sighting]) -> list[State]:
     """A text shown both before and after `own`, which is another text, was there twice."""
     found = list(states)
     for state in states:
         is_between = (state.seen_at, state.page) < (own.seen_at, own.page) < (state.read_at, state.read_page)
         if is_between and not has_same_text(state.reading, own.reading):
-            found.append(replace(state, page=state.read_page, seen_at=state.read_at))
+            found.append(_from(state, (own.seen_at, own.page), seen))
     return found
+
+
+def _from(state: State, since: Sighting, seen: Sequence[Sighting]) -> State:
+    """The part of the state after that page: from the next that shows it on."""
+    last = (state.read_at, state.read_page)
+    at, page = min((each for each in seen if since < each < last), default=last)
+    return replace(state, page=page, seen_at=at)
 
 
 def _collapsed(states: Sequence[State]) -> tuple[State, ...]:
@@ -86,7 +105,7 @@ def has_same_text(one: Reading, other: Reading) -> bool:
 def file_page(db: Connection, id: ArticleId, page: PageRecord, reading: Reading) -> bool:
     """Add what the page shows to the states of an article that has some; whether that made one more of them."""
     before = _states(db, id)
-    after = with_page(before, page, reading)
+    after = with_page(before, page, reading, _seen(db, id))
     _save_states(db, id, before, after)
     _refresh(db, id, before[-1].reading, after)
     return len(after) > len(before)
@@ -106,12 +125,33 @@ def withdraw_page(db: Connection, id: PageId, article: ArticleId) -> None:
     """Take back what was read from the page for that article; an article that no page shows is gone."""
     db.execute(update(pages).where(pages.c.id == id).values(article_id=None))
     states = _states(db, article)
-    after = without_page(states, id)
+    after = without_page(states, id, _seen(db, article))
     if after:
         _save_states(db, article, states, after)
         _refresh(db, article, states[-1].reading, after)
+        events.refresh_events(db, article)
     else:
         _forget_article(db, article)
+
+
+def merge_articles(db: Connection, kept: ArticleId, lost: ArticleId) -> None:
+    """Make two articles one, which has the number `kept`, the pages of both and the texts of both."""
+    before, others = _states(db, kept), _states(db, lost)
+    for table in (pages, links):
+        db.execute(update(table).where(table.c.article_id == lost).values(article_id=kept))
+    _forget_article(db, lost)
+    states, seen = before, _seen(db, kept)
+    for state in others:
+        for id in dict.fromkeys((state.page, state.read_page)):
+            row = db.execute(select(pages).where(pages.c.id == id)).one()
+            states = with_page(states, cards.page_record(row), state.reading, seen)
+    _save_states(db, kept, before, states)
+    _refresh(db, kept, before[-1].reading, states)
+
+
+def _seen(db: Connection, id: ArticleId) -> list[Sighting]:
+    query = select(pages.c.fetched_at, pages.c.id).where(pages.c.article_id == id)
+    return [(row.fetched_at, row.id) for row in db.execute(query.order_by(pages.c.fetched_at, pages.c.id))]
 
 
 def _states(db: Connection, id: ArticleId) -> tuple[State, ...]:
@@ -166,6 +206,7 @@ def _forget_article(db: Connection, id: ArticleId) -> None:
     db.execute(update(links).where(links.c.article_id == id).values(article_id=None))
     db.execute(update(pages).where(pages.c.article_id == id).values(article_id=None))
     db.execute(delete(versions).where(versions.c.article_id == id))
+    db.execute(delete(event_table).where(event_table.c.article_id == id))
     db.execute(delete(articles).where(articles.c.id == id))
 
 
