@@ -175,7 +175,7 @@ hosts = Table(
 )
 
 # `article_key` is the address key under which the page's article was filed. `led_by` is the status that sent us from
-# `requested_key` to `key`; a page that is itself such an answer (an import's) leads to `led_to`, with the key `led_key`.
+# `requested_key` to `key`. An import's page may be such an answer itself: it leads to `led_to`, whose key is `led_key`.
 pages = Table(
     "pages",
     metadata,
