@@ -3,23 +3,33 @@
 from __future__ import annotations
 
 import gzip
+import os
+import re
 import tempfile
-from datetime import UTC, datetime
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from random import Random
+from typing import BinaryIO
 
-import brotli  # type: ignore[import-untyped]
 import pytest
 from fastwarc.warc import ArchiveIterator, WarcRecordType
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from masdar.collect.records import record
+from masdar.collect import warc
+from masdar.collect.answers import NotModified
 from masdar.collect.warc import Archive, read_pages
+from masdar.collect.warc_scan import last_whole_end
 from masdar.errors import BadArchive
-from masdar.model import Page, RecordPlace, Rejected
+from masdar.model import Hop, Page, RecordPlace, Rejected
 
 AT = datetime(2026, 11, 14, 9, 0, tzinfo=UTC)
+HOPS = (
+    Hop("https://old.example/1", 301, (("location", "https://paper.example/x"), ("content-length", "178"))),
+    Hop("https://paper.example/x", 302, (("location", "/1"),)),
+)
+ASKED = (("Host", "paper.example"), ("User-Agent", "Masdar"))
 
 
 def a_page(number: int, body: bytes = b"<p>body") -> Page:
@@ -37,25 +47,26 @@ def a_file(tmp_path: Path, count: int = 5) -> tuple[Path, list[Page]]:
     return tmp_path / places[0].file, pages
 
 
-def response(url: str, http: bytes) -> bytes:
-    """A response record as another crawler would write it."""
-    fields = [("WARC-Type", "response"), ("WARC-Date", "2026-11-14T09:00:00Z"), ("WARC-Target-URI", url)]
-    return record([*fields, ("Content-Type", "application/http; msgtype=response")], http)
-
-
 texts = st.text(st.characters(exclude_categories=["Cs", "Cc"], exclude_characters="\x85\u2028\u2029"), max_size=30)
 values = texts.map(lambda text: text.strip(" \t"))
 names = st.from_regex(r"[a-z][a-z-]{0,20}", fullmatch=True) | st.sampled_from(
     ["content-length", "content-encoding", "transfer-encoding", "x-archive-orig-content-length"]
 )
+# Any text at all: what no record can say in its standard parts is had back too.
+anything = st.text(max_size=20)
+headers = st.lists(st.tuples(names, values) | st.tuples(anything, anything), max_size=5).map(tuple)
 pages = st.builds(
     Page,
     url=st.integers(0, 99).map(lambda number: f"https://paper.example/{number}"),
     fetched_at=st.datetimes(datetime(2000, 1, 1), datetime(2099, 1, 1), timezones=st.just(UTC)),
     status=st.integers(100, 599),
-    headers=st.lists(st.tuples(names, values), max_size=6).map(tuple),
+    headers=headers,
     body=st.binary(max_size=300),
-    requested_url=st.none() | st.just("https://paper.example/old?x=ش"),
+    requested_url=st.none() | st.just("https://paper.example/old?x=ش") | anything,
+    hops=st.lists(st.builds(Hop, anything, st.integers(300, 399), headers), max_size=3).map(tuple),
+    asked=headers,
+    ip=st.none() | st.sampled_from(["203.0.113.7", "2001:db8::1"]),
+    verified=st.booleans(),
 )
 
 
@@ -68,6 +79,227 @@ def test_what_was_appended_is_loaded_and_read_the_same(written: list[Page]) -> N
         found = list(read_pages(Path(folder) / places[0].file))
     assert [each.page for each in found] == written
     assert [(each.offset, each.next_offset - each.offset) for each in found] == [(p.offset, p.length) for p in places]
+
+
+def test_a_page_has_its_redirects_and_our_request_beside_it(tmp_path: Path) -> None:
+    page = replace(a_page(1), requested_url="https://old.example/1", hops=HOPS, asked=ASKED, ip="203.0.113.7")
+    with Archive(tmp_path) as archive:
+        place = archive.append(replace(page, verified=False))
+    with (tmp_path / place.file).open("rb") as file:
+        found = [
+            (entry.headers["WARC-Type"], dict(entry.headers), entry.reader.read())
+            for entry in ArchiveIterator(file, parse_http=False)
+        ]
+    assert [kind for kind, _, _ in found] == ["warcinfo", "response", "response", "request", "response"]
+    (_, hop, hop_block), (_, request, asked), (_, response, _) = found[1], found[3], found[4]
+    assert hop["WARC-Target-URI"] == "https://old.example/1"
+    assert hop_block.startswith(b"HTTP/1.1 301 Moved Permanently\r\nlocation: https://paper.example/x\r\n")
+    assert asked == b"GET /1 HTTP/1.1\r\nHost: paper.example\r\nUser-Agent: Masdar\r\n\r\n"
+    assert hop["WARC-Concurrent-To"] == request["WARC-Concurrent-To"] == response["WARC-Record-ID"]
+    assert response["WARC-Concurrent-To"] == request["WARC-Record-ID"]
+    assert (response["WARC-IP-Address"], response["Masdar-TLS"]) == ("203.0.113.7", "unverified")
+
+
+@settings(max_examples=60, deadline=None)
+@given(pages, pages)
+def test_the_same_body_again_is_written_once(held: Page, again: Page) -> None:
+    again = replace(again, body=held.body)
+    with tempfile.TemporaryDirectory() as folder, Archive(Path(folder)) as archive:
+        first = archive.append(held)
+        places = [archive.append_unchanged(again, first)]
+        places.append(archive.append_unchanged(again, places[0]))
+        assert [archive.load(place) for place in places] == [again, again]
+        assert [archive.payload_place(place) for place in (first, *places)] == [first] * 3
+        assert pages_in(Path(folder) / first.file) == [held]
+
+
+def test_a_304_leads_to_the_held_page_with_the_headers_that_came_anew(tmp_path: Path) -> None:
+    held = replace(a_page(1), headers=(("content-type", "text/html"), ("etag", "1"), ("age", "9")))
+    later = AT + timedelta(hours=1)
+    answer = NotModified(held.url, fetched_at=later, headers=(("etag", "2"), ("content-length", "0")), asked=ASKED)
+    with Archive(tmp_path) as archive:
+        place = archive.append_unchanged(answer, archive.append(held))
+        found = archive.load(place)
+    headers = (("content-type", "text/html"), ("age", "9"), ("etag", "2"))
+    assert found == replace(held, fetched_at=later, headers=headers, asked=ASKED)
+
+
+def test_another_library_knows_what_a_revisit_refers_to(tmp_path: Path) -> None:
+    later = replace(a_page(1), fetched_at=AT + timedelta(hours=1))
+    with Archive(tmp_path) as archive:
+        place = archive.append_unchanged(later, archive.append(a_page(1)))
+    with (tmp_path / place.file).open("rb") as file:
+        entries = [dict(entry.headers) for entry in ArchiveIterator(file, parse_http=False)]
+    _, held, revisit = entries
+    assert revisit["WARC-Type"] == "revisit"
+    assert revisit["WARC-Profile"].endswith("/identical-payload-digest")
+    assert revisit["WARC-Refers-To"] == held["WARC-Record-ID"]
+    assert revisit["WARC-Refers-To-Target-URI"] == held["WARC-Target-URI"]
+    assert revisit["WARC-Refers-To-Date"] == held["WARC-Date"]
+    assert revisit["WARC-Payload-Digest"] == held["WARC-Payload-Digest"]
+
+
+def test_a_body_that_is_not_the_held_one_is_kept_in_full(tmp_path: Path) -> None:
+    with Archive(tmp_path) as archive:
+        place = archive.append_unchanged(a_page(2), archive.append(a_page(1)))
+        assert archive.load(place) == a_page(2)
+        assert archive.payload_place(place) == place
+
+
+def test_a_revisit_of_a_revisit_is_refused_where_it_was_forged(tmp_path: Path) -> None:
+    with Archive(tmp_path) as archive:
+        first = archive.append(a_page(1))
+        place = archive.append_unchanged(a_page(1), first)
+    path = tmp_path / place.file
+    member = gzip.decompress(path.read_bytes()[place.offset :])
+    at = path.stat().st_size
+    own = re.sub(
+        rb"Masdar-Refers-To-Place: [^\r]*", b"Masdar-Refers-To-Place: %s %d 999" % (path.name.encode(), at), member
+    )
+    with path.open("ab") as file:
+        file.write(gzip.compress(own))
+    with pytest.raises(BadArchive):
+        Archive(tmp_path).load(RecordPlace(path.name, at, path.stat().st_size - at))
+
+
+def test_one_at_a_time_may_append_and_the_second_is_told_what_to_stop(tmp_path: Path) -> None:
+    with Archive(tmp_path) as archive:
+        archive.append(a_page(1))
+        with pytest.raises(BadArchive, match=rf"process {os.getpid()} .*stop it \(masdar run"):
+            Archive(tmp_path).append(a_page(2))
+    with Archive(tmp_path) as archive:
+        archive.append(a_page(2))
+
+
+def test_a_file_is_looked_through_from_the_last_acknowledged_record_on(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with Archive(tmp_path) as archive:
+        places = [archive.append(a_page(number)) for number in range(3)]
+    path = tmp_path / places[0].file
+    path.write_bytes(path.read_bytes() + b"\x1f\x8b\x08 torn")
+    starts = []
+
+    def spied(file: BinaryIO, start: int) -> int:
+        starts.append(start)
+        return last_whole_end(file, start)
+
+    monkeypatch.setattr(warc, "last_whole_end", spied)
+    with Archive(tmp_path, whole=places[1]) as archive:
+        assert archive.load(archive.append(a_page(3))) == a_page(3)
+    with Archive(tmp_path, whole=replace(places[1], length=5)) as archive:
+        archive.append(a_page(4))
+    assert starts == [places[1].offset + places[1].length, 0]
+    assert pages_in(path) == [a_page(number) for number in range(5)]
+
+
+# ---------------------------------------------------------------- rewriting
+
+
+def test_a_rewritten_file_has_all_pages_but_the_dropped(tmp_path: Path) -> None:
+    whole = [replace(a_page(number), hops=HOPS, asked=ASKED) for number in range(5)]
+    with Archive(tmp_path) as archive:
+        places = [archive.append(page) for page in whole]
+        moved = archive.rewrite(places[0].file, {places[1].offset, places[4].offset})
+        archive.remove(places[0].file)
+        assert sorted(moved) == [places[number].offset for number in (0, 2, 3)]
+        assert [archive.load(moved[places[number].offset]) for number in (0, 2, 3)] == [whole[0], whole[2], whole[3]]
+        assert pages_in(tmp_path / moved[places[0].offset].file) == [whole[0], whole[2], whole[3]]
+        later = archive.append(a_page(9))
+    assert [later.file] == [name for name in archive.files() if name.startswith("pages-")]
+    assert b"/4" not in b"".join(gzip.decompress(path.read_bytes()) for path in tmp_path.glob("*.gz"))
+
+
+def test_revisits_find_what_they_refer_to_however_often_its_file_is_rewritten(tmp_path: Path) -> None:
+    with Archive(tmp_path, file_bytes=1) as archive:
+        first = archive.append(a_page(1))
+        again = archive.append_unchanged(a_page(1), first)
+        file = first.file
+        for _ in range(3):
+            moved = archive.rewrite(file, ())
+            archive.remove(file)
+            file = next(iter(moved.values())).file
+            assert archive.load(again) == a_page(1)
+            assert archive.load(first) == a_page(1)
+            assert archive.payload_place(again).file == file
+    assert Archive(tmp_path).load(again) == a_page(1)
+
+
+def test_a_file_of_which_nothing_is_left_has_no_successor(tmp_path: Path) -> None:
+    with Archive(tmp_path) as archive:
+        place = archive.append(a_page(1))
+        assert archive.rewrite(place.file, {place.offset}) == {}
+        archive.remove(place.file)
+        assert archive.files() == ()
+        with pytest.raises(BadArchive, match="Restore"):
+            archive.load(place)
+
+
+def test_a_damaged_stretch_goes_along_when_a_file_is_rewritten(tmp_path: Path) -> None:
+    path, written = a_file(tmp_path, 4)
+    second = list(read_pages(path))[1]
+    data = bytearray(path.read_bytes())
+    data[second.offset + 40 : second.offset + 50] = bytes(10)
+    path.write_bytes(data)
+    with Archive(tmp_path) as archive:
+        moved = archive.rewrite(path.name, {list(read_pages(path))[3].offset})
+    found = pages_in(tmp_path / moved[second.offset].file)
+    assert [page if isinstance(page, Page) else page.reason for page in found] == [written[0], "corrupt", written[2]]
+
+
+# ---------------------------------------------------------------- damage
+
+
+groups = st.lists(pages, min_size=2, max_size=3)
+
+
+@settings(max_examples=30, deadline=None)
+@given(groups, st.floats(0, 1, exclude_max=True))
+def test_a_file_cut_anywhere_keeps_every_whole_page_and_goes_on(written: list[Page], share: float) -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        path, places = written_to(Path(folder), written)
+        cut = int(share * path.stat().st_size)
+        os.truncate(path, cut)
+        whole = [page for page, place in zip(written, places, strict=True) if place.offset + place.length <= cut]
+        with Archive(Path(folder), whole=places[0]) as archive:
+            place = archive.append(a_page(9))
+            assert archive.load(place) == a_page(9)
+        assert pages_in(path) == [*whole, a_page(9)]
+
+
+@settings(max_examples=60, deadline=None)
+@given(groups, st.floats(0, 1, exclude_max=True), st.integers(1, 255))
+def test_a_flipped_byte_gives_the_page_or_says_so(written: list[Page], share: float, flip: int) -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        path, places = written_to(Path(folder), written)
+        data = bytearray(path.read_bytes())
+        at = int(share * len(data))
+        data[at] ^= flip
+        path.write_bytes(data)
+        archive = Archive(Path(folder))
+        for page, place in zip(written, places, strict=True):
+            is_hit = place.offset <= at < place.offset + place.length
+            try:
+                assert archive.load(place) == page
+            except BadArchive:
+                assert is_hit
+        survivors = [each for each in safely(path) if isinstance(each, Page)]
+        assert all(page in written for page in survivors)
+        assert len(survivors) >= len(written) - 1 or at < 2
+
+
+def written_to(folder: Path, written: list[Page]) -> tuple[Path, list[RecordPlace]]:
+    with Archive(folder) as archive:
+        places = [archive.append(page) for page in written]
+    return folder / places[0].file, places
+
+
+def safely(path: Path) -> list[Page | Rejected]:
+    """What is read of a file; nothing when its first bytes say that it is no archive."""
+    try:
+        return pages_in(path)
+    except BadArchive:
+        return []
 
 
 def test_another_library_reads_our_files_and_agrees_with_the_digests(tmp_path: Path) -> None:
@@ -174,85 +406,3 @@ def test_reading_goes_on_where_it_stopped(tmp_path: Path) -> None:
     stops = [found.next_offset for found in read_pages(path)]
     for number, stop in enumerate(stops, 1):
         assert pages_in(path, stop) == written[number:]
-
-
-@pytest.mark.parametrize("packing", ["plain", "one member", "a member each"])
-def test_all_packings_of_a_warc_file_are_read(tmp_path: Path, packing: str) -> None:
-    http = b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n\r\n<p>%d"
-    request = record([("WARC-Type", "request"), ("WARC-Date", "2026-11-14T09:00:00Z")], b"GET / HTTP/1.1\r\n\r\n")
-    records = [request, *(response(f"http://paper.example/{number}", http % number) for number in range(3))]
-    path = tmp_path / "x.warc"
-    if packing == "a member each":
-        path.write_bytes(b"".join(gzip.compress(each) for each in records))
-    else:
-        path.write_bytes(b"".join(records) if packing == "plain" else gzip.compress(b"".join(records)))
-    found = list(read_pages(path))
-    assert [each.page.body for each in found if isinstance(each.page, Page)] == [b"<p>0", b"<p>1", b"<p>2"]
-    assert found[-1].next_offset == path.stat().st_size
-    if packing == "plain":
-        assert pages_in(path, found[0].next_offset) == [each.page for each in found[1:]]
-
-
-def test_a_damaged_plain_file_goes_on_at_the_next_record(tmp_path: Path) -> None:
-    good = response("http://paper.example/1", b"HTTP/1.1 200 OK\r\n\r\nbody")
-    bad = good.replace(b"Content-Length: ", b"Content-Length: x")
-    path = tmp_path / "x.warc"
-    path.write_bytes(good + bad + good)
-    assert [type(page).__name__ for page in pages_in(path)] == ["Page", "Rejected", "Page"]
-
-
-@pytest.mark.parametrize(
-    ("headers", "body"),
-    [
-        (b"Content-Encoding: gzip", gzip.compress(b"<p>news", mtime=0)),
-        (b"Content-Encoding: br", brotli.compress(b"<p>news")),
-        (b"Content-Encoding: gzip", b"<p>news"),
-        (b"Transfer-Encoding: chunked", b"3\r\n<p>\r\n4;x=y\r\nnews\r\n0\r\n\r\n"),
-        (b"Transfer-Encoding: chunked", b"<p>news"),
-        (
-            b"Transfer-Encoding: chunked\r\nContent-Encoding: gzip",
-            b"1b\r\n%s\r\n0\r\n\r\n" % gzip.compress(b"<p>news", mtime=0),
-        ),
-    ],
-)
-def test_codings_are_removed_whether_or_not_the_archiver_did(tmp_path: Path, headers: bytes, body: bytes) -> None:
-    path = tmp_path / "x.warc"
-    path.write_bytes(response("http://paper.example/", b"HTTP/1.1 200 OK\r\n" + headers + b"\r\n\r\n" + body))
-    [page] = pages_in(path)
-    assert isinstance(page, Page)
-    assert page.body == b"<p>news"
-
-
-def test_a_bomb_in_an_archive_is_refused(tmp_path: Path) -> None:
-    bomb = gzip.compress(bytes(3_000_000))
-    path = tmp_path / "x.warc.gz"
-    http = b"HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\n\r\n" + bomb
-    path.write_bytes(gzip.compress(response("http://paper.example/", http)))
-    found = [each.page for each in read_pages(path, cap=1_000_000)]
-    assert [page.reason for page in found if isinstance(page, Rejected)] == ["too-large"]
-
-
-def test_a_file_that_is_no_archive_is_an_error_in_one_line(tmp_path: Path) -> None:
-    path = tmp_path / "x.warc.gz"
-    path.write_bytes(b"hello")
-    with pytest.raises(BadArchive, match=r"neither a \.warc nor"):
-        list(read_pages(path))
-    with pytest.raises(BadArchive, match="Check the path"):
-        list(read_pages(tmp_path / "missing"))
-
-
-starts = st.sampled_from([b"", b"WARC/1.1\r\n", b"\x1f\x8b\x08\x00", b"WARC/1.0\r\nContent-Length: 5\r\n"])
-
-
-@settings(max_examples=100, deadline=None)
-@given(st.binary(max_size=400), starts)
-def test_no_bytes_crash_or_hang_the_reader(data: bytes, start: bytes) -> None:
-    with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder) / "x"
-        for content in (start + data, gzip.compress(start + data), gzip.compress(b"WARC/1.1\r\n\r\n") + start + data):
-            path.write_bytes(content)
-            try:
-                found = list(read_pages(path))
-            except BadArchive:
-                continue
-            assert all(0 <= each.offset <= each.next_offset <= len(content) for each in found)

@@ -1,90 +1,84 @@
-"""WARC records (ISO 28500, WARC/1.1) in, pages out, and back: the bytes of single records. Pure.
+"""Bytes of single WARC records (ISO 28500, WARC/1.1) in, pages out. Pure. `warc_writing` is the other way.
 
-A page's body has its codings removed. So that a record stays true and the page can be had back word for word, the
-headers that spoke of the coded body (content-encoding, transfer-encoding, content-length) are written with the
-prefix that web archives use for replaced headers, and one true content-length is written last.
+A page of ours can be had back word for word: what the standard parts of a record cannot say (redirects, headers that
+HTTP could not carry) stands in a named field of our own, as JSON.
 """
 
 from __future__ import annotations
 
-import base64
-import hashlib
+import json
 import re
-import uuid
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
-from http import HTTPStatus
 
 from masdar.collect.coding import CodingError, TooLarge, decode_all
-from masdar.model import Page, Rejected
+from masdar.model import Hop, Page, RecordPlace, Rejected
 
-_ORIGINAL = "x-archive-orig-"
-_BODY_HEADERS = ("content-encoding", "transfer-encoding", "content-length")
-_REQUESTED = "Masdar-Requested-URI"  # WARC/1.1 section 4 allows named fields of one's own
-_OURS = "Masdar-Record"  # the version of how we write records; others' records lack it
-_LINE_BREAKS = re.compile(r"[\r\n\x00]+")
+ORIGINAL = "x-archive-orig-"  # the prefix that web archives give to headers which no longer fit the body
+# Named fields of our own, as WARC/1.1 section 4 allows.
+REQUESTED = "Masdar-Requested-URI"
+OURS = "Masdar-Record"  # the version of how we write records; others' records lack it
+PART = "Masdar-Part"  # "hop" or "request": the record belongs to the page after it and is no page of its own
+UNSAID = "Masdar-Page"  # JSON: fields of the page that the rest of the record cannot say
+TLS = "Masdar-TLS"  # "unverified": the server's certificate did not hold
+HELD_AT = "Masdar-Refers-To-Place"  # file, offset, length of the record that a revisit refers to
 _STATUS_LINE = re.compile(rb"HTTP/\d(?:\.\d)?[ \t]+(\d{3})")
 _CHUNK_SIZE = re.compile(rb"[ \t]*([0-9A-Fa-f]{1,8})[ \t]*(?:;[^\r\n]*)?\r?\n")
-_NAMESPACE = uuid.UUID("6ba7b811-9dad-11d1-80b4-00c04fd430c8")  # RFC 4122 appendix C, for URLs
 
 Fields = dict[str, str]  # the named fields of a WARC record, names in lower case
+Headers = tuple[tuple[str, str], ...]
 
 
-def page_record(page: Page, salt: str) -> bytes:
-    """A whole response record. `salt` tells records of equal pages apart (their place in the archive)."""
-    block = _http_head(page) + page.body
-    fields = [
-        ("WARC-Type", "response"),
-        ("WARC-Record-ID", record_id(f"{salt} {page.url} {page.fetched_at.isoformat()}")),
-        ("WARC-Date", _warc_date(page.fetched_at)),
-        ("WARC-Target-URI", page.url),
-        ("WARC-Payload-Digest", _digest(page.body)),
-        ("WARC-Block-Digest", _digest(block)),
-        ("Content-Type", "application/http; msgtype=response"),
-        (_OURS, "1"),
-    ]
-    if page.requested_url is not None:
-        fields.insert(4, (_REQUESTED, page.requested_url))
-    return record(fields, block)
+@dataclass(frozen=True, slots=True)
+class Record:
+    """Any record: its named fields, and its block as stored."""
+
+    fields: Fields
+    block: bytes
 
 
-def info_record(file: str, software: str, at: datetime) -> bytes:
-    """The record that begins a file: what wrote it, when."""
-    block = f"software: {software}\r\nformat: WARC File Format 1.1\r\n".encode()
-    fields = [
-        ("WARC-Type", "warcinfo"),
-        ("WARC-Record-ID", record_id(f"{file} {at.isoformat()}")),
-        ("WARC-Date", _warc_date(at)),
-        ("WARC-Filename", file),
-        ("Content-Type", "application/warc-fields"),
-    ]
-    return record(fields, block)
+@dataclass(frozen=True, slots=True)
+class Revisit:
+    """A record of ours that says: the body is that of another record. `answer` has no body of its own."""
 
-
-def record(fields: list[tuple[str, str]], block: bytes) -> bytes:
-    """Named fields and a block as a record; Content-Length is added."""
-    lines = [f"{name}: {_LINE_BREAKS.sub(' ', value)}\r\n" for name, value in fields]
-    head = "".join(["WARC/1.1\r\n", *lines, f"Content-Length: {len(block)}\r\n\r\n"])
-    return head.encode("utf-8", "surrogateescape") + block + b"\r\n\r\n"
-
-
-def record_id(seed: str) -> str:
-    """A record's identifier, the same for the same seed."""
-    return f"<urn:uuid:{uuid.uuid5(_NAMESPACE, seed.encode('utf-8', 'replace').decode('utf-8'))}>"
+    answer: Page
+    held: RecordPlace
+    payload: str
 
 
 def read_record(fields: Fields, block: bytes, cap: int) -> Page | Rejected | None:
     """The page in a record; None for records that hold none (request, warcinfo, metadata, revisit …)."""
     kind, url = fields.get("warc-type", ""), fields.get("warc-target-uri", "").strip("<>")
-    if kind not in ("response", "resource") or url.lower().startswith("dns:"):
+    if kind not in ("response", "resource") or url.lower().startswith("dns:") or is_part(fields):
         return None
     fetched_at = read_date(fields.get("warc-date", ""))
     if not url or fetched_at is None:
         return Rejected("bad-record", f"{fields.get('warc-record-id', 'a record')} has no address or no date")
-    requested_url = fields.get(_REQUESTED.lower())
+    requested_url = fields.get(REQUESTED.lower())
+    if OURS.lower() in fields:
+        return _read_ours(fields, block)
     if kind == "resource" or not fields.get("content-type", "application/http").startswith("application/http"):
         headers = (("content-type", fields.get("content-type", "application/octet-stream")),)
         return Page(url, fetched_at, 200, headers, block, requested_url)
-    return _read_response(url, fetched_at, block, cap, requested_url, _OURS.lower() in fields)
+    return _read_response(Page(url, fetched_at, 200, (), block, ip=fields.get("warc-ip-address")), cap)
+
+
+def is_part(fields: Fields) -> bool:
+    """Is it a record of ours that belongs to the page after it (a redirect on the way, our request)?"""
+    return PART.lower() in fields
+
+
+def read_revisit(record: Record) -> Revisit | None:
+    """A revisit that we wrote; None for every other record. Raises ValueError where it is not as we write them."""
+    if record.fields.get("warc-type") != "revisit" or HELD_AT.lower() not in record.fields:
+        return None
+    answer = _read_ours(record.fields, record.block)
+    file, offset, length = record.fields[HELD_AT.lower()].split(" ")
+    if isinstance(answer, Rejected):
+        raise ValueError(answer.detail)
+    held = RecordPlace(file, int(offset), int(length))
+    return Revisit(answer, held, record.fields.get("warc-payload-digest", ""))
 
 
 def read_fields(head: bytes) -> Fields | None:
@@ -107,27 +101,97 @@ def read_date(text: str) -> datetime | None:
         return None
 
 
-def _read_response(
-    url: str, at: datetime, block: bytes, cap: int, requested_url: str | None, is_ours: bool
-) -> Page | Rejected:
-    head, body = split_head(block)
+def _read_response(page: Page, cap: int) -> Page | Rejected:
+    """A response as any crawler writes it: `page` with the whole HTTP message as its body in, codings removed."""
+    head, body = split_head(page.body)
     status = _STATUS_LINE.match(head)
     if status is None:
-        return Rejected("bad-record", f"{url}: no HTTP status line")
+        return Rejected("bad-record", f"{page.url}: no HTTP status line")
     headers = tuple(_header_lines(head.partition(b"\n")[2]))
-    if is_ours:
-        headers = tuple((name.removeprefix(_ORIGINAL), value) for name, value in headers[:-1])
-        return Page(url, at, int(status[1]), headers, body, requested_url)
     found = dict(reversed(headers))
     if "chunked" in found.get("transfer-encoding", "").lower():
         body = dechunked(body)
     try:
         body = _decoded(body, found.get("content-encoding"), cap)
     except TooLarge:
-        return Rejected("too-large", f"{url}: more than {cap} bytes when unpacked")
+        return Rejected("too-large", f"{page.url}: more than {cap} bytes when unpacked")
     except CodingError as error:
-        return Rejected("bad-coding", f"{url}: {error}")
-    return Page(url, at, int(status[1]), headers, body, requested_url)
+        return Rejected("bad-coding", f"{page.url}: {error}")
+    return replace(page, status=int(status[1]), headers=headers, body=body)
+
+
+# ---------------------------------------------------------------- our own
+
+
+def _read_ours(fields: Fields, block: bytes) -> Page | Rejected:
+    plain = said_page(fields, block)
+    if isinstance(plain, Rejected) or UNSAID.lower() not in fields:
+        return plain
+    try:
+        return _with_unsaid(plain, json.loads(fields[UNSAID.lower()]))
+    except (ValueError, TypeError, RecursionError):
+        return Rejected("bad-record", f"{plain.url}: the field {UNSAID} cannot be understood")
+
+
+def said_page(fields: Fields, block: bytes) -> Page | Rejected:
+    """What the standard parts of a record of ours say of its page."""
+    head, body = split_head(block)
+    status, at = _STATUS_LINE.match(head), read_date(fields.get("warc-date", ""))
+    if status is None or at is None:
+        return Rejected("bad-record", "a record of ours has no date or no HTTP status line")
+    headers = tuple(_header_lines(head.partition(b"\n")[2]))[:-1]  # the last is ours: the body's true length
+    return Page(
+        fields.get("warc-target-uri", ""),
+        at,
+        int(status[1]),
+        tuple((name.removeprefix(ORIGINAL), value) for name, value in headers),
+        body,
+        fields.get(REQUESTED.lower()),
+        ip=fields.get("warc-ip-address"),
+        verified=fields.get(TLS.lower()) != "unverified",
+    )
+
+
+def unsaid(page: Page, said: Page) -> str | None:
+    """What `said`, a page read from the standard parts of its record, lacks of the page: JSON, None for nothing."""
+    names = ("url", "status", "headers", "requested_url", "hops", "asked", "ip", "verified")
+    told: dict[str, object] = {n: getattr(page, n) for n in names if getattr(page, n) != getattr(said, n)}
+    if "hops" in told:
+        told["hops"] = [(hop.url, hop.status, hop.headers) for hop in page.hops]
+    return json.dumps(told, separators=(",", ":")) if told else None
+
+
+def _with_unsaid(said: Page, told: object) -> Page:
+    if not isinstance(told, dict):
+        raise TypeError(told)
+    return replace(
+        said,
+        url=_text(told.get("url", said.url)),
+        status=int(told.get("status", said.status)),
+        headers=_pairs(told.get("headers", said.headers)),
+        requested_url=_text_or_none(told.get("requested_url", said.requested_url)),
+        hops=tuple(Hop(_text(url), int(status), _pairs(headers)) for url, status, headers in told.get("hops", ())),
+        asked=_pairs(told.get("asked", ())),
+        ip=_text_or_none(told.get("ip", said.ip)),
+        verified=bool(told.get("verified", said.verified)),
+    )
+
+
+def _pairs(value: Iterable[tuple[object, object]]) -> Headers:
+    return tuple((_text(name), _text(text)) for name, text in value)
+
+
+def _text(value: object) -> str:
+    if not isinstance(value, str):
+        raise TypeError(value)
+    return value
+
+
+def _text_or_none(value: object) -> str | None:
+    return None if value is None else _text(value)
+
+
+# ---------------------------------------------------------------- HTTP
 
 
 def split_head(block: bytes) -> tuple[bytes, bytes]:
@@ -166,19 +230,6 @@ def _decoded(body: bytes, content_encoding: str | None, cap: int) -> bytes:
         raise
 
 
-def _http_head(page: Page) -> bytes:
-    try:
-        phrase = HTTPStatus(page.status).phrase
-    except ValueError:
-        phrase = ""
-    lines = [f"HTTP/1.1 {page.status:03d} {phrase}\r\n"]
-    for name, value in page.headers:
-        shown = _ORIGINAL + name if name in _BODY_HEADERS or name.startswith(_ORIGINAL) else name
-        lines.append(f"{shown}: {_LINE_BREAKS.sub(' ', value)}\r\n")
-    lines.append(f"content-length: {len(page.body)}\r\n\r\n")
-    return "".join(lines).encode("utf-8", "surrogateescape")
-
-
 def _header_lines(lines: bytes) -> list[tuple[str, str]]:
     """Header lines as (name in lower case, value); a line that begins with a blank goes on with the one before."""
     headers: list[tuple[str, str]] = []
@@ -190,11 +241,3 @@ def _header_lines(lines: bytes) -> list[tuple[str, str]]:
             name, _, value = line.partition(":")
             headers.append((name.strip(" \t").lower(), value.strip(" \t")))
     return headers
-
-
-def _warc_date(at: datetime) -> str:
-    return at.astimezone(UTC).isoformat(timespec="microseconds" if at.microsecond else "seconds").replace("+00:00", "Z")
-
-
-def _digest(data: bytes) -> str:
-    return "sha1:" + base64.b32encode(hashlib.sha1(data, usedforsecurity=False).digest()).decode("ascii")

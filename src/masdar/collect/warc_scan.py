@@ -8,17 +8,17 @@ from __future__ import annotations
 
 import os
 import zlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import BinaryIO, Protocol
+from typing import BinaryIO, Protocol, TypeVar
 
-from masdar.collect.records import Fields, read_fields, read_record
+from masdar.collect.records import Fields, Record, read_fields, read_record
 from masdar.errors import BadArchive
 from masdar.model import Page, Rejected
 
 RECORD_CAP = 32 * 1024 * 1024  # of one record's block as stored, and of a page's body: pages are far smaller
-_HEAD_CAP = 64 * 1024  # of a record's named fields
+_HEAD_CAP = 1024 * 1024  # of a record's named fields: ours may hold the headers of twenty redirects
 _MAGIC = b"\x1f\x8b\x08"
 _VERSION = b"WARC/1."
 _PIECE = 64 * 1024
@@ -34,6 +34,20 @@ class PageAt:
     next_offset: int
 
 
+@dataclass(frozen=True, slots=True)
+class RecordAt:
+    """Any record, or why a stretch of the file gave none. Offsets as in `PageAt`."""
+
+    record: Record | Rejected
+    offset: int
+    next_offset: int
+
+
+T = TypeVar("T")
+_Read = Callable[[Fields, bytes, int], T | Rejected | None]  # fields, block and cap in; None: passed over
+_At = tuple[T | Rejected, int, int]  # what was read, its offset, the offset after
+
+
 class _Damaged(Exception):
     """The bytes are no WARC (any more): reason and detail."""
 
@@ -45,6 +59,21 @@ def read_pages(path: Path, start: int = 0, cap: int = RECORD_CAP) -> Iterator[Pa
     When a gzip member holds several records, all have its offset, and all but the last lead back to it.
     Raises BadArchive when the file cannot be opened or is no WARC file at all.
     """
+    for page, offset, next_offset in _read_file(path, start, cap, read_record):
+        yield PageAt(page, offset, next_offset)
+
+
+def read_records(path: Path, start: int = 0, cap: int = RECORD_CAP) -> Iterator[RecordAt]:
+    """As `read_pages`, but every record of every type, its block as stored."""
+    for record, offset, next_offset in _read_file(path, start, cap, _any_record):
+        yield RecordAt(record, offset, next_offset)
+
+
+def _any_record(fields: Fields, block: bytes, _cap: int) -> Record:
+    return Record(fields, block)
+
+
+def _read_file(path: Path, start: int, cap: int, read: _Read[T]) -> Iterator[_At[T]]:
     try:
         file = path.open("rb")
     except OSError as error:
@@ -52,9 +81,9 @@ def read_pages(path: Path, start: int = 0, cap: int = RECORD_CAP) -> Iterator[Pa
     with file:
         first = file.read(len(_VERSION))
         if first.startswith(_MAGIC[:2]):
-            yield from _read_members(file, start, cap)
+            yield from _read_members(file, start, cap, read)
         elif first.startswith(b"WARC/"):
-            yield from _read_plain(file, start, cap)
+            yield from _read_plain(file, start, cap, read)
         elif first:
             raise BadArchive(f"{path} is neither a .warc nor a .warc.gz file.")
 
@@ -150,24 +179,24 @@ class _Member:
         return b""
 
 
-def _read_members(file: BinaryIO, offset: int, cap: int) -> Iterator[PageAt]:
+def _read_members(file: BinaryIO, offset: int, cap: int, read: _Read[T]) -> Iterator[_At[T]]:
     size = file.seek(0, os.SEEK_END)
     while offset < size:
         member = _Member(file, offset)
-        found: list[Page | Rejected] = []
+        found: list[T | Rejected] = []
         try:
-            for page in _records(_Reader(member), cap):
+            for item in _records(_Reader(member), cap, read):
                 for earlier in found:
-                    yield PageAt(earlier, offset, offset)
-                found = [page]
+                    yield earlier, offset, offset
+                found = [item]
             after = member.end
         except _Damaged as damage:
             after = _next_member(file, offset + 1, size)
             for earlier in found:
-                yield PageAt(earlier, offset, offset)
+                yield earlier, offset, offset
             found = [Rejected("corrupt", f"bytes {offset} to {after}: {damage}")]
         for last in found:
-            yield PageAt(last, offset, after)
+            yield last, offset, after
         offset = after
 
 
@@ -209,7 +238,7 @@ class _Plain:
         return self._file.read(_PIECE)
 
 
-def _read_plain(file: BinaryIO, offset: int, cap: int) -> Iterator[PageAt]:
+def _read_plain(file: BinaryIO, offset: int, cap: int, read: _Read[T]) -> Iterator[_At[T]]:
     size = file.seek(0, os.SEEK_END)
     while offset < size:
         reader, start = _Reader(_Plain(file, offset)), offset
@@ -217,14 +246,14 @@ def _read_plain(file: BinaryIO, offset: int, cap: int) -> Iterator[PageAt]:
             is_over = reader.is_over()
             while not is_over:
                 offset = start + reader.taken
-                page = _read_one(reader, cap)
+                item = _read_one(reader, cap, read)
                 is_over = reader.is_over()
-                if page is not None:
-                    yield PageAt(page, offset, start + reader.taken)
+                if item is not None:
+                    yield item, offset, start + reader.taken
             return
         except _Damaged as damage:
             after = _next_version(file, offset + 1, size)
-            yield PageAt(Rejected("corrupt", f"bytes {offset} to {after}: {damage}"), offset, after)
+            yield Rejected("corrupt", f"bytes {offset} to {after}: {damage}"), offset, after
             offset = after
 
 
@@ -245,15 +274,15 @@ def _next_version(file: BinaryIO, offset: int, size: int) -> int:
 # ---------------------------------------------------------------- records
 
 
-def _records(reader: _Reader, cap: int) -> Iterator[Page | Rejected]:
-    """The pages of a gzip member: commonly one record, but a whole file packed at once is one member too."""
+def _records(reader: _Reader, cap: int, read: _Read[T]) -> Iterator[T | Rejected]:
+    """What a gzip member holds: commonly one record, but a whole file packed at once is one member too."""
     while not reader.is_over():
-        page = _read_one(reader, cap)
-        if page is not None:
-            yield page
+        item = _read_one(reader, cap, read)
+        if item is not None:
+            yield item
 
 
-def _read_one(reader: _Reader, cap: int) -> Page | Rejected | None:
+def _read_one(reader: _Reader, cap: int, read: _Read[T]) -> T | Rejected | None:
     """One record, read through to its end. Raises _Damaged where no record is or it breaks off."""
     fields = read_fields(_read_head(reader))
     if fields is None:
@@ -262,7 +291,7 @@ def _read_one(reader: _Reader, cap: int) -> Page | Rejected | None:
     if length > cap:
         reader.pass_over(length)
         return Rejected("too-large", f"{fields.get('warc-target-uri', '')}: {length} bytes")
-    return read_record(fields, reader.block(length), cap)
+    return read(fields, reader.block(length), cap)
 
 
 def _read_head(reader: _Reader) -> bytes:
@@ -300,16 +329,16 @@ def is_whole_member(data: bytes) -> bool:
     return inner.eof and not inner.unused_data
 
 
-def last_whole_end(file: BinaryIO) -> int:
-    """Where the last whole record of a .warc.gz file ends.
+def last_whole_end(file: BinaryIO, start: int = 0) -> int:
+    """Where the last whole record of a .warc.gz file ends, if `start` is the end of a record (0: of none).
 
-    Every record is unpacked from the start on. Searching from the end would be quicker and wrong: a page's body may
-    hold what looks like a record of its own.
+    Every record from there on is unpacked. Searching from the end would be quicker and wrong: a page's body may hold
+    what looks like a record of its own.
     """
     size = file.seek(0, os.SEEK_END)
-    end = offset = 0
+    end = offset = start
     while offset < size:
-        after = _member_end(file, offset)
+        after = member_end(file, offset)
         if after is None:
             offset = _next_member(file, offset + 1, size)
         else:
@@ -317,7 +346,7 @@ def last_whole_end(file: BinaryIO) -> int:
     return end
 
 
-def _member_end(file: BinaryIO, offset: int) -> int | None:
+def member_end(file: BinaryIO, offset: int) -> int | None:
     """Where the record's gzip member that begins at `offset` ends; None when none does or it is cut short."""
     file.seek(offset)
     if not _begins_record(file.read(1024)):
