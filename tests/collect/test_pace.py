@@ -110,7 +110,7 @@ def test_looks_at_an_article_thin_out_and_end() -> None:
         looks.append(look - NOW)
         at = look
     assert tuple(looks) == LOOK_AGAIN
-    assert next_look(NOW, NOW + timedelta(hours=5)) == NOW + timedelta(days=1)
+    assert next_look(NOW, NOW + timedelta(hours=5)) == NOW + timedelta(hours=12)
 
 
 @given(st.integers(1, 500), st.floats(0, 1), st.none() | st.floats(0, 1e6))

@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 import queue
 import random
+import re
 import socket
 import threading
 from collections.abc import Callable, Coroutine, Iterable, Iterator
@@ -24,21 +25,26 @@ from yarl import URL
 
 from masdar.collect.addresses import host_of
 from masdar.collect.answers import Answer, Asked, NotModified, Redirect, Refusal, Request
-from masdar.collect.coding import CodingError, TooLarge, accepted_codings, decoder_for
+from masdar.collect.coding import MOST_RATIO, CodingError, TooLarge, accepted_codings, decoder_for
 from masdar.collect.guard import is_allowed_host, is_local_name, refused_address
 from masdar.collect.manners import Manners, Rules
 from masdar.collect.pace import BACKOFF_FIRST_S, Robots, retry_after_s
 from masdar.collect.sniff import SNIFFED_BYTES, is_wrong_type
-from masdar.model import Hop, Page
+from masdar.model import Hop, Page, Signal
 
 TIMEOUT_S = 30.0  # for one answer as a whole: a body that drips ends here
 CAP_BYTES = 8 * 1024 * 1024  # decoded; the largest news page seen in our samples is under 1 MiB
 PATIENCE_S = 120.0  # a turn further off than this is handed back to the scheduler
 MOST_CONNECTIONS = 32  # over all hosts: bounds open sockets and bodies in memory
+MOST_HEADERS = 128  # aiohttp's own limit
+HEADER_CAP_BYTES = 16_384  # one header: twice aiohttp's limit, for news sites with long security policies
+HEADERS_CAP_BYTES = 65_536  # all together; browsers take 256 KiB, no site in our samples sends 16
 _PIECE = 16_384
 _NO_CAP = 1 << 62
 _REDIRECTS = (301, 302, 303, 307, 308)
 _ACCEPT = "text/html,application/xhtml+xml,application/rss+xml,application/atom+xml,application/xml;q=0.9,*/*;q=0.5"
+_SURROGATES = re.compile("[\ud800-\udfff]")  # how aiohttp marks bytes that are not UTF-8
+Headers = tuple[tuple[str, str], ...]
 _T = TypeVar("_T")
 
 
@@ -144,6 +150,11 @@ class Fetcher:
         """What the robots.txt of the address's site says to us (delay, sitemaps, signals), asked for when not known."""
         return self._run(self._manners.rules(url, 0.0))
 
+    def tdmrep(self, url: str, pace_s: float = 5.0) -> tuple[Signal, ...]:
+        """What the site's /.well-known/tdmrep.json reserves for the address; () when it has none, or it cannot be
+        asked now. Asked once per site and day, in turn; nobody asks it but who calls this."""
+        return self._run(self._manners.tdmrep(url, pace_s))
+
     # ------------------------------------------------------------ on the loop
 
     def _run(self, work: Coroutine[Any, Any, _T]) -> _T:
@@ -164,6 +175,8 @@ class Fetcher:
             auto_decompress=False,  # our own decoder is bounded piece by piece
             headers={"User-Agent": self._rules.user_agent, "Accept": _ACCEPT, "Accept-Encoding": accepted_codings()},
             timeout=aiohttp.ClientTimeout(total=None),
+            max_headers=MOST_HEADERS,
+            max_field_size=HEADER_CAP_BYTES,
         )
 
     async def _close(self) -> None:
@@ -203,7 +216,8 @@ class Fetcher:
         async with self._session.get(
             URL(url, encoded=True), headers=headers, allow_redirects=False, proxy=self._proxy, ssl=request.verify_tls
         ) as response:
-            early = _answer_by_status(response, url, bool(headers), self._clock())
+            got = _headers(response)
+            early = _answer_by_status(response, url, got, bool(headers), self._clock())
             if early is not None:
                 return early
             body = await _read_body(response, url, cap, cut)
@@ -213,41 +227,53 @@ class Fetcher:
                 url=url,
                 fetched_at=self._clock(),
                 status=response.status,
-                headers=_headers(response),
+                headers=got,
                 body=body,
                 asked=_asked_headers(response),
                 ip=_call.get().ip,
             )
 
 
-def _headers(response: aiohttp.ClientResponse) -> tuple[tuple[str, str], ...]:
-    return tuple((name.lower(), value) for name, value in response.headers.items())
+def _headers(response: aiohttp.ClientResponse) -> Headers:
+    """Names in lower case; values that are not UTF-8 read as Latin-1, the old rule of HTTP, and no lone surrogates."""
+    if sum(len(name) + len(value) for name, value in response.raw_headers) > HEADERS_CAP_BYTES:
+        raise TooLarge(f"more than {HEADERS_CAP_BYTES} bytes of headers")
+    return tuple((name.lower(), _plain(value)) for name, value in response.headers.items())
 
 
-def _asked_headers(response: aiohttp.ClientResponse) -> tuple[tuple[str, str], ...]:
+def _plain(value: str) -> str:
+    return value.encode("utf-8", "surrogateescape").decode("latin-1") if _SURROGATES.search(value) else value
+
+
+def _location(response: aiohttp.ClientResponse) -> str:
+    """Bytes that are not UTF-8 are quoted as they are, as browsers do: only the server knows what they mean."""
+    return _SURROGATES.sub(lambda found: f"%{ord(found.group()) - 0xDC00:02X}", response.headers["Location"])
+
+
+def _asked_headers(response: aiohttp.ClientResponse) -> Headers:
     """What we sent, as far as it concerns the host: not how we made ourselves known to our proxy."""
     sent = response.request_info.headers.items()
     return tuple((name, value) for name, value in sent if not name.lower().startswith("proxy-"))
 
 
 def _answer_by_status(
-    response: aiohttp.ClientResponse, url: str, conditional: bool, now: datetime
+    response: aiohttp.ClientResponse, url: str, got: Headers, conditional: bool, now: datetime
 ) -> Answer | Redirect | None:
     """What the status line and the headers alone decide. None: the body is to be read."""
-    status, headers = response.status, response.headers
+    status, headers = response.status, dict(reversed(got))  # of headers that repeat, the first
     if status == 304 and conditional:
         return NotModified(
             url,
-            headers.get("ETag"),
-            headers.get("Last-Modified"),
+            headers.get("etag"),
+            headers.get("last-modified"),
             fetched_at=now,
-            headers=_headers(response),
+            headers=got,
             asked=_asked_headers(response),
             ip=_call.get().ip,
         )
-    if status in _REDIRECTS and "Location" in headers:
-        return Redirect(Hop(url, status, _headers(response)), headers["Location"])
-    retry_s = retry_after_s(headers.get("Retry-After"), now)
+    if status in _REDIRECTS and "location" in headers:
+        return Redirect(Hop(url, status, got), _location(response))
+    retry_s = retry_after_s(headers.get("retry-after"), now)
     if status == 429:
         return Refusal("busy", url, BACKOFF_FIRST_S if retry_s is None else retry_s, status)
     if status >= 500:
@@ -259,7 +285,7 @@ def _answer_by_status(
 
 async def _read_body(response: aiohttp.ClientResponse, url: str, cap: int, cut: bool) -> bytes | None:
     """The decoded body, None when it is no text. Past `cap`: TooLarge, or with `cut` what fits."""
-    decoder = decoder_for(response.headers.get("Content-Encoding"), _NO_CAP if cut else cap)
+    decoder = decoder_for(response.headers.get("Content-Encoding"), _NO_CAP if cut else cap, MOST_RATIO)
     content_type = response.headers.get("Content-Type", "")
     body = bytearray()
     looked = False

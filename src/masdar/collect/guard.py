@@ -16,13 +16,28 @@ from masdar.collect.answers import Refusal
 
 Address = ipaddress.IPv4Address | ipaddress.IPv6Address
 
-_NAT64 = ipaddress.ip_network("64:ff9b::/96")  # RFC 6052
-_NAT64_LOCAL = ipaddress.ip_network("64:ff9b:1::/48")  # RFC 8215
-_IPV4_COMPATIBLE = ipaddress.ip_network("::/96")  # RFC 4291 2.5.5.1, deprecated, still routed by some
+_NAT64 = ipaddress.ip_network("64:ff9b::/96")  # RFC 6052; its local twin 64:ff9b:1::/48 (RFC 8215) is not public
+_GLOBAL_IPV6 = ipaddress.ip_network("2000::/3")  # RFC 4291 2.4, IANA: all that is routed between networks
+_ISATAP = (0x0000_5EFE, 0x0200_5EFE)  # RFC 5214 6.1: the interface id of an address that carries an IPv4 one
+# What Python 3.11 takes for public, and is not.
+_ALSO_INSIDE = tuple(
+    map(
+        ipaddress.ip_network,
+        (
+            "192.0.0.0/24",  # RFC 6890; a cloud's metadata service answers at 192.0.0.192
+            "168.63.129.16/32",  # another cloud's host services, seen from inside it alone
+            "3fff::/20",  # RFC 9637, documentation
+        ),
+    )
+)
 # Forms that inet_aton takes for an IPv4 address: 127.1, 0x7f.2, 2130706433.
 _LOOSE_IPV4 = re.compile(r"(0x[0-9a-f]*|\d+)(\.(0x[0-9a-f]*|\d+)){0,3}\.?", re.IGNORECASE)
 _WEB_PORTS = (80, 443)
 _FIRST_FREE_PORT = 1024  # below lie mail, file and other services that a crafted link could talk to
+# The "bad ports" of the Fetch Standard (2.9) above those: services that take an HTTP request for their own language.
+_BAD_PORTS = frozenset(
+    {1719, 1720, 1723, 2049, 3659, 4045, 4190, 5060, 5061, 6000, 6566, *range(6665, 6670), 6679, 6697, 10080}
+)
 
 
 def refused_url(url: str, allow_hosts: tuple[str, ...]) -> Refusal | None:
@@ -43,7 +58,8 @@ def refused_url(url: str, allow_hosts: tuple[str, ...]) -> Refusal | None:
     why = refused_address(literal) if literal else None
     if why is not None:
         return Refusal("private-address", f"{url}: {why}")
-    is_odd = parts.port not in _WEB_PORTS and (parts.port or 0) < _FIRST_FREE_PORT
+    port = parts.port or 0
+    is_odd = port not in _WEB_PORTS and (port < _FIRST_FREE_PORT or port in _BAD_PORTS)
     return Refusal("bad-port", url) if is_odd else None
 
 
@@ -54,7 +70,7 @@ def refused_address(text: str) -> str | None:
     except ValueError:
         return f"{text!r} is no IP address"
     for inner in _unwrapped(address):
-        if inner.is_multicast or not inner.is_global:
+        if not _is_public(inner):
             shown = str(address) if inner == address else f"{address} (wraps {inner})"
             return f"{shown} is not a public address"
     return None
@@ -81,21 +97,26 @@ def is_local_name(name: str) -> bool:
     return lowered == "localhost" or lowered.endswith(".localhost")
 
 
+def _is_public(address: Address) -> bool:
+    if address.is_multicast or not address.is_global or any(address in network for network in _ALSO_INSIDE):
+        return False
+    return address.version == 4 or address in _GLOBAL_IPV6
+
+
 def _unwrapped(address: Address) -> tuple[Address, ...]:
-    """The address and the IPv4 address it carries: mapped, 6to4, Teredo, NAT64 or compatible."""
+    """The address and the IPv4 address it carries: mapped, NAT64, 6to4, Teredo or ISATAP."""
     if isinstance(address, ipaddress.IPv4Address):
         return (address,)
-    if address.ipv4_mapped is not None:
-        return (address.ipv4_mapped,)
+    last = ipaddress.IPv4Address(int(address) & 0xFFFF_FFFF)
+    if address.ipv4_mapped is not None or address in _NAT64:  # what counts is where it leads
+        return (last,)
     carried: list[Address] = [address]
     if address.sixtofour is not None:
         carried.append(address.sixtofour)
     if address.teredo is not None:
         carried.extend(address.teredo)
-    if address in _NAT64:  # itself "global"; what counts is where it leads
-        carried = [ipaddress.IPv4Address(int(address) & 0xFFFF_FFFF)]
-    if address in _NAT64_LOCAL or address in _IPV4_COMPATIBLE:
-        carried.append(ipaddress.IPv4Address(int(address) & 0xFFFF_FFFF))
+    if int(address) >> 32 & 0xFFFF_FFFF in _ISATAP:
+        carried.append(last)
     return tuple(carried)
 
 

@@ -10,13 +10,15 @@ from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Protocol
+from urllib.parse import urlsplit
 
 from masdar.collect.addresses import absolute_url, host_of, origin_of, same_site_hosts
 from masdar.collect.answers import Answer, Asked, Redirect, Refusal, Request
 from masdar.collect.guard import refused_url
-from masdar.collect.pace import ROBOTS_CAP_BYTES, Robots, read_robots
+from masdar.collect.pace import ROBOTS_CAP_BYTES, ROBOTS_KEPT, Robots, read_robots
+from masdar.collect.signals import tdmrep_signals
 from masdar.collect.turns import Hosts, Memory, robots_stay
-from masdar.model import Hop, Page
+from masdar.model import Hop, Page, Signal
 
 MOST_REDIRECTS = 6  # RFC 9309 asks robots readers for five hops; browsers allow twenty
 
@@ -62,12 +64,13 @@ class Manners:
         self._jitter = jitter
         self._hosts = Hosts()
         self._robots: Memory[Robots | Refusal] = Memory()
+        self._reservations: Memory[bytes] = Memory(most=500)  # asked by hand, for a source at a time
         self._slots = asyncio.Semaphore(rules.connections)
 
     async def fetch(self, request: Request) -> Asked:
         """The answer, after robots.txt, turns and redirects."""
         errand = _Errand(request)
-        answer = await self._follow(errand)
+        answer = await self._follow(errand, self._set.cap_bytes)
         if not isinstance(answer, Refusal):
             asked_for = None if request.url == answer.url else request.url
             answer = replace(answer, requested_url=asked_for, hops=tuple(errand.hops), verified=errand.verified)
@@ -75,20 +78,37 @@ class Manners:
 
     async def rules(self, url: str, pace_s: float) -> Robots | Refusal:
         """What the robots.txt of the address's site says. A Refusal when the site cannot be reached."""
-        return await self._rules(url, _Errand(Request(url, pace_s=pace_s)))
+        address = absolute_url(url, url)
+        return await self._rules(address, _Errand(Request(address, pace_s=pace_s))) if address else _bad_address(url)
 
-    async def _follow(self, errand: _Errand) -> Answer:
+    async def tdmrep(self, url: str, pace_s: float) -> tuple[Signal, ...]:
+        """What the site's /.well-known/tdmrep.json says of an address; asked for once a day, as robots.txt is."""
+        address = absolute_url(url, url)
+        if address is None:
+            return ()
+        origin, where = origin_of(address), urlsplit(address)
+        body = self._reservations.get(origin, self._clock())
+        if body is None:
+            errand = _Errand(Request(f"{origin}/.well-known/tdmrep.json", pace_s=pace_s))
+            answer = await self._follow(errand, ROBOTS_CAP_BYTES)
+            if isinstance(answer, Refusal) and answer.reason not in ("robots", "wrong-type", "redirects"):
+                return ()  # out of reach for now: nothing to remember
+            body = answer.body if isinstance(answer, Page) and answer.status == 200 else b""
+            self._reservations.keep(origin, body, self._clock() + ROBOTS_KEPT)
+        return tdmrep_signals(body, f"{where.path or '/'}{'?' + where.query if where.query else ''}")
+
+    async def _follow(self, errand: _Errand, cap: int) -> Answer:
         request = errand.request
         url, detail = absolute_url(request.url, request.url), request.url
         for _ in range(MOST_REDIRECTS + 1):
             if url is None:
-                return Refusal("bad-address", detail)
+                return _bad_address(detail)
             rules = await self._rules(url, errand)
             if isinstance(rules, Refusal):
                 return rules
             if not rules.allows(url):
                 return Refusal("robots-wait" if rules.retry_s else "robots", url, rules.retry_s)
-            answer = await self._ask(url, request, errand, self._set.cap_bytes)
+            answer = await self._ask(url, request, errand, cap)
             if not isinstance(answer, Redirect):
                 return answer
             errand.hops.append(answer.hop)
@@ -156,3 +176,7 @@ class Manners:
 def _is_verified(url: str, request: Request) -> bool:
     """Must the certificate hold? The exception of a request is for its own site, not for where that may lead."""
     return request.verify_tls or host_of(url) not in same_site_hosts(host_of(request.url))
+
+
+def _bad_address(detail: str) -> Refusal:
+    return Refusal("bad-address", detail)

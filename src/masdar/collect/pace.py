@@ -7,10 +7,15 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
 from typing import Protocol
+from zlib import crc32
 
 from protego import Protego
 
+from masdar.collect.signals import robots_signals
+from masdar.model import Signal
+
 ROBOTS_CAP_BYTES = 500 * 1024  # RFC 9309 2.5: at least 500 KiB must be read; what follows is left out
+ROBOTS_SHOWN_CHARS = 32_768  # kept for people to read; the longest hand-written ones are half of that
 ROBOTS_KEPT = timedelta(hours=24)  # RFC 9309 2.4: not longer, unless robots.txt cannot be reached
 CRAWL_DELAY_MOST_S = 24 * 3600.0  # robots.txt is read anew by then; keeps "inf" out of sums
 ROBOTS_RETRY_S = 600.0  # after a 5xx: our choice, well under the day after which rules would be stale
@@ -18,7 +23,11 @@ ROBOTS_RETRY_S = 600.0  # after a 5xx: our choice, well under the day after whic
 LISTING_LEAST_S = 300.0  # nobody's front page needs us more than every five minutes
 LISTING_MOST_S = 6 * 3600.0  # a source that wakes up is noticed the same day
 LISTING_FIRST_S = 900.0  # design figure: 10,000 feeds each 15 minutes
-LOOK_AGAIN = (timedelta(minutes=30), timedelta(hours=3), timedelta(days=1), timedelta(days=3))
+# Most silent changes come within the hour, corrections within days; after a month an article is history. Eight looks.
+LOOK_AGAIN = (
+    timedelta(minutes=15), timedelta(hours=1), timedelta(hours=4), timedelta(hours=12),
+    timedelta(days=1), timedelta(days=3), timedelta(days=7), timedelta(days=30),
+)  # fmt: skip
 BACKOFF_FIRST_S = 60.0
 BACKOFF_MOST_S = 24 * 3600.0
 RETRY_AFTER_MOST_S = 7 * 24 * 3600.0  # a longer wish is taken for a mistake
@@ -34,13 +43,16 @@ class _Rules(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Robots:
-    """What a robots.txt says to us. `rules` None: everything is allowed. `retry_s` set: nothing is, until then."""
+    """What a robots.txt says to us. `rules` None: everything is allowed. `retry_s` set: nothing is, until then.
+    `signals` are its Content-Signal lines for us; `text` is the file itself, as far as it is kept to be shown."""
 
     agent: str
     rules: _Rules | None = None
     delay_s: float = 0.0
     sitemaps: tuple[str, ...] = ()
     retry_s: float | None = None
+    signals: tuple[Signal, ...] = ()
+    text: str = ""
 
     def allows(self, url: str) -> bool:
         """May this address be asked for?"""
@@ -64,7 +76,14 @@ def read_robots(status: int, body: bytes, user_agent: str) -> Robots:
     text = body[:ROBOTS_CAP_BYTES].decode("utf-8-sig", errors="replace")
     rules = Protego.parse(text)
     delay = rules.crawl_delay(agent) or 0.0
-    return Robots(agent, rules, min(max(0.0, delay), CRAWL_DELAY_MOST_S), tuple(rules.sitemaps))
+    return Robots(
+        agent,
+        rules,
+        delay_s=min(max(0.0, delay), CRAWL_DELAY_MOST_S),
+        sitemaps=tuple(rules.sitemaps),
+        signals=robots_signals(text, agent),
+        text=text[:ROBOTS_SHOWN_CHARS],
+    )
 
 
 def retry_after_s(value: str | None, now: datetime) -> float | None:
@@ -88,12 +107,25 @@ def listing_interval_s(every_s: float, new_links: int) -> float:
     return min(max(every_s, LISTING_LEAST_S), LISTING_MOST_S)
 
 
-def next_look(first_seen: datetime, now: datetime) -> datetime | None:
+def listing_wait_s(every_s: float, fresh: float = 0.0, jitter: float = 0.0) -> float:
+    """Seconds until a listing of that interval is asked again: not while its last answer is `fresh` (see `fresh_s`),
+    but never longer than the longest interval, and stretched by `jitter` (0..1) tenths."""
+    return max(every_s, min(fresh, LISTING_MOST_S)) * (1 + PACE_JITTER * jitter)
+
+
+def next_look(first_seen: datetime, now: datetime, url: str = "") -> datetime | None:
     """When an article is to be looked at again for silent changes; None when the schedule is over.
 
-    A look that comes late is not repeated: only points of the schedule that still lie ahead count.
+    A look that comes late is not repeated: only points of the schedule that still lie ahead count. Each address has its
+    own stretch of the schedule, so that a thousand links found together do not come back together.
     """
-    return next((first_seen + wait for wait in LOOK_AGAIN if first_seen + wait > now), None)
+    stretch = 1 + PACE_JITTER * scatter(url)
+    return next((first_seen + wait * stretch for wait in LOOK_AGAIN if first_seen + wait * stretch > now), None)
+
+
+def scatter(text: str) -> float:
+    """A number in 0..1 that looks drawn by lot, always the same for the same text: jitter that can be repeated."""
+    return crc32(text.encode("utf-8", "replace")) / 2**32
 
 
 def backoff_s(failures: int, retry_s: float | None = None, jitter: float = 0.0) -> float:
