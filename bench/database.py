@@ -31,6 +31,7 @@ from masdar.store import (
     status,
     stories,
 )
+from masdar.store.records import NewLink
 
 NOW = datetime(2026, 11, 14, 8, tzinfo=UTC)
 LETTERS = "ابتثجحخدذرزسشصضطظعغفقكلمنهوي"
@@ -128,8 +129,8 @@ def _export_all(store: Store) -> None:
 def _add_links(store: Store) -> None:
     with store.writing() as db:
         for outlet in range(OUTLETS):
-            urls = [f"https://o{outlet}.example/old/{number}" for number in range(100_000 // OUTLETS)]
-            schedule.add_links(db, SourceId(f"o{outlet}"), urls, NOW)
+            found = [NewLink(f"https://o{outlet}.example/old/{number}") for number in range(100_000 // OUTLETS)]
+            schedule.add_links(db, SourceId(f"o{outlet}"), found, NOW)
 
 
 def _latencies(store: Store, chance: random.Random, words: list[str], weights: list[float]) -> None:

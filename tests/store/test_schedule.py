@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from collections.abc import Iterable
+from datetime import datetime, timedelta
 
 import pytest
 
 from masdar.errors import StoreError
 from masdar.model import Listing, SourceId
 from masdar.store import Connection, schedule, sources
+from masdar.store.records import NewLink
 
 from .samples import NOW, at, file, keep, page, reading, source
 
@@ -19,6 +21,10 @@ HOME = Listing("https://nahr.example/", "page")
 
 def _urls(db: Connection, minutes: float = 0, limit: int = 100) -> list[str]:
     return [link.url for link in schedule.due_links(db, at(minutes), limit)]
+
+
+def _add(db: Connection, source_id: SourceId, urls: Iterable[str], now: datetime, is_old: bool = False) -> int:
+    return schedule.add_links(db, source_id, [NewLink(url, is_old) for url in urls], now)
 
 
 def _finish(db: Connection, url: str, minutes: float | None, outcome: str = "ok") -> None:
@@ -51,7 +57,7 @@ def test_a_known_listing_keeps_its_schedule_and_one_taken_out_is_not_asked(db: C
     feed, home = schedule.due_listings(db, NOW, 9)
     for due in (feed, home):
         schedule.finish_listing(
-            db, due.id, next_at=at(30), every_s=1800, etag='"1"', last_modified="then", outcome="ok"
+            db, due.id, now=NOW, next_at=at(30), every_s=1800, outcome="ok", ok=True, etag='"1"', last_modified="then"
         )
     sources.save_source(db, source(listings=(FEED,)), at(10))
     assert schedule.due_listings(db, at(29), 9) == ()
@@ -76,28 +82,28 @@ def test_a_host_belongs_to_one_source(db: Connection) -> None:
 
 def test_a_link_is_added_once_however_it_is_written(db: Connection) -> None:
     sources.save_source(db, source(), NOW)
-    assert schedule.add_links(db, NAHR, ["https://nahr.example/a", "http://www.nahr.example/a/#top"], NOW) == 1
-    assert schedule.add_links(db, NAHR, ["https://nahr.example/a/", "https://nahr.example/خبر"], at(1)) == 1
-    assert schedule.add_links(db, NAHR, ["https://nahr.example/%d8%ae%d8%a8%d8%b1"], at(2)) == 0
-    assert schedule.add_links(db, NAHR, ["https://nahr.example/a?page=2"], at(2)) == 1
+    assert _add(db, NAHR, ["https://nahr.example/a", "http://www.nahr.example/a/#top"], NOW) == 1
+    assert _add(db, NAHR, ["https://nahr.example/a/", "https://nahr.example/خبر"], at(1)) == 1
+    assert _add(db, NAHR, ["https://nahr.example/%d8%ae%d8%a8%d8%b1"], at(2)) == 0
+    assert _add(db, NAHR, ["https://nahr.example/a?page=2"], at(2)) == 1
 
 
 def test_the_address_of_a_page_we_hold_is_no_new_link(db: Connection) -> None:
     keep(db, page("https://nahr.example/new-name", requested_url="https://nahr.example/old-name"))
-    assert schedule.add_links(db, NAHR, ["https://nahr.example/new-name/", "http://nahr.example/old-name"], NOW) == 0
+    assert _add(db, NAHR, ["https://nahr.example/new-name/", "http://nahr.example/old-name"], NOW) == 0
 
 
 def test_many_links_are_added_at_once(db: Connection) -> None:
     sources.save_source(db, source(), NOW)
     urls = [f"https://nahr.example/{number}" for number in range(1300)]
-    assert schedule.add_links(db, NAHR, urls, NOW) == 1300
-    assert schedule.add_links(db, NAHR, urls, NOW) == 0
+    assert _add(db, NAHR, urls, NOW) == 1300
+    assert _add(db, NAHR, urls, NOW) == 0
 
 
 def test_the_newest_find_comes_first_and_one_listing_keeps_its_order(db: Connection) -> None:
     sources.save_source(db, source(), NOW)
-    schedule.add_links(db, NAHR, ["https://nahr.example/1", "https://nahr.example/2"], NOW)
-    schedule.add_links(db, NAHR, ["https://nahr.example/3", "https://nahr.example/4"], at(5))
+    _add(db, NAHR, ["https://nahr.example/1", "https://nahr.example/2"], NOW)
+    _add(db, NAHR, ["https://nahr.example/3", "https://nahr.example/4"], at(5))
     assert [url[-1] for url in _urls(db, 5)] == ["3", "4", "1", "2"]
     assert [url[-1] for url in _urls(db, 5, limit=3)] == ["3", "4", "1"]
 
@@ -105,29 +111,29 @@ def test_the_newest_find_comes_first_and_one_listing_keeps_its_order(db: Connect
 def test_sources_take_turns(db: Connection) -> None:
     for id in ("nahr", "wadi"):
         sources.save_source(db, source(id), NOW)
-    schedule.add_links(db, NAHR, [f"https://nahr.example/{number}" for number in range(50)], at(5))
-    schedule.add_links(db, SourceId("wadi"), ["https://wadi.example/old"], NOW)
+    _add(db, NAHR, [f"https://nahr.example/{number}" for number in range(50)], at(5))
+    _add(db, SourceId("wadi"), ["https://wadi.example/old"], NOW)
     assert "https://wadi.example/old" in _urls(db, 5, limit=2)
 
 
 def test_a_finished_link_waits_for_its_next_look(db: Connection) -> None:
     sources.save_source(db, source(), NOW)
-    schedule.add_links(db, NAHR, ["https://nahr.example/1", "https://nahr.example/2"], NOW)
+    _add(db, NAHR, ["https://nahr.example/1", "https://nahr.example/2"], NOW)
     _finish(db, "https://nahr.example/1", 10, "timeout")
     _finish(db, "https://nahr.example/2", None, "gone")
     assert _urls(db, 9) == []
     (link,) = schedule.due_links(db, at(10), 9)
     assert (link.url, link.tries, link.etag, link.last_modified) == ("https://nahr.example/1", 1, '"e"', "then")
-    assert schedule.add_links(db, NAHR, ["https://nahr.example/2"], at(20)) == 0
+    assert _add(db, NAHR, ["https://nahr.example/2"], at(20)) == 0
 
 
 def test_a_look_at_an_article_comes_after_new_links(db: Connection) -> None:
     sources.save_source(db, source(), NOW)
-    schedule.add_links(db, NAHR, ["https://nahr.example/asked"], NOW)
+    _add(db, NAHR, ["https://nahr.example/asked"], NOW)
     shown = page("https://nahr.example/1", requested_url="https://nahr.example/asked")
     article = file(db, shown, reading()).article
     _finish(db, "https://nahr.example/asked", 60)
-    schedule.add_links(db, NAHR, ["https://nahr.example/2"], at(-500))
+    _add(db, NAHR, ["https://nahr.example/2"], at(-500))
     links = schedule.due_links(db, at(60), 9)
     assert [(link.url[-1], link.article) for link in links] == [("2", None), ("d", article)]
 
@@ -135,7 +141,7 @@ def test_a_look_at_an_article_comes_after_new_links(db: Connection) -> None:
 def test_a_host_that_told_us_to_wait_is_not_asked(db: Connection) -> None:
     for id in ("nahr", "wadi"):
         sources.save_source(db, source(id, listings=(Listing(f"https://{id}.example/feed", "feed"),)), NOW)
-        schedule.add_links(db, SourceId(id), [f"https://{id}.example/1"], NOW)
+        _add(db, SourceId(id), [f"https://{id}.example/1"], NOW)
     schedule.set_host_wait(db, "NAHR.example", at(20), "Retry-After")
     assert schedule.host_wait(db, "nahr.example") == at(20)
     assert schedule.host_wait(db, "wadi.example") is None
@@ -148,7 +154,7 @@ def test_a_host_that_told_us_to_wait_is_not_asked(db: Connection) -> None:
 def test_the_next_due_instant_counts_waiting_hosts(db: Connection) -> None:
     assert schedule.next_due_at(db) is None
     sources.save_source(db, source(), NOW)
-    schedule.add_links(db, NAHR, ["https://nahr.example/1"], at(3))
+    _add(db, NAHR, ["https://nahr.example/1"], at(3))
     assert schedule.next_due_at(db) == at(3)
     schedule.set_host_wait(db, "nahr.example", at(9), "429")
     assert schedule.next_due_at(db) == at(9)

@@ -1,17 +1,17 @@
-"""When to ask whom: listings and links in, those that are due at an instant out, and hosts that asked us to wait."""
+"""When to ask whom: listings and links in, those that are due at an instant out, and what is known of hosts."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
 
 from sqlalchemy import ColumnElement, Connection, and_, case, func, select, update
 
-from masdar.model import ArticleId, PageId, Source, SourceId
+from masdar.model import ArticleId, Listing, PageId, Signal, Source, SourceId
 from masdar.store import dialect
 from masdar.store.addresses import address_key, host_of
-from masdar.store.records import DueLink, DueListing
-from masdar.store.tables import hosts, links, listings, pages, sources
+from masdar.store.records import DueLink, DueListing, NewLink
+from masdar.store.tables import hosts, links, listings, pages, sources, tombstones
 
 # 15 minutes: how often a listing is asked until its own history says better (engines.md's reckoning for feeds).
 FIRST_EVERY_S = 900.0
@@ -21,106 +21,224 @@ FIRST_EVERY_S = 900.0
 
 
 def save_listings(db: Connection, source: Source, now: datetime) -> None:
-    """The source's listings are asked from now on, and no others of it. Known ones keep their schedule."""
-    db.execute(update(listings).where(listings.c.source_id == source.id).values(active=False))
-    for listing in source.listings:
-        at = and_(listings.c.source_id == source.id, listings.c.url == listing.url)
-        known = db.execute(update(listings).where(at).values(active=True, kind=listing.kind)).rowcount
-        if not known:
-            row = {"source_id": source.id, "url": listing.url, "kind": listing.kind, "host": host_of(listing.url)}
-            db.execute(listings.insert().values(**row, active=True, next_at=now, every_s=FIRST_EVERY_S))
+    """From now on its listings are asked, and no others of it but their parts. Known ones keep their schedule."""
+    kinds = {listing.url: listing.kind for listing in source.listings}
+    own = and_(listings.c.source_id == source.id, listings.c.parent_id.is_(None))
+    gone = [row.id for row in db.execute(select(listings.c.id, listings.c.url).where(own)) if row.url not in kinds]
+    _rest(db, source.id, gone)
+    for url, kind in kinds.items():
+        at = and_(listings.c.source_id == source.id, listings.c.url == url)
+        if not db.execute(update(listings).where(at).values(active=True, kind=kind, parent_id=None)).rowcount:
+            db.execute(listings.insert().values(_new_listing(source.id, Listing(url, kind), now)))
 
 
-def due_listings(db: Connection, now: datetime, limit: int) -> tuple[DueListing, ...]:
-    """Listings to ask now, the longest overdue first; none of a host that told us to wait."""
-    query = (
-        select(listings, sources.c.document)
-        .join(sources)
-        .where(listings.c.active, listings.c.next_at <= now, ~_waiting(listings.c.host, now))
-        .order_by(listings.c.next_at, listings.c.id)
-        .limit(limit)
-    )
-    return tuple(
-        DueListing(row.id, row.url, row.kind, row.document, row.etag, row.last_modified, row.every_s)
-        for row in db.execute(query)
-    )
+def save_parts(db: Connection, listing_id: int, parts: Sequence[Listing], now: datetime) -> None:
+    """Those are the parts of a listing that is an index: asked like listings as long as it is and names them.
+
+    An address that the source file names, or another index in use, stays whose it is.
+    """
+    index = db.execute(select(listings).where(listings.c.id == listing_id, listings.c.active)).first()
+    if index is None:
+        return
+    named = {part.url: part for part in parts}
+    known: set[str] = set()
+    mine: list[int] = []
+    for urls in dialect.portions(named):
+        for row in db.execute(
+            select(listings).where(listings.c.source_id == index.source_id, listings.c.url.in_(urls))
+        ):
+            known.add(row.url)
+            if row.parent_id == listing_id or not row.active:
+                mine.append(row.id)
+    for ids in dialect.portions(mine):
+        db.execute(update(listings).where(listings.c.id.in_(ids)).values(active=True, parent_id=listing_id))
+    gone = set(db.execute(select(listings.c.id).where(listings.c.parent_id == listing_id)).scalars()) - set(mine)
+    _rest(db, index.source_id, gone)
+    rows = [_new_listing(index.source_id, part, now, listing_id) for url, part in named.items() if url not in known]
+    dialect.insert_new(db, listings, rows)
+
+
+def _new_listing(source_id: str, listing: Listing, now: datetime, parent: int | None = None) -> dict[str, object]:
+    return {
+        "source_id": source_id,
+        "url": listing.url,
+        "kind": listing.kind,
+        "host": host_of(listing.url),
+        "active": True,
+        "next_at": now,
+        "every_s": FIRST_EVERY_S,
+        "parent_id": parent,
+    }
+
+
+def _rest(db: Connection, source_id: str, ids: Collection[int]) -> None:
+    """Those listings and all their parts are not asked any more. Should one come back, it is asked for its whole."""
+    forgotten = {"active": False, "etag": None, "last_modified": None, "digest": None}
+    layer = set(ids)
+    while layer:
+        parts: set[int] = set()
+        for some in dialect.portions(layer):
+            db.execute(update(listings).where(listings.c.id.in_(some)).values(**forgotten))
+            below = and_(listings.c.source_id == source_id, listings.c.active, listings.c.parent_id.in_(some))
+            parts.update(db.execute(select(listings.c.id).where(below)).scalars())
+        layer = parts
 
 
 def finish_listing(
     db: Connection,
     id: int,
     *,
+    now: datetime,
     next_at: datetime,
     every_s: float,
-    etag: str | None,
-    last_modified: str | None,
     outcome: str,
+    ok: bool,
+    etag: str | None = None,
+    last_modified: str | None = None,
+    digest: str | None = None,
+    links: int = 0,
+    moved_to: str | None = None,
+    ended: bool = False,
 ) -> None:
-    """Note how asking the listing went and when to ask it next."""
-    row = {"next_at": next_at, "every_s": every_s, "etag": etag, "last_modified": last_modified, "outcome": outcome}
+    """Note how asking the listing went and when to ask it next.
+
+    An answer that is not `ok` counts as a failure and leaves what the last good one said: its validators, its `digest`,
+    how many `links` it had. `moved_to` is where the listing is from now on (301, 308); `ended`: it is not asked again.
+    """
+    row: dict[str, object] = {"asked_at": now, "next_at": next_at, "every_s": every_s, "outcome": outcome}
+    if ok:
+        row |= {"ok_at": now, "failures": 0, "links": links}
+        row |= {"etag": etag, "last_modified": last_modified, "digest": digest}
+    else:
+        row["failures"] = listings.c.failures + 1
     db.execute(update(listings).where(listings.c.id == id).values(**row))
+    if moved_to is not None:
+        _move_listing(db, id, moved_to)
+    if ended:
+        _rest(db, _source_of_listing(db, id), [id])
+
+
+def _move_listing(db: Connection, id: int, url: str) -> None:
+    """The listing has that address from now on; when another of its source has it already, that one goes on alone."""
+    source_id = _source_of_listing(db, id)
+    there = db.execute(select(listings.c.id).where(listings.c.source_id == source_id, listings.c.url == url)).scalar()
+    if there is None:
+        db.execute(update(listings).where(listings.c.id == id).values(url=url, host=host_of(url)))
+    elif there != id:
+        _rest(db, source_id, [id])
+        db.execute(update(listings).where(listings.c.id == there).values(active=True))
+
+
+def _source_of_listing(db: Connection, id: int) -> str:
+    found: str = db.execute(select(listings.c.source_id).where(listings.c.id == id)).scalar_one()
+    return found
+
+
+def due_listings(db: Connection, now: datetime, limit: int) -> tuple[DueListing, ...]:
+    """Listings to ask now, the longest overdue first; none of a paused source or of a host that told us to wait."""
+    query = (
+        select(listings, sources.c.document, hosts.c.asked_at.label("host_asked_at"), hosts.c.delay_s)
+        .join(sources)
+        .outerjoin(hosts, hosts.c.host == listings.c.host)
+        .where(listings.c.active, listings.c.next_at <= now, ~_waiting(listings.c.host, now), _is_followed())
+        .order_by(listings.c.next_at, listings.c.id)
+        .limit(limit)
+    )
+    return tuple(
+        DueListing(
+            row.id,
+            row.url,
+            row.kind,
+            row.document,
+            row.etag,
+            row.last_modified,
+            row.every_s,
+            row.digest,
+            row.failures,
+            row.host_asked_at,
+            row.delay_s or 0.0,
+        )
+        for row in db.execute(query)
+    )
 
 
 # ---------------------------------------------------------------- links
 
 
-def add_links(db: Connection, source_id: SourceId, urls: Iterable[str], now: datetime) -> int:
-    """Make those addresses due that we neither know as links nor hold a page of; how many they were."""
-    by_key: dict[str, str] = {}
-    for url in urls:
-        by_key.setdefault(address_key(url), url)
+def add_links(db: Connection, source_id: SourceId, found: Iterable[NewLink], now: datetime) -> int:
+    """Make those addresses due that we neither know as links nor hold a page of; how many they were.
+
+    What was taken down is not added.
+    """
+    by_key: dict[str, NewLink] = {}
+    for link in found:
+        by_key.setdefault(address_key(link.url), link)
     new = 0
     for keys in dialect.portions(by_key):
         known = _known(db, keys)
-        rows: list[dict[str, object]] = [
-            {
-                "key": key,
-                "source_id": source_id,
-                "url": by_key[key],
-                "host": host_of(by_key[key]),
-                "found_at": now,
-                "next_at": now,
-                "tries": 0,
-            }
-            for key in keys
-            if key not in known
-        ]
+        rows = [_new_link(source_id, key, by_key[key], now) for key in keys if key not in known]
         dialect.insert_new(db, links, rows)
         new += len(rows)
     return new
+
+
+def _new_link(source_id: str, key: str, link: NewLink, now: datetime) -> dict[str, object]:
+    return {
+        "key": key,
+        "source_id": source_id,
+        "url": link.url,
+        "host": host_of(link.url),
+        "found_at": now,
+        "next_at": now,
+        "tries": 0,
+        "rank": int(link.is_old),
+    }
 
 
 def _known(db: Connection, keys: list[str]) -> set[str]:
     found: set[str] = set()
     for column in (links.c.key, pages.c.key, pages.c.requested_key):
         found.update(db.execute(select(column).where(column.in_(keys))).scalars())
-    return found
+    return found | takedown.removed_keys(db, keys)
 
 
 def due_links(db: Connection, now: datetime, limit: int) -> tuple[DueLink, ...]:
     """Addresses to fetch now: new links before articles due for another look, newest finds first.
 
     Sources take turns, so that one with ten thousand links does not keep the others waiting. Links found at one
-    time come in the order they were listed; none of a host that told us to wait.
+    time come in the order they were listed; none of a paused source or of a host that told us to wait.
     """
-    is_look = case((links.c.article_id.is_(None), 0), else_=1)
+    lane = case((links.c.article_id.is_not(None), 1), (links.c.rank == 0, 0), else_=2)
     newest = case((links.c.article_id.is_(None), links.c.found_at), else_=None).desc()
     order = (newest, links.c.next_at, links.c.id)
-    turn = func.row_number().over(partition_by=(links.c.source_id, is_look), order_by=order)
+    turn = func.row_number().over(partition_by=(links.c.source_id, lane), order_by=order)
     due = (
-        select(links.c.id, is_look.label("look"), turn.label("turn"))
-        .where(links.c.next_at <= now, ~_waiting(links.c.host, now))
+        select(links.c.id, lane.label("lane"), turn.label("turn"))
+        .join(sources)
+        .where(links.c.next_at <= now, ~_waiting(links.c.host, now), _is_followed())
         .subquery()
     )
     query = (
-        select(links, sources.c.document)
+        select(links, sources.c.document, hosts.c.asked_at.label("host_asked_at"), hosts.c.delay_s)
         .join(due, due.c.id == links.c.id)
         .join(sources, sources.c.id == links.c.source_id)
-        .order_by(due.c.look, due.c.turn, *order)
+        .outerjoin(hosts, hosts.c.host == links.c.host)
+        .order_by(due.c.lane, due.c.turn, *order)
         .limit(limit)
     )
     return tuple(
-        DueLink(row.id, row.url, row.document, row.article_id, row.etag, row.last_modified, row.tries, row.found_at)
+        DueLink(
+            row.id,
+            row.url,
+            row.document,
+            row.article_id,
+            row.etag,
+            row.last_modified,
+            row.tries,
+            row.found_at,
+            row.host_asked_at,
+            row.delay_s or 0.0,
+        )
         for row in db.execute(query)
     )
 
@@ -133,9 +251,19 @@ def finish_link(
     next_at: datetime | None,
     etag: str | None,
     last_modified: str | None,
+    moved_to: str | None = None,
 ) -> None:
-    """Note how fetching went and when to look again (None: never)."""
+    """Note how fetching went and when to look again (None: never).
+
+    `moved_to` is where the address is from now on (301, 308); when another link leads there, that one goes on alone.
+    """
     row = {"outcome": outcome, "next_at": next_at, "etag": etag, "last_modified": last_modified}
+    if moved_to is not None:
+        key = address_key(moved_to)
+        if db.execute(select(links.c.id).where(links.c.key == key, links.c.id != id)).first() is None:
+            row |= {"url": moved_to, "key": key, "host": host_of(moved_to)}
+        else:
+            row["next_at"] = None
     db.execute(update(links).where(links.c.id == id).values(**row, tries=links.c.tries + 1))
 
 
@@ -147,6 +275,22 @@ def tie_links(db: Connection, page: PageId, key: str, article: ArticleId) -> Non
 
 
 # ---------------------------------------------------------------- hosts and the clock
+
+
+def note_asked(db: Connection, host: str, at: datetime, delay_s: float) -> None:
+    """The host was asked then; `delay_s` is the crawl-delay it wants, as known now. It outlives the program."""
+    dialect.upsert(db, hosts, ["host"], host=host.lower(), asked_at=at, delay_s=delay_s)
+
+
+def save_host_signals(db: Connection, host: str, signals: Sequence[Signal]) -> None:
+    """What the host says about the use of all its pages (robots.txt, tdmrep.json), in the place of what it said."""
+    dialect.upsert(db, hosts, ["host"], host=host.lower(), signals=tuple(signals))
+
+
+def host_signals(db: Connection, host: str) -> tuple[Signal, ...]:
+    """What the host said last about the use of all its pages."""
+    found: tuple[Signal, ...] | None = db.execute(select(hosts.c.signals).where(hosts.c.host == host.lower())).scalar()
+    return found or ()
 
 
 def host_wait(db: Connection, host: str) -> datetime | None:
@@ -180,3 +324,9 @@ def _first(
 
 def _waiting(host: ColumnElement[str], now: datetime) -> ColumnElement[bool]:
     return host.in_(select(hosts.c.host).where(hosts.c.wait_until > now))
+
+
+def _is_followed() -> ColumnElement[bool]:
+    """Whether the source is neither paused nor taken down."""
+    removed = and_(tombstones.c.kind == "source", tombstones.c.key == sources.c.id, tombstones.c.lifted_at.is_(None))
+    return and_(sources.c.paused_at.is_(None), ~select(tombstones.c.key).where(removed).exists())

@@ -11,7 +11,7 @@ from masdar.collect.answers import Answer, NotModified, Refusal, Request
 from masdar.model import Page, Source
 from masdar.store import pages, schedule
 from masdar.store.addresses import host_of
-from masdar.store.records import DueLink, DueListing
+from masdar.store.records import DueLink, DueListing, NewLink
 from masdar.work.desk import Desk, Progress, Tally, silent
 
 Due = TypeVar("Due", DueListing, DueLink)
@@ -78,7 +78,7 @@ def _file_listing(desk: Desk, listing: DueListing, answer: Answer) -> str:
         return "listing: unchanged"
     links = discover.find_links(answer, listing.kind, listing.source)
     with desk.store.writing() as db:
-        new = schedule.add_links(db, listing.source.id, (link.url for link in links), now)
+        new = schedule.add_links(db, listing.source.id, (NewLink(link.url) for link in links), now)
     every_s = pace.listing_interval_s(listing.every_s, new)
     _note_listing(desk, listing, "ok" if links else "no-links", now + timedelta(seconds=every_s), every_s, answer)
     return "listing" if links else "listing: no-links"
@@ -92,6 +92,8 @@ def _note_listing(
         schedule.finish_listing(
             db,
             listing.id,
+            now=desk.clock(),
+            ok=outcome in ("ok", "no-links", "unchanged"),
             next_at=next_at,
             every_s=every_s,
             etag=etag,
