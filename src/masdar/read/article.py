@@ -19,6 +19,7 @@ from masdar.read.sheet import Reader, Sheet, decoded, open_sheet
 from masdar.read.signing import source_line
 from masdar.read.statements import find_statements
 from masdar.read.survey import Survey, survey
+from masdar.read.telegram import is_post_page, read_post
 from masdar.read.templates.cut import cuts
 from masdar.read.templates.fit import fits
 from masdar.read.templates.known import survey_known
@@ -29,7 +30,10 @@ from masdar.text.direction import direction_of
 def read_article(
     page: Page, source: Source | None, templates: Sequence[Template] = (), outlets: tuple[Source, ...] = ()
 ) -> Reading | Rejected:
-    """By the first template that fits the page; by the general rules where none does."""
+    """By the first template that fits the page; by the general rules where none does. A Telegram post by its own."""
+    post = _read_post(page, source, outlets)
+    if post is not None:
+        return post
     found = survey_page(page, Reader(source, outlets), templates)
     if isinstance(found, Rejected):
         return found
@@ -40,6 +44,12 @@ def read_article(
         credits=_credits(found, reading.article),
         statements=find_statements(paragraphs, sheet.fetched_at, sheet.zone),
     )
+
+
+def _read_post(page: Page, source: Source | None, outlets: tuple[Source, ...]) -> Reading | Rejected | None:
+    if not is_post_page(page):
+        return None
+    return reject_unread(page) or read_post(page, decoded(page), source, outlets)
 
 
 def survey_page(page: Page, by: Reader, templates: Sequence[Template] = ()) -> Survey | Rejected:

@@ -17,7 +17,7 @@ from masdar.read.citing import cited
 from masdar.read.followed import book_of
 from masdar.read.outlets import NameBook, folded_words
 from masdar.read.phrases import key, phrases
-from masdar.read.pointing import embed_author, host_owner
+from masdar.read.pointing import embed_author, host_owner, owners_of
 from masdar.read.republished import read_republication
 from masdar.read.signing import Signature, in_byline, in_paragraph, in_source_line
 
@@ -138,8 +138,9 @@ def _of_links(
     links: Sequence[TextLink], found: Sequence[Credit], paragraphs: Sequence[str], outlets: tuple[Source, ...]
 ) -> Iterator[Credit]:
     """Words of the text that link to a followed source which the same paragraph does not credit by name."""
+    owners = owners_of(outlets) if links else {}
     for link in links:
-        owner = host_owner(link.url, outlets)
+        owner = host_owner(link.url, owners)
         number = link.span.paragraph
         if owner is None or number >= len(paragraphs):
             continue

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import functools
 import re
 from urllib.parse import unquote, urlsplit
 
 from masdar.model import Embed, Source
+from masdar.text.addresses import part_key, parts_of
 
 # The first part of a post's address is the account, but for these: "x.com/i/status", "facebook.com/watch".
 _NO_ACCOUNTS_WORDS = (
@@ -34,12 +36,18 @@ def _account(url: str) -> str | None:
     return match.group(1) if match and match.group(1).lower() not in _NO_ACCOUNTS else None
 
 
-def host_owner(url: str, outlets: tuple[Source, ...]) -> str | None:
-    """The name of the followed source on whose host the address lies."""
-    parts = _split(url)
-    if parts is None:
-        return None
-    return next((source.name for source in outlets if _is_host(parts[0], source.hosts)), None)
+@functools.lru_cache(maxsize=8)
+def owners_of(outlets: tuple[Source, ...]) -> dict[str, str]:
+    """The names of the followed sources by their hosts and parts of hosts."""
+    return {part_key(host): source.name for source in reversed(outlets) for host in source.hosts}
+
+
+def host_owner(url: str, owners: dict[str, str]) -> str | None:
+    """The name of the followed source on whose host the address lies: the narrowest part; subdomains count."""
+    parts = parts_of(url)
+    labels = parts[-1].split(".") if parts else []
+    above = (".".join(labels[number:]) for number in range(1, len(labels)))
+    return next((owners[part] for part in (*parts, *above) if part in owners), None)
 
 
 def _split(url: str) -> tuple[str, str] | None:

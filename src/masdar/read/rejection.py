@@ -1,6 +1,7 @@
 """A page → why it is no report, or None: the fixed reason words that runs are counted by.
 
-too-big, http-status, not-html, empty, no-markup, not-an-article (a home page, a section, a list), no-text
+too-big, http-status, not-html, empty, no-markup, not-an-article (a home page, a section, a list), no-text,
+gone (200, but the page says that what it showed is no longer there)
 """
 
 from __future__ import annotations
