@@ -8,18 +8,21 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from masdar.app import SimulatedClock
 from masdar.collect.fetch import Fetcher
 from masdar.collect.warc import Archive
 from masdar.model import Listing, Page, Reading, Rejected, Source, SourceId
 from masdar.read import read_page
-from masdar.store import open_store, schedule
+from masdar.store import open_store, schedule, takedown
 from masdar.store.articles import get_article, recent_articles
 from masdar.store.pages import counts_by_outcome
+from masdar.store.records import DueListing
 from masdar.store.sources import save_source
 from masdar.work import reading
-from masdar.work.collecting import ask_listings, fetch_links
+from masdar.work.collecting import ask_listings, fetch_links, in_time
 from masdar.work.desk import Desk, Tally
 from masdar.work.loop import one_pass, run_until
 from newspaper import Newspaper
@@ -191,3 +194,135 @@ def test_the_loop_outlives_a_step_that_breaks(
     run_until(desk, stop, lambda _tally: None)
     assert len(calls) == 2
     assert "disk on fire" in caplog.text
+
+
+# ---------------------------------------------------------------- listings
+
+
+def due(desk: Desk) -> list[str]:
+    with desk.store.reading() as db:
+        return [listing.url for listing in schedule.due_listings(db, desk.clock(), 100)]
+
+
+def test_a_listing_is_not_asked_while_its_answer_is_fresh(desk: Desk, paper: Newspaper) -> None:
+    paper.headers["/rss"] = {"Cache_Control": "max-age=7200"}
+    ask_listings(desk)
+    later(desk, seconds=7100)
+    assert due(desk) == []
+    later(desk, seconds=3600)
+    assert due(desk) == [paper.url("/rss")]
+
+
+def test_a_listing_without_validators_is_asked_by_the_date_of_its_answer(desk: Desk) -> None:
+    ask_listings(desk)
+    later(desk, days=1)
+    with desk.store.reading() as db:
+        (listing,) = schedule.due_listings(db, desk.clock(), 10)
+    assert listing.last_modified is not None
+    assert listing.last_modified.endswith("GMT")
+
+
+def test_the_same_bytes_are_not_read_again(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    ask_listings(desk)
+    later(desk, days=1)
+    monkeypatch.setattr("masdar.work.listings.discover.find_links", None)
+    assert ask_listings(desk).counts == {"listing: unchanged": 1}
+
+
+def test_a_listing_that_is_gone_for_good_is_not_asked_again(desk: Desk, paper: Newspaper) -> None:
+    paper.statuses["/rss"] = 410
+    assert ask_listings(desk).counts == {"listing: http-410": 1}
+    later(desk, days=30)
+    assert due(desk) == []
+
+
+def test_a_listing_that_moved_for_good_is_asked_at_its_new_address(desk: Desk, paper: Newspaper) -> None:
+    paper.pages["/new-rss"] = paper.pages["/rss"]
+    paper.statuses["/rss"], paper.headers["/rss"] = 301, {"Location": "/new-rss"}
+    assert ask_listings(desk).counts == {"listing": 1}
+    later(desk, days=1)
+    assert due(desk) == [paper.url("/new-rss")]
+
+
+def test_a_listing_that_fails_is_asked_less_and_less(desk: Desk, paper: Newspaper) -> None:
+    paper.statuses["/rss"] = 500
+    waits = list[int]()
+    for _ in range(9):
+        before, minutes = len(paper.log), 0
+        while len(paper.log) == before:
+            later(desk, minutes=10)
+            minutes += 10
+            ask_listings(desk)
+        waits.append(minutes)
+    assert waits[1:] == sorted(waits[1:])
+    assert waits[-1] > 3 * waits[1]
+
+
+def test_the_parts_of_a_sitemap_index_become_listings(desk: Desk, paper: Newspaper) -> None:
+    part = f"<urlset><url><loc>{paper.url('/news/1')}</loc></url></urlset>"
+    paper.pages["/part.xml"] = ("application/xml", part)
+    index = f"<sitemapindex><sitemap><loc>{paper.url('/part.xml')}</loc></sitemap></sitemapindex>"
+    paper.pages["/rss"] = ("application/xml", index)
+    assert one_pass(desk).counts["listing"] == 2
+    assert "/news/1" in paper.asked()
+
+
+def test_news_is_fetched_before_what_a_listing_dates_long_ago(desk: Desk, paper: Newspaper) -> None:
+    dates = {"/news/1": "Mon, 05 Jan 2026 10:00:00 GMT", "/news/2": "Sat, 14 Nov 2026 08:00:00 GMT"}
+    items = "".join(
+        f"<item><title>خبر</title><link>{paper.url(path)}</link><pubDate>{date}</pubDate></item>"
+        for path, date in dates.items()
+    )
+    paper.pages["/rss"] = "application/rss+xml", f"<rss version='2.0'><channel>{items}</channel></rss>"
+    one_pass(desk)
+    assert [path for path in paper.asked() if path.startswith("/news")] == ["/news/2", "/news/1"]
+
+
+# ---------------------------------------------------------------- pages
+
+
+def test_an_unchanged_page_is_noted_in_the_archive_and_not_written_again(desk: Desk, paper: Newspaper) -> None:
+    paper.pages["/rss"] = feed(paper, "/etag")
+    one_pass(desk)
+    size = sum(path.stat().st_size for path in desk.archive.folder.iterdir())
+    later(desk, hours=2)
+    assert one_pass(desk).counts["page: unchanged"] == 1
+    grown = sum(path.stat().st_size for path in desk.archive.folder.iterdir()) - size
+    assert 0 < grown < 2000
+
+
+@pytest.mark.parametrize(("hours_ago", "asked"), [(0.5, 0), (2.0, 1)])
+def test_a_restart_keeps_the_pace(desk: Desk, paper: Newspaper, hours_ago: float, asked: int) -> None:
+    """What another process asked just before is known from the store."""
+    with desk.store.writing() as db:
+        at = desk.clock() - timedelta(hours=hours_ago)
+        schedule.note_asked(db, f"paper.localhost:{paper.port}", at, 3600.0)
+    assert ask_listings(desk).total == asked
+
+
+def test_what_was_taken_down_is_not_kept(desk: Desk, paper: Newspaper) -> None:
+    with desk.store.writing() as db:
+        takedown.take_down_address(db, paper.url("/news/1"), "طلب صاحبها", START)
+    one_pass(desk)
+    assert "/news/1" not in paper.asked()
+    assert "/news/2" in paper.asked()
+
+
+@given(st.lists(st.tuples(st.integers(0, 3), st.sampled_from((0.0, 1.0, 5.0, 60.0))), max_size=60))
+def test_a_batch_holds_of_each_host_what_its_pace_allows_in_time(items: list[tuple[int, float]]) -> None:
+    due = [
+        DueListing(
+            number,
+            f"https://h{host}.example/{number}",
+            "feed",
+            Source(SourceId(f"h{host}"), "ورق", f"https://h{host}.example/", (), pace_s=pace_s),
+            None,
+            None,
+            900.0,
+        )
+        for number, (host, pace_s) in enumerate(items)
+    ]
+    chosen = in_time(due)
+    assert [item.id for item in chosen] == sorted(item.id for item in chosen)
+    for host in {item.source.id for item in due}:
+        assert any(item.source.id == host for item in chosen), "a slow host is never left out altogether"

@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from keeping import keep_page
 
 from masdar.app import open_desk
 from masdar.config import Config
@@ -15,7 +16,6 @@ from masdar.store.articles import unrelated
 from masdar.store.designs import get_designs
 from masdar.store.records import Designs
 from masdar.store.sources import save_source
-from masdar.work.collecting import keep_page
 from masdar.work.desk import Desk
 from masdar.work.reading import FIRST_LESSON, read_pages
 

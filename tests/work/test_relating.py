@@ -7,13 +7,13 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from keeping import keep_page
 
 from masdar.app import open_desk
 from masdar.config import Config
 from masdar.model import Page, Source, SourceId
 from masdar.store.articles import recent_articles
 from masdar.store.sources import save_source
-from masdar.work.collecting import keep_page
 from masdar.work.desk import Desk
 from masdar.work.reading import read_pages
 from masdar.work.relating import relate_articles

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from datetime import datetime
 from urllib.parse import urljoin
 
-from sqlalchemy import Connection, Select, case, func, literal, select, update
+from sqlalchemy import Connection, Select, bindparam, case, func, literal, select, update
 
-from masdar.model import ArticleId, Page, PageId, RecordPlace, Rejected, SourceId
+from masdar.model import ArticleId, Page, PageId, RecordPlace, Rejected, Signal, SourceId
 from masdar.store import dialect, moves, versions
 from masdar.store.addresses import address_key
 from masdar.store.cards import page_record
@@ -16,10 +17,13 @@ from masdar.store.records import ImportRecord, PageRecord
 from masdar.store.tables import Instant, imports, pages
 
 
-def add_page(db: Connection, page: Page, source_id: SourceId, place: RecordPlace) -> PageId | None:
+def add_page(
+    db: Connection, page: Page, source_id: SourceId, place: RecordPlace, signals: Sequence[Signal] = ()
+) -> PageId | None:
     """Keep a page that shows something new: its number, or None when that address held the same bytes just before
-    (then only the sighting is counted). An address that leads there for the first time is something new."""
-    row = _row(page, source_id, place)
+    (then only the sighting is counted). An address that leads there for the first time is something new. `signals` are
+    what the page says about its use."""
+    row = _row(page, source_id, place) | {"signals": tuple(signals)}
     key = pages.c.key == row["key"]
     before = db.execute(
         select(pages.c.id, pages.c.digest, pages.c.status, pages.c.led_key)
@@ -31,15 +35,29 @@ def add_page(db: Connection, page: Page, source_id: SourceId, place: RecordPlace
     if before is not None and (before.digest, before.status, before.led_key) == shown:
         same = (key, pages.c.digest == row["digest"], pages.c.requested_key.is_not_distinct_from(row["requested_key"]))
         if db.execute(select(pages.c.id).where(*same).limit(1)).first() is not None:
-            _count_sighting(db, before.id, page)
+            note_sighting(db, before.id, page.fetched_at)
             return None
     return PageId(db.execute(pages.insert().values(**row).returning(pages.c.id)).scalar_one())
 
 
-def _count_sighting(db: Connection, id: int, page: Page) -> None:
-    is_later = pages.c.last_seen_at < page.fetched_at
-    last = case((is_later, literal(page.fetched_at, Instant())), else_=pages.c.last_seen_at)
+def note_sighting(db: Connection, id: PageId, at: datetime) -> None:
+    """The page was there again, unchanged."""
+    last = case((pages.c.last_seen_at < at, literal(at, Instant())), else_=pages.c.last_seen_at)
     db.execute(update(pages).where(pages.c.id == id).values(sightings=pages.c.sightings + 1, last_seen_at=last))
+
+
+def last_page(db: Connection, url: str) -> PageRecord | None:
+    """The page that the address showed last."""
+    query = select(pages).where(pages.c.key == address_key(url)).order_by(pages.c.fetched_at.desc(), pages.c.id.desc())
+    row = db.execute(query.limit(1)).first()
+    return None if row is None else page_record(row)
+
+
+def place_of_body(db: Connection, body: bytes) -> RecordPlace | None:
+    """Where those bytes lie in the archive, when any page had them."""
+    held = (pages.c.digest == hashlib.sha256(body).hexdigest(), pages.c.kept)
+    row = db.execute(select(pages.c.file, pages.c.offset, pages.c.length).where(*held).limit(1)).first()
+    return None if row is None else RecordPlace(row.file, row.offset, row.length)
 
 
 def _row(page: Page, source_id: SourceId, place: RecordPlace) -> dict[str, object]:
@@ -56,6 +74,7 @@ def _row(page: Page, source_id: SourceId, place: RecordPlace) -> dict[str, objec
         "fetched_at": page.fetched_at,
         "served_at": page.served_at,
         "status": page.status,
+        "verified": page.verified,
         "content_type": page.header("content-type") or "",
         "file": place.file,
         "offset": place.offset,
@@ -83,11 +102,36 @@ def get_page(db: Connection, id: PageId) -> PageRecord | None:
     return None if row is None else page_record(row)
 
 
+# ---------------------------------------------------------------- their records
+
+
+def offsets_in(db: Connection, file: str) -> frozenset[int]:
+    """Where in that file of the archive records of pages begin."""
+    return frozenset(db.execute(select(pages.c.offset).where(pages.c.file == file)).scalars())
+
+
+def relocate(db: Connection, file: str, places: Mapping[int, RecordPlace]) -> None:
+    """The records that lay in that file, by their offsets, lie in these places now."""
+    rows = [
+        {"before": before, "to_file": place.file, "to_offset": place.offset, "to_length": place.length}
+        for before, place in places.items()
+    ]
+    at = (pages.c.file == file) & (pages.c.offset == bindparam("before"))
+    to = (
+        update(pages)
+        .where(at)
+        .values(file=bindparam("to_file"), offset=bindparam("to_offset"), length=bindparam("to_length"))
+    )
+    if rows:
+        db.execute(to, rows)
+
+
 # ---------------------------------------------------------------- reading
 
 
 def due_pages(db: Connection, reader: str, limit: int) -> tuple[PageRecord, ...]:
-    """Pages that this reader (or this version of it) has not read, in the order they were fetched."""
+    """Pages that this reader (or this version of it) has not read, in the order they were fetched. Pages whose record
+    is not kept any more cannot be read again: what was made of them stays."""
     found = [row for version in _readers(db) if version != reader for row in db.execute(_read_by(version).limit(limit))]
     found.sort(key=lambda row: (row.fetched_at, row.id))
     return tuple(page_record(row) for row in found[:limit])
@@ -95,20 +139,20 @@ def due_pages(db: Connection, reader: str, limit: int) -> tuple[PageRecord, ...]
 
 def count_due_pages(db: Connection, reader: str) -> int:
     """How many pages this reader has not read."""
-    return db.execute(select(func.count()).where(pages.c.read_by != reader)).scalar_one()
+    return db.execute(select(func.count()).where(pages.c.kept, pages.c.read_by != reader)).scalar_one()
 
 
 def _read_by(version: str) -> Select[tuple[object, ...]]:
-    return select(pages).where(pages.c.read_by == version).order_by(pages.c.fetched_at, pages.c.id)
+    return select(pages).where(pages.c.kept, pages.c.read_by == version).order_by(pages.c.fetched_at, pages.c.id)
 
 
 def _readers(db: Connection) -> list[str]:
     """The readers that pages were last read by ("": none). A step in the index each, not a walk over all pages."""
     found: list[str] = []
-    reader = db.execute(select(func.min(pages.c.read_by))).scalar()
+    reader = db.execute(select(func.min(pages.c.read_by)).where(pages.c.kept)).scalar()
     while reader is not None:
         found.append(reader)
-        reader = db.execute(select(func.min(pages.c.read_by)).where(pages.c.read_by > reader)).scalar()
+        reader = db.execute(select(func.min(pages.c.read_by)).where(pages.c.kept, pages.c.read_by > reader)).scalar()
     return found
 
 

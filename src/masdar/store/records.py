@@ -26,7 +26,10 @@ from masdar.model import (
 
 @dataclass(frozen=True, slots=True)
 class PageRecord:
-    """A stored page without its bytes. `outcome`: None (not read yet), "article", or the rejection's reason."""
+    """A stored page without its bytes. `outcome`: None (not read yet), "article", or the rejection's reason.
+
+    `kept` False: its record was dropped from the archive; there is nothing at `place`.
+    """
 
     id: PageId
     url: str
@@ -39,6 +42,7 @@ class PageRecord:
     place: RecordPlace
     outcome: str | None = None
     detail: str = ""
+    kept: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +70,8 @@ class SourceCard:
 
 @dataclass(frozen=True, slots=True)
 class ArticleCard:
-    """An article in a list. `reprint_of` is the article it derives from most, if we found one."""
+    """An article in a list. `reprint_of` is the article it derives from most, if we found one. `gone_at`: since when
+    its address answers without it, as far as we know."""
 
     id: ArticleId
     story: StoryId | None
@@ -82,6 +87,7 @@ class ArticleCard:
     first_seen: datetime
     reprint_of: ArticleId | None
     versions: int
+    gone_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,7 +139,8 @@ class SearchHit:
 @dataclass(frozen=True, slots=True)
 class DueListing:
     """A listing to ask now, with the validators of the last answer and its body's digest. `failures` in a row;
-    `host_asked_at`: when its host was last asked, as far as the store knows, and `delay_s` the host's crawl-delay."""
+    `host_asked_at`: when its host was last asked, as far as the store knows, and `delay_s` the host's crawl-delay.
+    `parent`: the sitemap index that it is a part of."""
 
     id: int
     url: str
@@ -146,6 +153,7 @@ class DueListing:
     failures: int = 0
     host_asked_at: datetime | None = None
     delay_s: float = 0.0
+    parent: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

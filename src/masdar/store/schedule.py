@@ -8,7 +8,7 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, Connection, and_, case, func, select, update
 
 from masdar.model import ArticleId, Listing, PageId, Signal, Source, SourceId
-from masdar.store import dialect
+from masdar.store import dialect, takedown
 from masdar.store.addresses import address_key, host_of
 from masdar.store.records import DueLink, DueListing, NewLink
 from masdar.store.tables import hosts, links, listings, pages, sources, tombstones
@@ -157,6 +157,7 @@ def due_listings(db: Connection, now: datetime, limit: int) -> tuple[DueListing,
             row.failures,
             row.host_asked_at,
             row.delay_s or 0.0,
+            row.parent_id,
         )
         for row in db.execute(query)
     )

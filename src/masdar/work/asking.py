@@ -1,0 +1,36 @@
+"""What every answer leaves behind, whatever was asked for: the host's state, counts, a line of the log."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import Literal
+
+from masdar.collect.answers import Answer, Asked, NotModified, Refusal
+from masdar.model import Page, Source
+from masdar.store import Connection, health, schedule
+from masdar.store.addresses import host_of
+from masdar.store.records import DueLink, DueListing
+from masdar.work.journal import note_fetch
+
+
+def note_answer(
+    db: Connection, source: Source, asked: Asked, what: Literal["listing", "page"], outcome: str, now: datetime
+) -> None:
+    """When the host was asked, until when it told us to wait (both over restarts), and how it came out."""
+    host, answer = host_of(asked.request.url), asked.answer
+    schedule.note_asked(db, host, now, asked.delay_s)
+    if isinstance(answer, Refusal) and answer.retry_s and answer.reason in ("busy", "robots-wait"):
+        schedule.set_host_wait(db, host, now + timedelta(seconds=answer.retry_s), answer.reason)
+    health.count(db, source.id, now, what, outcome)
+    note_fetch(asked, source.id, what, outcome, now)
+
+
+def validators(last: DueListing | DueLink, answer: Answer) -> tuple[str | None, str | None]:
+    """ETag and Last-Modified to send next time: the page's, or as before when none came. A page that has neither is
+    asked for by its Date, as RFC 9110 13.1.3 allows."""
+    if isinstance(answer, NotModified):
+        return answer.etag or last.etag, answer.last_modified or last.last_modified
+    if not isinstance(answer, Page) or answer.status != 200:
+        return last.etag, last.last_modified
+    etag, last_modified = answer.header("etag"), answer.header("last-modified")
+    return etag, last_modified or (None if etag else answer.header("date"))

@@ -1,0 +1,104 @@
+"""What came of fetching a link in; the page archived, its row and when to look again out. Page first, then its row."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from masdar.collect import pace
+from masdar.collect.answers import Asked, NotModified, Refusal, moved_to
+from masdar.collect.signals import page_signals
+from masdar.model import Page, RecordPlace
+from masdar.store import Connection, pages, schedule, takedown
+from masdar.store.addresses import address_key
+from masdar.store.records import DueLink
+from masdar.work.asking import note_answer, validators
+from masdar.work.desk import Desk
+
+SMALL = 1024  # bytes: a note that a body is held already takes about as many
+TRIES = 6  # a link that failed so often is given up; backing off, that is about a day
+PASSING = frozenset(
+    ("robots-wait", "busy", "server-error", "timeout", "truncated", "no-connection", "bad-answer", "bad-coding")
+)  # reasons that may be gone when we come again
+
+
+def file_link(desk: Desk, link: DueLink, asked: Asked) -> str:
+    """Keep the page, or note why none came, and when to come again. The outcome, to be counted."""
+    answer, now = asked.answer, desk.clock()
+    if isinstance(answer, Refusal):
+        with desk.store.writing() as db:
+            _finish(db, link, asked, answer.reason, next_try(link, answer, now), now)
+        return f"page: {answer.reason}"
+    if isinstance(answer, NotModified):
+        return _file_unchanged(desk, link, asked, answer, now)
+    return _file_page(desk, link, asked, answer, now)
+
+
+def _file_page(desk: Desk, link: DueLink, asked: Asked, page: Page, now: datetime) -> str:
+    with desk.store.reading() as db:
+        is_removed = bool(takedown.removed_keys(db, _keys(page)))
+    if is_removed:
+        with desk.store.writing() as db:
+            _finish(db, link, asked, "removed", None, now)
+        return "page: removed"
+    place = archived(desk, page)
+    with desk.store.writing() as db:
+        added = pages.add_page(db, page, link.source.id, place, page_signals(page))
+        outcome = "unchanged" if added is None else "page"
+        _finish(db, link, asked, outcome, look_after(link, page, now), now)
+    return "page" if outcome == "page" else "page: unchanged"
+
+
+def archived(desk: Desk, page: Page) -> RecordPlace:
+    """Where the page's record lies, on the disk itself. Bytes that we hold already are not written again, but noted."""
+    with desk.store.reading() as db:
+        held = pages.place_of_body(db, page.body) if len(page.body) >= SMALL else None
+    place = desk.archive.append(page) if held is None else desk.archive.append_unchanged(page, held)
+    desk.archive.sync()
+    return place
+
+
+def _file_unchanged(desk: Desk, link: DueLink, asked: Asked, answer: NotModified, now: datetime) -> str:
+    with desk.store.reading() as db:
+        held = pages.last_page(db, answer.url)
+    if held is not None and held.place.file:
+        desk.archive.append_unchanged(answer, held.place)
+        desk.archive.sync()
+    with desk.store.writing() as db:
+        if held is not None:
+            pages.note_sighting(db, held.id, now)
+        _finish(db, link, asked, "unchanged", pace.next_look(link.found_at, now, link.url), now)
+    return "page: unchanged"
+
+
+def _finish(db: Connection, link: DueLink, asked: Asked, outcome: str, next_at: datetime | None, now: datetime) -> None:
+    etag, last_modified = validators(link, asked.answer)
+    schedule.finish_link(
+        db,
+        link.id,
+        outcome=outcome,
+        next_at=next_at,
+        etag=etag,
+        last_modified=last_modified,
+        moved_to=moved_to(asked.answer),
+    )
+    note_answer(db, link.source, asked, "page", outcome, now)
+
+
+def next_try(link: DueLink, refusal: Refusal, now: datetime) -> datetime | None:
+    """When to try again after a refusal; None for what will not change by waiting."""
+    if link.article is not None and refusal.reason in PASSING:
+        return pace.next_look(link.found_at, now + timedelta(seconds=refusal.retry_s or 0.0), link.url)
+    if refusal.reason not in PASSING or link.tries >= TRIES:
+        return None
+    return now + timedelta(seconds=pace.backoff_s(link.tries + 1, refusal.retry_s))
+
+
+def look_after(link: DueLink, page: Page, now: datetime) -> datetime | None:
+    """When to look at the page again: never when it is gone for good; a new link that is not there yet, some times."""
+    if page.status == 410 or (page.status == 404 and link.article is None and link.tries >= TRIES):
+        return None
+    return pace.next_look(link.found_at, now, link.url)
+
+
+def _keys(page: Page) -> set[str]:
+    return {address_key(url) for url in (page.url, page.requested_url) if url}
