@@ -9,7 +9,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from masdar.model import ArticleId, Event, Hop, Page, PageId, Rejected, SourceId
-from masdar.store import Connection, articles, events, pages, relations, stories
+from masdar.store import Connection, articles, events, export, pages, relations, stories
 from masdar.store.records import ArticleRecord
 
 from .samples import NOW, PLACE, at, file, keep, reading
@@ -269,7 +269,7 @@ ANSWERS: tuple[Came, ...] = (
 TEXTS = {"a": TEXT, "b": (*TEXT[:2], "وتأجل افتتاح الطريق."), "c": (*TEXT, "وأضاف سطراً."), "other": OTHER}
 
 
-def outcome(db: Connection, order: Sequence[tuple[int, Came]]) -> list[object]:
+def outcome(db: Connection, order: Sequence[tuple[int, Came]]) -> Sequence[object]:
     """Every article there is in the end: its versions and events, by their instants. Leaves the database as it was."""
     undone = db.begin_nested()
     for minutes, (url, status, by, text) in order:
@@ -300,3 +300,20 @@ def test_states_and_events_do_not_depend_on_the_order_in_which_pages_come(
     db: Connection, came: list[tuple[int, Came]]
 ) -> None:
     assert outcome(db, came) == outcome(db, sorted(came))
+
+
+def test_an_exported_article_says_what_became_of_it(db: Connection) -> None:
+    id = show(db, answer(OLD, 0))
+    page = refuse(db, answer(HOME, 60, by=(OLD, 302)), "not-an-article")
+    (exported,) = export.iter_articles(db)
+    assert exported.id == id
+    assert exported.events == (export.ExportedEvent("gone", "2026-11-14T09:00:00Z", 302, HOME, page),)
+
+
+def test_a_card_says_since_when_the_article_is_gone_until_it_is_back(db: Connection) -> None:
+    id = show(db, answer(OLD, 0))
+    for minutes, status in ((10, 404), (20, 410)):
+        refuse(db, answer(OLD, minutes, status))
+    assert record_of(db, id).card.gone_at == at(10)
+    show(db, answer(OLD, 30))
+    assert record_of(db, id).card.gone_at is None

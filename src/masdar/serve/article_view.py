@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from itertools import pairwise
 
 from masdar.model import ArticleId, Chain, Credit, Reprint, SharedPassage, Span, Statement, Version
-from masdar.serve import policy, worddiff
+from masdar.serve import policy
 from masdar.serve.copies import copies_on, is_copy
 from masdar.serve.credited import credits_of
 from masdar.serve.marking import Mark, clip
@@ -14,14 +13,13 @@ from masdar.serve.phrases import date_as_printed
 from masdar.serve.policy import Shown, words_allowed
 from masdar.serve.proofs import Proofs, proofs_of
 from masdar.serve.text_view import Shape, link_marks, text_view
-from masdar.serve.worddiff import Edit
+from masdar.serve.timeline import Happened, Revised, timeline
 from masdar.store.records import ArticleRecord
 
 # Page weight: articles whose passages stand beside each other, passages of each and their words; articles named below
-# them; versions, the changed places of each and the words of one stretch. The rest is counted.
+# them. The rest is counted.
 MOST_COMPARED, MOST_PASSAGES, PASSAGE_WORDS = 4, 4, 45
 MOST_NAMED = 60
-MOST_VERSIONS, MOST_EDITS, EDIT_WORDS = 8, 8, 40
 # Fewer words than this show nothing.
 SHORTEST_PASSAGE = 8
 
@@ -69,16 +67,6 @@ class Shared:
 
 
 @dataclass(frozen=True, slots=True)
-class Revised:
-    """A version with the first edits that led to it from the one before (none for the first); `more` counts
-    the rest."""
-
-    version: Version
-    edits: tuple[Edit, ...]
-    more: int = 0
-
-
-@dataclass(frozen=True, slots=True)
 class ArticleView:
     record: ArticleRecord
     shown: Shown
@@ -87,12 +75,12 @@ class ArticleView:
     credits: tuple[Credited, ...]
     said: tuple[Said, ...]
     shared: tuple[Shared, ...]
-    revised: tuple[Revised, ...]
+    timeline: tuple[Revised | Happened, ...]
 
     @property
     def changed(self) -> Version | None:
         """The newest version, when there is more than one."""
-        return self.revised[-1].version if len(self.revised) > 1 else None
+        return self.record.versions[-1] if len(self.record.versions) > 1 else None
 
 
 def article_view(
@@ -117,7 +105,7 @@ def article_view(
     marks = _marks(reading.statements, link_marks(reading.article, allowed))
     printed = policy.shown(reading.article, allowed, marks)
     text = text_view(reading.article, printed, allowed)
-    return ArticleView(record, printed, text, proofs, credits, said, shared, _revised(record))
+    return ArticleView(record, printed, text, proofs, credits, said, shared, timeline(record))
 
 
 def _marks(statements: tuple[Statement, ...], marks: dict[int, list[Mark]]) -> dict[int, list[Mark]]:
@@ -170,20 +158,3 @@ def cut_out(record: ArticleRecord, span: Span) -> str:
     """The words a span stands for; empty when it lies outside the text."""
     paragraphs = record.reading.article.paragraphs
     return paragraphs[span.paragraph][span.start : span.end] if 0 <= span.paragraph < len(paragraphs) else ""
-
-
-def _revised(record: ArticleRecord) -> tuple[Revised, ...]:
-    """The first version and the last ones."""
-    versions = sorted(record.versions, key=lambda version: version.number)
-    first = [Revised(versions[0], ())] if versions else []
-    later = [_edited(b, worddiff.edits(a, b), record) for a, b in list(pairwise(versions))[-MOST_VERSIONS:]]
-    return tuple(first + later)
-
-
-def _edited(version: Version, edits: tuple[Edit, ...], record: ArticleRecord) -> Revised:
-    most = min(words_allowed(record.card.source.policy) or EDIT_WORDS, EDIT_WORDS)
-    shown = [
-        replace(each, stretches=tuple(replace(part, text=clip(part.text, most)) for part in each.stretches))
-        for each in edits[:MOST_EDITS]
-    ]
-    return Revised(version, tuple(shown), len(edits) - len(shown))

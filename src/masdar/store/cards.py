@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, select
 
-from masdar.model import ArticleId, PageId, RecordPlace, Version
+from masdar.model import ArticleId, Event, PageId, RecordPlace, Version
 from masdar.store import dialect, events, relations
 from masdar.store.records import ArticleCard, ArticleRecord, PageRecord
 from masdar.store.tables import articles, pages, sources, story_articles, versions
@@ -28,6 +28,7 @@ def page_record(row: Row[Any]) -> PageRecord:
         place=RecordPlace(row.file, row.offset, row.length),
         outcome=row.outcome,
         detail=row.detail,
+        kept=row.kept,
     )
 
 
@@ -42,11 +43,13 @@ def article_cards(db: Connection, ids: Sequence[ArticleId]) -> tuple[ArticleCard
             .where(articles.c.id.in_(portion))
         )
         derived_from = relations.nearest_originals(db, portion)
-        found |= {row.id: _card(row, derived_from.get(row.id)) for row in db.execute(query)}
+        happened = events.events_of(db, portion)
+        rows = db.execute(query)
+        found |= {row.id: _card(row, derived_from.get(row.id), happened.get(row.id, ())) for row in rows}
     return tuple(found[id] for id in ids if id in found)
 
 
-def _card(row: Row[Any], reprint_of: ArticleId | None) -> ArticleCard:
+def _card(row: Row[Any], reprint_of: ArticleId | None, happened: Sequence[Event]) -> ArticleCard:
     return ArticleCard(
         id=row.id,
         story=row.story_id,
@@ -62,6 +65,7 @@ def _card(row: Row[Any], reprint_of: ArticleId | None) -> ArticleCard:
         first_seen=row.first_seen,
         reprint_of=reprint_of,
         versions=row.versions,
+        gone_at=events.gone_since(happened),
     )
 
 

@@ -116,6 +116,16 @@ def _departure(look: Look) -> Event | None:
     return Event("moved", look.at, look.page, status, look.url) if look.shows in ("another", "unknown") else None
 
 
+def gone_since(happened: Sequence[Event]) -> datetime | None:
+    """Since when the article is gone, when the last of its events says that it is."""
+    since = None
+    for event in reversed(happened):
+        if event.kind != "gone":
+            break
+        since = event.at
+    return since
+
+
 # ---------------------------------------------------------------- asking
 
 

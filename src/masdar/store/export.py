@@ -76,6 +76,18 @@ class ExportedEvidence:
 
 
 @dataclass(frozen=True, slots=True)
+class ExportedEvent:
+    """What became of the article at its address: "gone", "moved" or "back". `status` is what the server answered, `url`
+    where it led, `page` the number of the page that shows it."""
+
+    kind: str
+    at: str
+    status: int
+    url: str | None
+    page: int
+
+
+@dataclass(frozen=True, slots=True)
 class ExportedArticle:
     """One article. Instants are RFC 3339; `text` is the paragraphs joined by one newline."""
 
@@ -112,6 +124,7 @@ class ExportedArticle:
     pictures: tuple[ExportedPicture, ...]
     title_place: ExportedPlace | None
     places: tuple[ExportedPlace | None, ...]
+    events: tuple[ExportedEvent, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -260,6 +273,7 @@ def _exported_article(record: ArticleRecord) -> ExportedArticle:
         pictures=exported_pictures(article),
         title_place=exported_place(article.title_place),
         places=tuple(map(exported_place, article.places)),
+        events=tuple(ExportedEvent(e.kind, _instant(e.at), e.status, e.url, e.page) for e in record.events),
     )
 
 
