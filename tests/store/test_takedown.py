@@ -172,12 +172,12 @@ def test_a_page_that_comes_late_is_discarded_with_its_own_address(db: Connection
 def test_the_archive_is_told_which_records_must_go(db: Connection) -> None:
     record = keep(db, page(URL))
     articles.save_reading(db, record, reading(URL), "r1")
-    assert not takedown.is_purge_due(db)
+    assert takedown.unpurged(db) == ()
     stone = take_down_address(db, URL, "asked", at(1))
-    assert takedown.is_purge_due(db)
+    assert takedown.unpurged(db) == (stone,)
     assert takedown.records_to_drop(db) == {record.place.file: {record.place.offset}}
     takedown.note_purged(db, [stone.id], at(2))
-    assert not takedown.is_purge_due(db)
+    assert takedown.unpurged(db) == ()
     assert takedown.records_to_drop(db) == {}
     assert all_tombstones(db) == (replace(stone, purged_at=at(2)),)
 

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
 from typing import TypeVar
 
-from sqlalchemy import Connection, Engine, Table, event, text
+from sqlalchemy import Connection, Engine, Select, Table, event, select, text, true
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
@@ -77,6 +77,21 @@ def is_busy(error: SQLAlchemyError) -> bool:
     return isinstance(error, DBAPIError) and "database is locked" in str(error.orig)
 
 
+def wipe_deleted(engine: Engine) -> None:
+    """Rewrite the database so that its files hold no deleted rows, words of the search index included."""
+    if engine.dialect.name == "postgresql":
+        with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as db:
+            db.execute(text("VACUUM"))
+        return
+    with closing(engine.raw_connection()) as connection:
+        cursor = connection.cursor()
+        cursor.execute("INSERT INTO search_words (search_words) VALUES ('optimize')")
+        cursor.execute("VACUUM")
+        cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        if cursor.fetchone()[0]:
+            raise StoreError(f"{engine.url.database} was being read all the time: what was deleted is wiped later")
+
+
 def hold_file(held: ExitStack, path: Path) -> None:
     """Keep an exclusive lock on a file until `held` closes; StoreError when another process has it."""
     import fcntl
@@ -117,6 +132,17 @@ def insert_new(db: Connection, table: Table, rows: Sequence[dict[str, object]]) 
         db.execute(postgresql.insert(table).on_conflict_do_nothing(), rows)
     else:
         db.execute(sqlite.insert(table).on_conflict_do_nothing(), rows)
+
+
+# ---------------------------------------------------------------- the first few of each
+
+
+def with_first(db: Connection, each: Table, first: Select[tuple[int]], of: Table) -> Select[tuple[int, int]]:
+    """Numbers of `each` row with those of the `of` rows that `first` finds for it (correlated, ordered, limited)."""
+    if db.dialect.name == "sqlite":
+        return select(each.c.id, of.c.id).join(of, of.c.id.in_(first))
+    found = first.lateral()
+    return select(each.c.id, of.c.id).join(found, true()).join(of, of.c.id == found.c.id)
 
 
 # ---------------------------------------------------------------- limits and sizes

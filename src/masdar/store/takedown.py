@@ -338,9 +338,10 @@ def _delete(db: Connection, table: Table, ids: Collection[int]) -> None:
 # ---------------------------------------------------------------- what the archive has still to drop
 
 
-def is_purge_due(db: Connection) -> bool:
-    """Whether the archive may still have records of something that was taken down."""
-    return db.execute(select(tombstones.c.id).where(tombstones.c.purged_at.is_(None)).limit(1)).first() is not None
+def unpurged(db: Connection) -> tuple[Tombstone, ...]:
+    """Those of which the archive may still have records."""
+    query = select(tombstones).where(tombstones.c.purged_at.is_(None)).order_by(tombstones.c.id)
+    return tuple(_tombstone(row) for row in db.execute(query))
 
 
 def records_to_drop(db: Connection) -> Mapping[str, frozenset[int]]:

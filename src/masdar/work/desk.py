@@ -13,7 +13,7 @@ from masdar.collect.warc import Archive
 from masdar.relate.stories import StoryIndex
 from masdar.store import Store
 
-Stage = Literal["listings", "collect", "read", "relate", "import", "demo"]
+Stage = Literal["listings", "collect", "read", "relate", "import", "remove", "prune", "verify", "export", "demo"]
 Progress = Callable[[Stage, int, int], None]
 Clock = Callable[[], datetime]
 

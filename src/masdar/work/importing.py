@@ -11,7 +11,8 @@ from masdar.collect.guess import guess_source_of
 from masdar.collect.warc import PageAt
 from masdar.collect.warc import read_pages as records_in
 from masdar.model import Page, Rejected, Source
-from masdar.store import Connection, pages, sources
+from masdar.store import Connection, pages, sources, takedown
+from masdar.text.addresses import address_key
 from masdar.work.desk import Desk, Progress, Tally, silent
 from masdar.work.reading import read_pages
 from masdar.work.relating import relate_articles
@@ -47,10 +48,13 @@ def _import_file(desk: Desk, file: Path, tell: Progress) -> Tally:
 def _file_batch(desk: Desk, batch: Sequence[PageAt], key: str) -> Tally:
     """One transaction: the batch's pages, the sources they needed, and how far the file is done."""
     tally = Tally()
-    places = [desk.archive.append(item.page) if isinstance(item.page, Page) else None for item in batch]
+    wanted = _not_removed(desk, batch)
+    if len(wanted) < len(batch):
+        tally.add("removed", len(batch) - len(wanted))
+    places = [desk.archive.append(item.page) if isinstance(item.page, Page) else None for item in wanted]
     desk.archive.sync()
     with desk.store.writing() as db:
-        for item, place in zip(batch, places, strict=True):
+        for item, place in zip(wanted, places, strict=True):
             if place is None or isinstance(item.page, Rejected):
                 tally.add(f"record: {item.page.reason}" if isinstance(item.page, Rejected) else "record")
                 continue
@@ -59,6 +63,19 @@ def _file_batch(desk: Desk, batch: Sequence[PageAt], key: str) -> Tally:
             tally.add("unchanged" if added is None else "page")
         pages.save_import_offset(db, key, batch[-1].next_offset, False, dict(tally.counts))
     return tally
+
+
+def _not_removed(desk: Desk, batch: Sequence[PageAt]) -> list[PageAt]:
+    """The records but for pages of addresses that were taken down: those are not even archived."""
+    keys = [{address_key(url) for url in _addresses(item)} for item in batch]
+    with desk.store.reading() as db:
+        removed = takedown.removed_keys(db, set().union(*keys))
+    return [item for item, own in zip(batch, keys, strict=True) if removed.isdisjoint(own)]
+
+
+def _addresses(item: PageAt) -> list[str]:
+    page = item.page
+    return [url for url in (page.url, page.requested_url) if url] if isinstance(page, Page) else []
 
 
 def _source_of(desk: Desk, db: Connection, page: Page) -> Source:

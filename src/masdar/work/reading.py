@@ -7,8 +7,9 @@ from dataclasses import dataclass, replace
 
 from masdar.model import Reading, Rejected, Source, SourceId, Template
 from masdar.read import READER, learn_templates, read_page
-from masdar.store import articles, designs, health, pages, sources
+from masdar.store import Connection, articles, designs, health, pages, sources, takedown
 from masdar.store.records import Designs, PageRecord
+from masdar.text.addresses import address_key
 from masdar.work.desk import Desk, Progress, Tally, silent
 
 BATCH = 500  # pages taken from the store in one go
@@ -53,13 +54,17 @@ def _read_one(desk: Desk, record: PageRecord, library: Library) -> str:
     known = _designs_of(desk, record.source, library.learned)
     reading = _read_or_quarantine(desk, record, known, library)
     outcome = _file(desk, record, reading)
-    if isinstance(reading, Reading):
+    if isinstance(reading, Reading) and outcome != "removed":
         _learn(desk, record, known, reading, library)
     return outcome
 
 
 def _file(desk: Desk, record: PageRecord, reading: Reading | Rejected) -> str:
     with desk.store.writing() as db:
+        removed = _removed_key(db, record, reading)
+        if removed is not None:
+            takedown.discard_page(db, record, removed)
+            return "removed"
         if isinstance(reading, Rejected):
             pages.reject_page(db, record.id, reading, READER)
             return f"rejected: {reading.reason}"
@@ -68,6 +73,13 @@ def _file(desk: Desk, record: PageRecord, reading: Reading | Rejected) -> str:
             published = reading.article.published
             health.count_article(db, record.source, record.fetched_at, published.instant if published else None)
     return "article" if filing.is_new else "version" if filing.is_new_version else "unchanged"
+
+
+def _removed_key(db: Connection, record: PageRecord, reading: Reading | Rejected) -> str | None:
+    """The key of an address that was taken down, if the page is from there or says that its article is."""
+    canonical = reading.article.canonical if isinstance(reading, Reading) else None
+    keys = {address_key(url) for url in (record.url, canonical) if url}
+    return next(iter(takedown.removed_keys(db, keys)), None)
 
 
 def _designs_of(desk: Desk, id: SourceId, learned: dict[SourceId, Designs]) -> Designs:

@@ -84,7 +84,8 @@ def _place(
             stories.join_story(db, story, article.id, "reprint", reprint.containment, article.first_seen)
             return story, "reprint"
     match = index.match(article)
-    if match:
+    # Another process may have taken a story down that this one's index still remembers.
+    if match and stories.articles_of(db, match.story):
         stories.join_story(db, match.story, article.id, ", ".join(match.why), match.score, article.first_seen)
         return match.story, "joined"
     return stories.found_story(db, article.id, article.first_seen), "story"
