@@ -167,7 +167,13 @@ def serve_demo(demo: Demo, bound: socket.socket) -> None:
 def run(config: Config, bound: socket.socket, report: Callable[[Tally], None], ready: Callable[[], None]) -> None:
     """Collect, read and relate in a thread, serve in this one, until told to stop. `ready` is told before serving."""
     settings = SiteSettings(
-        title=config.title, base_url=address_of(bound).rstrip("/"), contact=config.contact or "", zone=config.zone
+        title=config.title,
+        base_url=address_of(bound).rstrip("/"),
+        contact=config.contact or "",
+        zone=config.zone,
+        collecting=True,
+        metrics=config.metrics,
+        archive=config.archive,
     )
     stop = threading.Event()
     with open_desk(config, fetching=True) as desk, desk.store.alone():

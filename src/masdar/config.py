@@ -5,10 +5,15 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Literal, TypeVar, get_args
 from zoneinfo import ZoneInfo
 
 from masdar import __version__
 from masdar.errors import BadConfig
+
+Metrics = Literal["local", "open"]
+Log = Literal["text", "json", "quiet"]
+Choice = TypeVar("Choice", bound=str)
 
 PORT = 8800  # free in IANA's registry of well-known services; only a default
 
@@ -18,7 +23,8 @@ class Config:
     """`data` holds the database and the archive of pages. `contact` (a web page or mail address) goes into the
     user agent, so that publishers can reach whoever runs this copy. `proxy` is an HTTP proxy for collecting;
     `allow_hosts` are names that may resolve to private addresses (an intranet, tests); nothing else may. `zone` is the
-    clock the site prints in (tz name); Damascus is at UTC+3 all year, as are Amman, Baghdad and Riyadh.
+    clock the site prints in (tz name); Damascus is at UTC+3 all year, as are Amman, Baghdad and Riyadh. `metrics`: who
+    may read /metrics, this machine or everybody; `log`: how each fetch is logged.
     """
 
     data: Path = Path("masdar-data")
@@ -30,6 +36,8 @@ class Config:
     port: int = PORT
     title: str = "مصدر"
     zone: str = "Asia/Damascus"
+    metrics: Metrics = "local"
+    log: Log = "text"
 
     @property
     def database_url(self) -> str:
@@ -46,7 +54,8 @@ class Config:
 
 def load_config(environ: Mapping[str, str], data: Path | None = None, proxy: str | None = None) -> Config:
     """Settings from MASDAR_DATA, MASDAR_DATABASE, MASDAR_CONTACT, MASDAR_PROXY, MASDAR_ALLOW_HOSTS (comma
-    separated), MASDAR_HOST, MASDAR_PORT, MASDAR_TITLE, MASDAR_ZONE; the arguments win over them.
+    separated), MASDAR_HOST, MASDAR_PORT, MASDAR_TITLE, MASDAR_ZONE, MASDAR_METRICS, MASDAR_LOG; the arguments win over
+    them.
     """
     default = Config()
     port = environ.get("MASDAR_PORT", str(default.port))
@@ -62,7 +71,16 @@ def load_config(environ: Mapping[str, str], data: Path | None = None, proxy: str
         port=int(port),
         title=environ.get("MASDAR_TITLE", default.title),
         zone=_zone(environ.get("MASDAR_ZONE", default.zone)),
+        metrics=_one_of("MASDAR_METRICS", get_args(Metrics), environ.get("MASDAR_METRICS", default.metrics)),
+        log=_one_of("MASDAR_LOG", get_args(Log), environ.get("MASDAR_LOG", default.log)),
     )
+
+
+def _one_of(name: str, choices: tuple[Choice, ...], value: str) -> Choice:
+    for choice in choices:
+        if value == choice:
+            return choice
+    raise BadConfig(f"{name} is {value!r}: give one of {', '.join(choices)}")
 
 
 def _zone(name: str) -> str:

@@ -70,10 +70,19 @@ def test_a_source_that_answers_and_brings_news_is_well(db: Connection) -> None:
     assert found.state == "well"
     assert found.troubles == ()
     assert (found.ok_at, found.new_at, found.per_day) == (at(-1), NOW, 8)
-    assert len(found.days) == 28 - 1, "the day it was first looked at brings what piled up before"
+    assert len(found.days) == 28
+    assert (found.new_on(NOW.date()), found.new_on(NOW.date() - timedelta(days=40))) == (8, 0)
     assert found.days[-1] == (NOW.date(), 8)
     assert found.recent.pages == (("page", 16),)
     assert found.week.listings == (("ok", 70),)
+
+
+def test_the_day_a_source_was_first_looked_at_tells_nothing_of_its_habits(db: Connection) -> None:
+    well(db, days=16, number=1)
+    assert health_of(db).per_day == 1
+    health.count(db, NAHR, NOW - timedelta(days=16), "article", "new", 500)
+    assert health_of(db).per_day == 1
+    assert health_of(db).days[0][1] == 500
 
 
 def test_a_source_never_asked_is_new(db: Connection) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cache
 from importlib.resources import files
@@ -18,6 +18,7 @@ from masdar.serve.addresses import printed
 from masdar.serve.marking import clip
 from masdar.serve.settings import COOKIE, Language, SiteSettings, taste_from
 from masdar.serve.view import View
+from masdar.serve.watch import Watch
 from masdar.store import Store
 
 Clock = Callable[[], datetime]
@@ -30,6 +31,7 @@ class Desk:
     clock: Clock
     templates: Environment
     style_digest: str
+    watch: Watch = field(default_factory=Watch)
 
     def view(self, request: Request, language: Language) -> View:
         """Who looks at what: language from the address, taste from the cookie."""

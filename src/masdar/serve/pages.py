@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import UTC
 
 from masdar.model import ArticleId, SourceId, StoryId
 from masdar.serve import linked_data
@@ -16,7 +17,9 @@ from masdar.serve.marking import Mark, cut
 from masdar.serve.policy import EXCERPT_WORDS
 from masdar.serve.story_view import REPORTS, reports_of, statements_of
 from masdar.serve.view import View
+from masdar.serve.watch import watch_page
 from masdar.store import Connection, articles, search, sources, status, stories
+from masdar.store.health import source_health
 from masdar.store.records import ArticleRecord, SearchHit, SourceCard
 
 # A front page that fills three screens of a desk; the next ones lie behind the link for older stories.
@@ -149,7 +152,10 @@ def source(desk: Desk, db: Connection, view: View, ask: Ask) -> str | None:
     )
     shown = listed[:SOURCE_ARTICLES]
     older = shown[-1].id if len(listed) > SOURCE_ARTICLES else None
-    return desk.render("source.html", view, card=card, articles=shown, older=older, first_page=before is None)
+    (watched,) = source_health(db, view.now, card.source.id)
+    return desk.render(
+        "source.html", view, card=card, articles=shown, older=older, first_page=before is None, health=watched
+    )
 
 
 def all_sources(desk: Desk, db: Connection, view: View, _: Ask) -> str | None:
@@ -193,6 +199,14 @@ def state(desk: Desk, db: Connection, view: View, _: Ask) -> str | None:
         totals=status.totals(db),
         cards=_busiest(sources.all_sources(db)),
     )
+
+
+def health(desk: Desk, db: Connection, view: View, ask: Ask) -> str | None:
+    number = max(ask.number("page", 1) or 1, 1)
+    page = watch_page(desk.watch.health(db, view.now), number)
+    if number > 1 and not page.rows:
+        return None
+    return desk.render("health.html", view, page=page, today=view.now.astimezone(UTC).date())
 
 
 def fault(desk: Desk, view: View, code: int) -> str:

@@ -16,7 +16,7 @@ from starlette.routing import BaseRoute, Mount, Route
 from starlette.staticfiles import StaticFiles
 
 from masdar import __version__
-from masdar.serve import feed_pages, pages
+from masdar.serve import feed_pages, pages, probes
 from masdar.serve.answers import SAFETY, SafetyHeaders, answer, is_current, tag_of, unchanged
 from masdar.serve.desk import Clock, Desk, open_desk, static_folder
 from masdar.serve.pages import Ask, BadRequest
@@ -37,6 +37,7 @@ PAGES: tuple[tuple[str, Handler, str], ...] = (
     ("/search", pages.find, HTML),
     ("/about", pages.about, HTML),
     ("/status", pages.state, HTML),
+    ("/health", pages.health, HTML),
     ("/settings", pages.settings, HTML),
     ("/feed.atom", feed_pages.front_atom, "application/atom+xml"),
     ("/feed.rss", feed_pages.front_rss, "application/rss+xml"),
@@ -60,6 +61,7 @@ def site(store: Store, settings: SiteSettings, clock: Clock) -> Starlette:
         Mount("/static", StaticFiles(directory=static_folder())),
         Route("/robots.txt", _robots),
         Route("/favicon.ico", _icon),
+        *probes.routes(desk),
     ]
     for language in sorted(LANGUAGES, key=lambda each: each == settings.default_language):
         routes += _routes(desk, language)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Literal, get_args
 
 from masdar.text.printing import Style
@@ -10,6 +11,7 @@ from masdar.text.printing import Style
 Language = Literal["ar", "en"]
 Digits = Literal["latn", "arab"]
 Months = Literal["levant", "gulf", "maghreb"]
+Metrics = Literal["local", "open"]
 
 LANGUAGES: tuple[Language, ...] = get_args(Language)
 COOKIE = "masdar"
@@ -21,6 +23,8 @@ class SiteSettings:
 
     `base_url` has no slash at its end. `contact` is an e-mail or web address for takedown requests.
     `zone` is the clock that pages print in; Damascus shares UTC+3 all year with Amman, Baghdad, Kuwait and Riyadh.
+    `collecting`: a driver is expected to be at work, so /healthz minds when collecting is behind. `metrics` says who
+    may read /metrics: "local" this machine only, "open" everybody. `archive` is the folder of pages, for its size.
     """
 
     title: str = "مصدر"
@@ -29,6 +33,9 @@ class SiteSettings:
     contact: str = ""
     default_language: Language = "ar"
     zone: str = "Asia/Damascus"
+    collecting: bool = False
+    metrics: Metrics = "local"
+    archive: Path | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta, timezone, tzinfo
+from datetime import UTC, date, datetime, timedelta, timezone, tzinfo
 from urllib.parse import quote, urlencode
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -13,7 +13,7 @@ from markupsafe import Markup
 from masdar.model import Direction, Moment, Source
 from masdar.serve import wording
 from masdar.serve.settings import Language, SiteSettings, Taste, style_of
-from masdar.text.printing import Style, digits_in, print_instant, print_moment
+from masdar.text.printing import Style, digits_in, print_day, print_instant, print_moment
 
 # Printing is relative within a day of `now`; from this far it is always absolute.
 FAR = timedelta(days=400)
@@ -99,6 +99,9 @@ class View:
 
     def at_text(self, instant: datetime) -> str:
         return print_instant(instant, self.style, instant + FAR)
+
+    def day(self, day: date) -> Markup:
+        return self._time(day.isoformat(), print_day(day, self.style))
 
     def moment(self, moment: Moment) -> Markup:
         """Absolute, and as precise as its page states it."""

@@ -11,6 +11,7 @@ from sqlalchemy import ColumnElement, Connection, Row, Select, and_, case, delet
 
 from masdar.model import SourceId
 from masdar.store import dialect
+from masdar.store.silence import WINDOW
 from masdar.store.tables import articles, hosts, links, listings, outcomes, pages, sources, tombstones
 from masdar.store.troubles import ENOUGH, GOOD, Answers, ListingHealth, SourceHealth, judged
 
@@ -48,9 +49,6 @@ def day_of(instant: datetime) -> str:
 
 
 # ---------------------------------------------------------------- one source, or all
-
-# Four of each weekday: enough to know a weekend, and a change of habit is forgotten within a month.
-WINDOW = timedelta(days=28)
 
 
 def source_health(db: Connection, now: datetime, id: SourceId | None = None) -> tuple[SourceHealth, ...]:
@@ -143,15 +141,11 @@ def _as_answers(counts: Iterable[tuple[str, str, int]]) -> Answers:
 
 
 def _days(db: Connection, now: datetime, id: SourceId | None) -> Mapping[str, dict[date, int]]:
-    """By source: the new articles of each day on which it answered. Left out is the day on which it was first looked at
-    in this time, which brought what had piled up before."""
+    """By source: the new articles of each day on which it answered."""
     start = day_of(now - WINDOW)
     found: dict[str, dict[date, int]] = defaultdict(dict)
     for source_id, day, number in db.execute(_by_day(id).where(outcomes.c.day >= start)):
         found[source_id][date.fromisoformat(day)] = int(number)
-    for history in found.values():
-        if (first := min(history)).isoformat() > start:
-            del history[first]
     return found
 
 

@@ -11,6 +11,8 @@ from statistics import fmean, median
 CHANCE = 0.01
 # Two of each weekday: with fewer, a weekend cannot be told from a silence.
 DAYS_NEEDED = 14
+# Four of each weekday: a change of habit is forgotten within a month.
+WINDOW = timedelta(days=28)
 # Less than an article a week: nobody would miss it within the month that is looked at.
 LEAST_PER_WEEK = 1.0
 DAY = timedelta(days=1)

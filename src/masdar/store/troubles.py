@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from typing import Literal, get_args
 
 from masdar.model import ListingKind, Source
-from masdar.store.silence import History, is_silent, usual_per_day
+from masdar.store.silence import WINDOW, History, is_silent, usual_per_day
 
 # Worst first.
 TroubleCode = Literal[
@@ -131,6 +131,10 @@ class SourceHealth:
     def ok_at(self) -> datetime | None:
         return max((listing.ok_at for listing in self.listings if listing.ok_at), default=None)
 
+    def new_on(self, day: date) -> int:
+        """How many new articles came on that day (UTC)."""
+        return dict(self.days).get(day, 0)
+
     @property
     def state(self) -> SourceState:
         """In one word; a paused source is not judged."""
@@ -147,7 +151,7 @@ class SourceHealth:
 
 def judged(health: SourceHealth, now: datetime) -> SourceHealth:
     """With what is usual of it, and its troubles, the worst first."""
-    history = dict(health.days)
+    history = _history(health, now)
     last = (health.new_at or now).astimezone(UTC).date()
     today = now.astimezone(UTC).date()
     usual = usual_per_day({day: number for day, number in history.items() if day < today and day <= last})
@@ -157,6 +161,12 @@ def judged(health: SourceHealth, now: datetime) -> SourceHealth:
     found = (*_of_listings(health), *_of_news(health, history, now), *_of_pages(health), *_of_waiting(health, now))
     order = get_args(TroubleCode)
     return replace(health, per_day=per_day, troubles=tuple(sorted(found, key=lambda each: order.index(each.code))))
+
+
+def _history(health: SourceHealth, now: datetime) -> History:
+    """Without the day on which it was first looked at in this time, which brought what had piled up before."""
+    started = health.days[:1] and health.days[0][0] > (now - WINDOW).astimezone(UTC).date()
+    return dict(health.days[1:] if started else health.days)
 
 
 def _of_listings(health: SourceHealth) -> Iterator[Trouble]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta, tzinfo
+from datetime import UTC, date, datetime, timedelta, tzinfo
 from typing import Literal
 from zoneinfo import ZoneInfo
 
@@ -56,6 +56,11 @@ def print_instant(instant: datetime, style: Style, now: datetime) -> str:
     local = instant.astimezone(_zone(style.zone))
     note = "" if style.zone else " UTC"
     return digits_in(f"{_print_day(local, style)}{_comma(style)} {_print_time(local, style)}{note}", style)
+
+
+def print_day(day: date, style: Style) -> str:
+    """A day of the calendar in full."""
+    return digits_in(format_date(day, "d MMMM y", locale=_locale(style)), style)
 
 
 def print_moment(moment: Moment, style: Style, now: datetime) -> str:
