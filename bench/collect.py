@@ -1,10 +1,15 @@
-"""A web behind a proxy in (an HTTP proxy that serves recorded sites), how well we find and fetch its news out.
+"""Collecting, measured on a small web in a box behind a loopback proxy, with faults on demand.
 
-    python bench/collect.py --sites sites.json --proxy http://127.0.0.1:8899 [--gold gold.jsonl.gz] [--seconds 90]
-    python bench/collect.py --warc site.warc.gz
+    python bench/collect.py live BOX --serve SERVE.py [--faults] [--only HOST … | --skip HOST …] [--step-h 1]
+    python bench/collect.py traps BOX --serve SERVE.py
+    python bench/collect.py kill BOX --serve SERVE.py [--times 20]
 
-sites.json names the hosts with their home pages; gold.jsonl.gz the articles that are there. Every page fetched is
-appended to an archive in a temporary folder and read back.
+`live`: every site is added by its home page alone (`masdar source add`), then collected by the steps of `masdar run`
+while the box's clock, and ours with it, is moved on; what was found, fetched and asked is held against the box's gold
+and its log. `--faults`: 5 % errors, resets and truncated answers, 2 % drips, 429 above 20 requests a second.
+`traps`: one address for each trick that a server can play; what came of it, and the memory it took.
+`kill`: `masdar run` in a process of its own, killed (SIGKILL) at random moments, started again; then what was
+acknowledged is looked for. BOX holds site.warc.gz, gold.jsonl.gz and sites.json; SERVE.py serves it.
 """
 
 from __future__ import annotations
@@ -12,194 +17,321 @@ from __future__ import annotations
 import argparse
 import gzip
 import json
+import random
 import resource
+import shutil
+import socket
+import statistics
+import subprocess
+import sys
 import tempfile
 import time
-from collections import Counter
-from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from collections import Counter, defaultdict
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
+from urllib.parse import quote
+from urllib.request import ProxyHandler, build_opener
 
-from masdar.collect.addresses import tidy_url
-from masdar.collect.answers import NotModified, Refusal, Request
-from masdar.collect.discover import common_listings, find_links, find_listings, kind_of
+from masdar.app import SimulatedClock, open_desk
+from masdar.cli.showing import print_tally, say
 from masdar.collect.fetch import Fetcher
-from masdar.collect.pace import Robots
-from masdar.collect.sources import guess_source
-from masdar.collect.warc import Archive, read_pages
-from masdar.model import Listing, Page, Source
+from masdar.config import Config
+from masdar.errors import MasdarError
+from masdar.model import Page, Source
+from masdar.store import open_store, status
+from masdar.store.articles import article_by_url
+from masdar.store.pages import due_pages
+from masdar.store.sources import save_source
+from masdar.work.collecting import PATIENCE_S
+from masdar.work.desk import Desk, Tally
+from masdar.work.loop import one_pass
+from masdar.work.sourcing import add_address
 
-AGENT = "Masdar-bench/0.1 (+https://masdar.example/contact)"
-MOST_TRIES = 4
-
-
-@dataclass
-class Found:
-    """What is known of one host by the end."""
-
-    source: Source
-    listings: dict[str, Listing] = field(default_factory=dict)
-    links: dict[str, str] = field(default_factory=dict)  # url → "" or how fetching it ended
-    by_listing: Counter[str] = field(default_factory=Counter)
-
-
-def main() -> None:
-    options = _options()
-    if options.warc:
-        read_archive(options.warc)
-    else:
-        crawl(options)
+FAULTS = ("--error-rate=.05", "--fault=reset=.05", "--fault=truncate=.05", "--fault=drip=.02", "--rate=20")
+TRAPS = (
+    "truncate", "reset", "drip", "infinite", "loop", "wrong-type", "bomb", "ssrf-loopback", "ssrf-metadata", "ssrf-file",
+    "long-redirect", "huge-header", "no-length", "bad-charset", "empty", "429", "error",
+)  # fmt: skip
+MASDAR = Path(sys.executable).with_name("masdar")
+TIMEOUT_S = 5.0  # a drip costs as long
+PACE_S = 0.02  # by address; what a site's own robots.txt asks for is kept as it is
 
 
-def crawl(options: argparse.Namespace) -> None:
-    begun = time.monotonic()
-    reasons: Counter[str] = Counter()
+# ---------------------------------------------------------------- the box
+
+
+@dataclass(frozen=True, slots=True)
+class Box:
+    """A served box: its proxy's address, its request log, its span."""
+
+    folder: Path
+    proxy: str
+    log: Path
+    start: datetime
+    end: datetime
+    sites: dict[str, Any]
+
+    def set_clock(self, at: datetime) -> None:
+        opener = build_opener(ProxyHandler({"http": self.proxy}))
+        opener.open(f"http://webbox.control/now?set={quote(at.isoformat())}", timeout=10).read()
+
+    def requests(self) -> list[dict[str, Any]]:
+        return [json.loads(line) for line in self.log.read_text("utf-8").splitlines()]
+
+    def gold(self) -> Iterator[dict[str, Any]]:
+        with gzip.open(self.folder / "gold.jsonl.gz", "rt", encoding="utf-8") as lines:
+            for line in lines:
+                yield json.loads(line)
+
+
+@contextmanager
+def served(folder: Path, server: Path, *options: str) -> Iterator[Box]:
+    """The box behind its proxy on a free port of loopback, its clock at the box's start."""
+    span = json.loads((folder / "sites.json").read_text("utf-8"))
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    with tempfile.TemporaryDirectory(prefix="masdar-box-") as place:
+        log = Path(place) / "requests.jsonl"
+        command = [sys.executable, str(server), str(folder / "site.warc.gz"), "--port", str(port), "--log", str(log)]
+        running = subprocess.Popen([*command, "--now", span["start"], *options], stdout=subprocess.DEVNULL)
+        begin, end = (datetime.fromisoformat(span[name]) for name in ("start", "end"))
+        box = Box(folder, f"http://127.0.0.1:{port}", log, begin, end, span["sites"])
+        try:
+            _wait_for(port)
+            yield box
+        finally:
+            running.terminate()
+            running.wait()
+
+
+def _wait_for(port: int) -> None:
+    for _ in range(200):
+        with socket.socket() as probe:
+            if probe.connect_ex(("127.0.0.1", port)) == 0:
+                return
+        time.sleep(0.1)
+    raise SystemExit("the box does not answer")
+
+
+@contextmanager
+def desk_for(box: Box, folder: Path, clock: SimulatedClock) -> Iterator[Desk]:
+    config = Config(data=folder, proxy=box.proxy, contact="http://bench.example/", allow_hosts=("127.0.0.1",))
+    with open_desk(config, clock=clock) as desk:
+        fetcher = Fetcher(
+            config.user_agent, clock, allow_hosts=config.allow_hosts, proxy=box.proxy, timeout_s=TIMEOUT_S,
+            patience_s=PATIENCE_S,
+        )  # fmt: skip
+        with fetcher:
+            desk.fetcher = fetcher
+            yield desk
+
+
+# ---------------------------------------------------------------- live
+
+
+def live(options: argparse.Namespace) -> None:
+    faults = FAULTS if options.faults else ()
+    hosts = set(options.only)
     with (
-        tempfile.TemporaryDirectory() as folder,
-        Archive(Path(folder)) as archive,
-        Fetcher(AGENT, lambda: datetime.now(UTC), proxy=options.proxy, timeout_s=options.timeout) as fetcher,
+        tempfile.TemporaryDirectory(prefix="masdar-live-") as folder,
+        served(options.box, options.serve, *faults) as box,
     ):
-        sites = json.loads(options.sites.read_text("utf-8"))["sites"]
-        found = find(fetcher, [site["home"] for site in sites.values()], options.pace, reasons)
-        listed_s = time.monotonic() - begun
-        fetch_links(fetcher, archive, found, options.pace, begun + options.seconds, reasons)
-        report(found, _gold(options.gold), reasons)
-        print(f"listings {listed_s:.1f} s, all {time.monotonic() - begun:.1f} s, {_memory_mb()} MB")
-        again(fetcher, Path(folder), options.pace)
+        hosts = (hosts or set(box.sites)) - set(options.skip)
+        clock = SimulatedClock(box.start + timedelta(hours=6))
+        box.set_clock(clock.at)
+        begun = time.monotonic()
+        with desk_for(box, Path(folder), clock) as desk:
+            followed = follow(desk, box, sorted(hosts))
+            say(f"added {len(followed)} of {len(hosts)} sites in {time.monotonic() - begun:.0f} s")
+            print_tally(collect(desk, box, clock, timedelta(hours=options.step_h)))
+            say(f"{time.monotonic() - begun:.0f} s, {_memory_mb()} MB")
+            report_found(desk, box, followed)
+        report_asked(box, list(followed))
 
 
-def find(fetcher: Fetcher, homes: list[str], pace_s: float, reasons: Counter[str]) -> list[Found]:
-    """Each host's source and listings, then the links on them; hosts side by side."""
-    hosts: list[Found] = []
-    for home in _ask(fetcher, homes, pace_s, reasons).values():
-        found = Found(guess_source(home))
-        robots = fetcher.robots(home.url)
-        sitemaps = robots.sitemaps if isinstance(robots, Robots) else ()
-        for listing in (*find_listings(home), *(Listing(url, "sitemap") for url in sitemaps)):
-            found.listings[listing.url] = listing
-        hosts.append(found)
-    without = [found for found in hosts if all(listing.kind == "page" for listing in found.listings.values())]
-    tries = {listing.url: found for found in without for listing in common_listings(found.source.home)}
-    for url, page in _ask(fetcher, list(tries), pace_s, Counter()).items():
-        kind = kind_of(page)
-        if kind in ("feed", "sitemap"):
-            tries[url].listings[url] = Listing(url, kind)
-    owners = {url: found for found in hosts for url in found.listings}
-    for url, page in _ask(fetcher, list(owners), pace_s, reasons).items():
-        found = owners[url]
-        links = find_links(page, found.listings[url].kind, found.source)
-        found.by_listing[found.listings[url].kind] += len(links)
-        found.links.update(dict.fromkeys((link.url for link in links), ""))
-    return hosts
+def follow(desk: Desk, box: Box, hosts: list[str]) -> dict[str, Source]:
+    """Every site by its home page. One that does not let us in now is tried again, as a user would."""
+    followed: dict[str, Source] = {}
+
+    def add(host: str) -> None:
+        for _ in range(4):
+            try:
+                followed[host] = add_address(desk, box.sites[host]["home"]).source
+            except MasdarError as trouble:
+                say(f"  {host}: {trouble}")
+                if "robots.txt" in str(trouble):
+                    return
+            else:
+                return
+
+    with ThreadPoolExecutor(len(hosts)) as threads:
+        list(threads.map(add, hosts))
+    with desk.store.writing() as db:
+        for host, source in sorted(followed.items()):
+            followed[host] = replace(source, pace_s=PACE_S)
+            save_source(db, followed[host], desk.clock())
+            kinds = Counter(listing.kind for listing in source.listings)
+            say(f"  {host}: {dict(kinds)}, shapes {', '.join(source.articles) or '-'}")
+    return followed
 
 
-def fetch_links(
-    fetcher: Fetcher, archive: Archive, hosts: list[Found], pace_s: float, until: float, reasons: Counter[str]
-) -> None:
-    """Every link found, again after failures, until time is over."""
-    share_s = (until - time.monotonic()) / MOST_TRIES  # a slow host must not keep the others from their second try
-    for turn in range(MOST_TRIES):
-        ends = until - share_s * (MOST_TRIES - 1 - turn)
-        open_links = {url: found for found in hosts for url, end in found.links.items() if end in ("", "again")}
-        for asked in fetcher.fetch_all(Request(url, pace_s=pace_s) for url in open_links):
-            request, answer = asked.request, asked.answer
-            found = open_links[request.url]
-            if isinstance(answer, Page):
-                archive.append(answer)
-                found.links[request.url] = str(answer.status)
-                reasons[f"page {answer.status}"] += 1
-            elif isinstance(answer, Refusal):
-                gone = answer.reason in ("robots", "wrong-type", "private-address", "bad-address", "redirects")
-                found.links[request.url] = answer.reason if gone else "again"
-                reasons[answer.reason] += 1
-            if time.monotonic() > ends:
-                break
+def collect(desk: Desk, box: Box, clock: SimulatedClock, step: timedelta) -> Tally:
+    """Pass after pass while the clock moves on by steps; at the end until what failed had its tries."""
+    tally = Tally()
+    while clock.at < box.end + timedelta(hours=12):
+        at = min(clock.at, box.end)
+        box.set_clock(at)
+        tally.merge(one_pass(desk))
+        if clock.at.hour == 0:
+            say(f"  {clock.at.isoformat()}: {tally.counts['page']} pages")
+        clock.at += step
+    return tally
 
 
-def again(fetcher: Fetcher, folder: Path, pace_s: float) -> None:
-    """What was archived is read back, and a share of it asked for again with its validators."""
-    begun = time.monotonic()
-    pages = [found.page for path in sorted(folder.glob("*.warc.gz")) for found in read_pages(path)]
-    print(f"archive: {len(pages)} pages read back in {time.monotonic() - begun:.2f} s")
-    requests = [
-        Request(page.url, page.header("etag"), page.header("last-modified"), pace_s)
-        for page in pages
-        if isinstance(page, Page) and (page.header("etag") or page.header("last-modified"))
-    ][:60]
-    kinds = Counter(type(asked.answer).__name__ for asked in fetcher.fetch_all(requests))
-    print(f"second pass with validators: {kinds[NotModified.__name__]} of {len(requests)} not modified")
+def report_found(desk: Desk, box: Box, followed: dict[str, Source]) -> None:
+    """Of the gold's articles that robots.txt allows and that were not taken down: how many we hold, by site."""
+    wanted, found = Counter[str](), Counter[str]()
+    with desk.store.reading() as db:
+        for article in box.gold():
+            is_gone = any(each["kind"] == "takedown" for each in article["revisions"])
+            if article["host"] in followed and article["robots_allowed"] and not is_gone:
+                wanted[article["host"]] += 1
+                names = (article["url"], article["canonical"], *article["aliases"])
+                found[article["host"]] += any(article_by_url(db, url) is not None for url in names)
+    for host in sorted(wanted):
+        has = "".join(word[0] for word in ("feed", "sitemap") if box.sites[host][word]) or "-"
+        print(f"{host:28} {has:3} {found[host]:4} of {wanted[host]:4}  {found[host] / wanted[host]:.3f}")
+    print(f"{'all':32} {found.total():4} of {wanted.total():4}  {found.total() / max(1, wanted.total()):.4f}")
 
 
-def read_archive(path: Path) -> None:
-    begun = time.monotonic()
-    counts: Counter[str] = Counter()
-    for found in read_pages(path):
-        counts[f"status {found.page.status}" if isinstance(found.page, Page) else found.page.reason] += 1
-    print(f"{sum(counts.values())} records in {time.monotonic() - begun:.2f} s, {_memory_mb()} MB: {dict(counts)}")
+def report_asked(box: Box, followed: list[str]) -> None:
+    """What the box's log says: the least gap by host, disallowed addresses, conditional requests, answers."""
+    last, gaps, seen = dict[str, float](), defaultdict[str, list[float]](list), set[tuple[str, str]]()
+    repeats = conditional = violations = 0
+    requests = box.requests()
+    for each in requests:
+        host, path = each["host"], each["path"]
+        if host in last:
+            gaps[host].append(each["wall"] - last[host])
+        last[host] = each["wall"]
+        kind, _, closed = box.sites.get(host, {}).get("robots", "").partition(":")
+        is_page = path != "/robots.txt"
+        violations += is_page and (kind == "503" or (kind == "disallow" and path.startswith(closed)))
+        repeats += is_page and (host, path) in seen
+        conditional += is_page and (host, path) in seen and each["conditional"]
+        if each["status"] in (200, 304) and not each["fault"]:
+            seen.add((host, path))
+    statuses = Counter(each["status"] for each in requests)
+    print(f"requests {len(requests)}, by status {dict(statuses)}, faults {dict(Counter(r['fault'] for r in requests))}")
+    print(f"asked again {repeats}, conditional {conditional / max(1, repeats):.4f}, robots violations {violations}")
+    for host in sorted(followed):
+        delay = float(box.sites[host]["robots"].removeprefix("delay:")) if "delay" in box.sites[host]["robots"] else 0.0
+        least = min(gaps[host], default=0.0)
+        too_fast = sum(gap < max(delay, PACE_S) - 0.002 for gap in gaps[host])  # the log has milliseconds
+        print(f"  {host:28} least gap {least:.3f} s, asked to wait {max(delay, PACE_S):g} s, sooner: {too_fast}")
 
 
-def report(hosts: list[Found], gold: dict[str, str], reasons: Counter[str]) -> None:
-    print(f"{'host':28} feeds maps pages  links   got  gold found  fetched")
-    for found in hosts:
-        kinds = Counter(listing.kind for listing in found.listings.values())
-        host = found.source.hosts[0]
-        names = {url: name for url, name in gold.items() if url.split("/")[2] in found.source.hosts}
-        wanted = set(names.values())
-        seen = {names[url] for url in found.links if url in names}
-        got = {names[url] for url, end in found.links.items() if url in names and end == "200"}
-        count = sum(1 for end in found.links.values() if end.isdigit())
-        print(
-            f"{host:28} {kinds['feed']:5} {kinds['sitemap']:4} {kinds['page']:5} {len(found.links):6} {count:5} "
-            f"{len(wanted):5} {len(seen):5} {len(got):8}"
-        )
-    print(dict(reasons))
+# ---------------------------------------------------------------- traps
 
 
-def _ask(fetcher: Fetcher, urls: list[str], pace_s: float, reasons: Counter[str]) -> dict[str, Page]:
-    """The pages among the answers, failures asked for again."""
-    pages: dict[str, Page] = {}
-    for _ in range(MOST_TRIES):
-        missing = [url for url in urls if url not in pages]
-        urls = []
-        for asked in fetcher.fetch_all(Request(url, pace_s=pace_s) for url in missing):
-            request, answer = asked.request, asked.answer
-            if isinstance(answer, Page) and answer.status == 200:
-                pages[request.url] = answer
-            elif isinstance(answer, Refusal):
-                reasons[f"listing {answer.reason}"] += 1
-                if answer.reason not in ("robots", "robots-wait", "wrong-type"):
-                    urls.append(request.url)
-    return pages
+def traps(options: argparse.Namespace) -> None:
+    before = _memory_mb()
+    with served(options.box, options.serve) as box:
+        fetcher = Fetcher("Masdar/bench", lambda: datetime.now(UTC), proxy=box.proxy, timeout_s=TIMEOUT_S)
+        with fetcher:
+            for trap in TRAPS:
+                answer = fetcher.fetch(f"http://traps.example/{trap}", pace_s=0.0, patience_s=60.0)
+                word = (
+                    f"page, {len(answer.body)} bytes" if isinstance(answer, Page) else getattr(answer, "reason", "304")
+                )
+                print(f"{trap:14} {word:18} {getattr(answer, 'detail', '')[:80]}")
+    print(f"memory: {before} MB before, at most {_memory_mb()} MB")
 
 
-def _gold(path: Path | None) -> dict[str, str]:
-    """Every address of an article that robots.txt allows → its canonical address."""
-    if path is None:
-        return {}
-    names: dict[str, str] = {}
-    with gzip.open(path, "rt", encoding="utf-8") as lines:
-        for line in lines:
-            article = json.loads(line)
-            if article["robots_allowed"]:
-                for url in (article["url"], article["canonical"], *article["aliases"]):
-                    names[tidy_url(url, url) or url] = article["canonical"]
-    return names
+# ---------------------------------------------------------------- kill
+
+
+def kill(options: argparse.Namespace) -> None:
+    chance = random.Random(options.seed)
+    folder = Path(tempfile.mkdtemp(prefix="masdar-kill-"))
+    with served(options.box, options.serve) as box:
+        box.set_clock(box.end)
+        with desk_for(box, folder, SimulatedClock(datetime.now(UTC))) as desk:
+            hosts = [host for host, site in box.sites.items() if "plain" in site["robots"]]
+            follow(desk, box, hosts)
+        lost, held = 0, dict[str, str]()
+        lives = list[float]()
+        for number in range(options.times):
+            running = _run(box, folder)
+            lives.append(chance.uniform(2.0, 8.0))
+            time.sleep(lives[-1])
+            running.kill()
+            running.wait()
+            now_held = _acknowledged(folder)
+            lost += sum(now_held.get(key) != digest for key, digest in held.items())
+            held = now_held
+            say(f"  killed {number + 1}: {len(held)} pages acknowledged, {lost} lost")
+        _finish(box, folder)
+        print(f"killed {options.times} times (alive {statistics.mean(lives):.1f} s each): acknowledged and lost {lost}")
+        subprocess.run([MASDAR, "archive", "verify", "--data", folder], check=False)
+        _doubled(folder)
+        report_asked(box, hosts)
+    shutil.rmtree(folder)
+
+
+def _run(box: Box, folder: Path) -> subprocess.Popen[bytes]:
+    command = [str(MASDAR), "run", "--data", str(folder), "--port", "0", "--proxy", box.proxy]
+    return subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+
+
+def _acknowledged(folder: Path) -> dict[str, str]:
+    """What the store says it holds: each page, by its address and time, with its digest."""
+    with open_store(f"sqlite:///{folder / 'masdar.sqlite'}") as store, store.reading() as db:
+        return {f"{page.url} {page.fetched_at}": page.digest for page in due_pages(db, "nobody", 1_000_000)}
+
+
+def _finish(box: Box, folder: Path) -> None:
+    """Let it run undisturbed until nothing is due, for at most three minutes."""
+    running = _run(box, folder)
+    for _ in range(180):
+        time.sleep(1)
+        with open_store(f"sqlite:///{folder / 'masdar.sqlite'}") as store, store.reading() as db:
+            totals = status.totals(db)
+        if not totals.unread and totals.oldest_due and totals.oldest_due > datetime.now(UTC):
+            break
+    running.terminate()
+    running.wait()
+
+
+def _doubled(folder: Path) -> None:
+    pages = Counter((line.split(" ")[0], digest) for line, digest in _acknowledged(folder).items())
+    twice = [url for (url, _), count in pages.items() if count > 1]
+    print(f"pages held {pages.total()}, twice with the same bytes {len(twice)} {twice[:3]}")
 
 
 def _memory_mb() -> int:
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
 
 
-def _options() -> argparse.Namespace:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--sites", type=Path)
-    parser.add_argument("--gold", type=Path)
-    parser.add_argument("--proxy", default="http://127.0.0.1:8899")
-    parser.add_argument("--pace", type=float, default=0.02, help="seconds between requests to one host")
-    parser.add_argument("--timeout", type=float, default=10.0)
-    parser.add_argument("--seconds", type=float, default=90.0)
-    parser.add_argument("--warc", type=Path)
-    return parser.parse_args()
+def main() -> None:
+    options = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    options.add_argument("what", choices=("live", "traps", "kill"))
+    options.add_argument("box", type=Path)
+    options.add_argument("--serve", type=Path, required=True)
+    options.add_argument("--faults", action="store_true")
+    options.add_argument("--only", nargs="*", default=[])
+    options.add_argument("--skip", nargs="*", default=[], help="hosts left out: a crawl-delay is real time")
+    options.add_argument("--step-h", type=float, default=1.0)
+    options.add_argument("--times", type=int, default=20)
+    options.add_argument("--seed", type=int, default=1)
+    chosen = options.parse_args()
+    {"live": live, "traps": traps, "kill": kill}[chosen.what](chosen)
 
 
 if __name__ == "__main__":
