@@ -54,8 +54,8 @@ from masdar.work.sourcing import add_address
 
 FAULTS = ("--error-rate=.05", "--fault=reset=.05", "--fault=truncate=.05", "--fault=drip=.02", "--rate=20")
 TRAPS = (
-    "truncate", "reset", "drip", "infinite", "loop", "wrong-type", "bomb", "ssrf-loopback", "ssrf-metadata", "ssrf-file",
-    "long-redirect", "huge-header", "no-length", "bad-charset", "empty", "429", "error",
+    "truncate", "reset", "drip", "infinite", "loop", "wrong-type", "bomb", "ssrf-loopback", "ssrf-metadata",
+    "ssrf-file", "long-redirect", "huge-header", "no-length", "bad-charset", "empty", "429", "error",
 )  # fmt: skip
 MASDAR = Path(sys.executable).with_name("masdar")
 TIMEOUT_S = 5.0  # a drip costs as long
