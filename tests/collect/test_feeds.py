@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import json
 import time
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from masdar.collect.feeds import Entry, read_document
+from masdar.collect.feeds import Entry, plain_date, read_document
 
 HOME = "https://www.paper.example/"
 TITLE = "افتتاح مكتبة جديدة"
@@ -129,3 +130,55 @@ def test_numbers_stand_for_their_characters() -> None:
     document = read_document(rss(title="&#1587;&#x648;&#1602; &#38;amp; &#60;").encode(), None, HOME)
     assert document is not None
     assert document.entries[0].title.startswith("سوق &")
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Sat, 14 Nov 2026 12:00:00 +0300", "2026-11-14T09:00:00"),
+        ("14 Nov 2026 09:00 GMT", "2026-11-14T09:00:00"),
+        ("2026-11-14T12:00:00+03:00", "2026-11-14T09:00:00"),
+        ("2026-11-14T09:00Z", "2026-11-14T09:00:00"),
+        ("2026-11-14 12:00:00.5 +0300", "2026-11-14T09:00:00.500000"),
+        (" 2026-11-14 ", "2026-11-14T00:00:00"),
+        ("2026-11-14T09:00:00", None),
+        ("Sat, 14 Nov 2026 12:00:00", None),
+        ("Sat, 14 Nov 2026 12:00:00 AST?", None),
+        ("2026-13-14", None),
+        ("1731571200", None),
+        ("الثلاثاء، ٠١/١٠/٢٠٢٤", None),
+        ("٢٠٢٦-١١-١٤", None),
+        ("0001-01-01T00:00:00Z", None),
+        ("", None),
+    ],
+)
+def test_only_a_plain_date_with_its_clock_is_taken(text: str, expected: str | None) -> None:
+    moment = plain_date(text)
+    assert (moment and moment.astimezone(UTC).replace(tzinfo=None).isoformat()) == expected
+
+
+@pytest.mark.parametrize(
+    "entry",
+    [
+        "<item><link>/1</link><pubDate>{}</pubDate></item>",
+        "<item><link>/1</link><dc:date>{}</dc:date></item>",
+        "<entry><link href='/1'/><updated>2026-11-20T00:00:00Z</updated><published>{}</published></entry>",
+        "<entry><link href='/1'/><updated>{}</updated></entry>",
+    ],
+)
+def test_an_entry_is_as_old_as_its_publication(entry: str) -> None:
+    document = read_document(f"<feed>{entry.format('2026-11-14T12:00:00+03:00')}</feed>".encode(), None, HOME)
+    assert document is not None
+    assert [each.dated for each in document.entries] == [datetime(2026, 11, 14, 9, tzinfo=UTC)]
+
+
+def test_a_sitemap_and_a_json_feed_tell_ages_too() -> None:
+    news = "<n:news><n:publication_date>2026-11-13T09:00Z</n:publication_date><n:title>x</n:title></n:news>"
+    changed = "<lastmod>2026-11-14</lastmod>"
+    urls = f"<url><loc>/1</loc>{changed}{news}</url><url><loc>/2</loc>{changed}</url>"
+    feed = jsonfeed(date_published="2026-11-14")
+    for text, days in ((f"<urlset>{urls}</urlset>", [-1, 0]), (feed, [0] * 10)):
+        document = read_document(text.encode(), None, HOME)
+        assert document is not None
+        ages = [each.dated and each.dated.date() for each in document.entries]
+        assert ages == [datetime(2026, 11, 14).date() + timedelta(days=day) for day in days]

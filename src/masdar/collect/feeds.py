@@ -11,6 +11,8 @@ import html
 import json
 import re
 from dataclasses import dataclass
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
 from functools import reduce
 from urllib.parse import urljoin
 
@@ -40,16 +42,25 @@ _NO_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _SPACE = re.compile(r"\s+")
 _BASE = "{http://www.w3.org/XML/1998/namespace}base"
 _ABOUT = "{http://www.w3.org/1999/02/22-rdf-syntax-ns#}about"
+_ISO_DATE = re.compile(
+    r"(?:19|20)\d\d-\d\d-\d\d(?:[T ]\d\d:\d\d(?::\d\d(?:\.\d{1,6})?)? ?(?:Z|[+-]\d\d:?\d\d))?", re.ASCII
+)
+_RFC_DATE = re.compile(r"(?:[A-Za-z]{3,9},? +)?\d{1,2} +[A-Za-z]{3,9} +(?:19|20)\d\d +\d{1,2}:\d\d", re.ASCII)
+# RSS, Dublin Core, Atom 1.0 and 0.3: published before changed, as an old report is no news when a word in it changes.
+_DATES = ("pubDate", "published", "date", "issued", "updated", "modified")
+_NEWS = ("title", "publication_date")  # inside Google's <news:news>
 _MEDIA = "{http://search.yahoo.com/mrss/}"
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One entry: its address made absolute, its title as plain text, a sitemap's <lastmod> ("" when absent)."""
+    """One entry: its address made absolute, its title as plain text, a sitemap's <lastmod> as written ("" when absent).
+    `dated`: when it was published, else changed, where that is stated plainly (`plain_date`)."""
 
     url: str
     title: str
     modified: str = ""
+    dated: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +128,9 @@ def _mend(text: str) -> str:
 def _feed_entry(node: etree._Element, url: str) -> Entry:
     children = [child for child in node.iterchildren(etree.Element) if not str(child.tag).startswith(_MEDIA)]
     titles = (_text(child) for child in children if _local(child) == "title")
-    return Entry(_entry_url(node, children, url), plain_text(next(filter(None, titles), "")))
+    dates = {_local(child): _text(child) for child in reversed(children) if _local(child) in _DATES}
+    dated = next(filter(None, (plain_date(dates.get(name, "")) for name in _DATES)), None)
+    return Entry(_entry_url(node, children, url), plain_text(next(filter(None, titles), "")), dated=dated)
 
 
 def _entry_url(node: etree._Element, children: list[etree._Element], url: str) -> str:
@@ -141,8 +154,10 @@ def _entry_url(node: etree._Element, children: list[etree._Element], url: str) -
 def _sitemap_entry(node: etree._Element, url: str) -> Entry:
     """The title is that of Google's news sitemaps, deeper inside."""
     own = {_local(part): _text(part) for part in node.iterchildren(etree.Element)}
-    title = next((_text(part) for part in node.iter(etree.Element) if _local(part) == "title"), "")
-    return Entry(_joined(url, own.get("loc", "")), plain_text(title), own.get("lastmod", ""))
+    inner = {_local(part): _text(part) for part in node.iter(etree.Element) if _local(part) in _NEWS}
+    modified, title = own.get("lastmod", ""), plain_text(inner.get("title", ""))
+    dated = plain_date(inner.get("publication_date", "")) or plain_date(modified)
+    return Entry(_joined(url, own.get("loc", "")), title, modified, dated)
 
 
 def _read_json(text: str, url: str) -> Document | None:
@@ -154,9 +169,13 @@ def _read_json(text: str, url: str) -> Document | None:
     items = feed.get("items") if "jsonfeed" in str(feed.get("version")) else None
     if not isinstance(items, list):
         return None
-    pairs = [(item.get("url"), item.get("title")) for item in items[:MOST_ENTRIES] if isinstance(item, dict)]
-    entries = [Entry(_joined(url, str(href or "")), plain_text(str(title or ""))) for href, title in pairs]
-    return Document("feed", tuple(entries))
+    return Document("feed", tuple(_json_entry(item, url) for item in items[:MOST_ENTRIES] if isinstance(item, dict)))
+
+
+def _json_entry(item: dict[str, object], url: str) -> Entry:
+    dates = (plain_date(str(item.get(name) or "")) for name in ("date_published", "date_modified"))
+    dated = next(filter(None, dates), None)
+    return Entry(_joined(url, str(item.get("url") or "")), plain_text(str(item.get("title") or "")), dated=dated)
 
 
 def _read_lines(text: str) -> Document | None:
@@ -173,6 +192,23 @@ def plain_text(text: str) -> str:
         root = LexborHTMLParser(f"<body>{text}").body
         text = root.text(deep=True) if root is not None else text
     return _SPACE.sub(" ", text).strip()
+
+
+def plain_date(text: str) -> datetime | None:
+    """An ISO 8601 (W3C) or RFC 822 date that says which clock it means; a day alone is its midnight UTC. None for
+    anything else: a date without zone, in words, or impossible."""
+    text = text.strip()
+    if _ISO_DATE.fullmatch(text):
+        try:
+            moment = datetime.fromisoformat(text.replace(" ", "T", int("T" not in text)).replace(" ", ""))
+        except ValueError:
+            return None
+        return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+    try:
+        stated = parsedate_to_datetime(text) if _RFC_DATE.match(text) else None
+        return stated if stated is not None and stated.utcoffset() is not None else None
+    except (ValueError, TypeError, OverflowError, IndexError):
+        return None
 
 
 def _joined(base: str, href: str) -> str:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from importlib import resources
 from urllib.parse import parse_qsl, unquote, urlsplit
@@ -18,8 +18,9 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 from masdar.collect.addresses import absolute_url, tidy_url
 
 MOST_LINKS = 5000  # of one page: a front page has some hundreds; more is a trap or a dump
-_HEADLINE_WORDS = 4  # from this many words on, a text is a headline rather than a menu entry
+HEADLINE_WORDS = 4  # from this many words on, a text is a headline rather than a menu entry
 _LONG_SLUG = 4  # words joined by hyphens
+_PLACE_DEPTH = 4  # the link, its headline, its card, the list of cards
 _MENUS = "nav, [role=navigation], [class*=menu i], [id*=menu i], [class*=navbar i], [class*=tabs i], footer"
 _HEADLINES = "h1, h2, h3, h4, [class*=title i], [class*=headline i]"
 
@@ -29,15 +30,18 @@ _YEAR = re.compile(r"(?:19|20)\d\d")
 _SLUG_SPLIT = re.compile(r"[-_\s]+")
 _WORD = re.compile(r"[^\W_]+")
 _SPACE = re.compile(r"\s+")
+_DIGITS = re.compile(r"\d+")
 
 
 @dataclass(frozen=True, slots=True)
 class Anchor:
-    """A link of a page: where to (absolute, tidy), its text, and whether it stands in a menu."""
+    """A link of a page: where to (absolute, tidy), its text, whether it stands in a menu, and its place: the tags and
+    classes of the elements around it ("main/div.list/h3.title"), equal for the cards of one list."""
 
     url: str
     text: str
     in_menu: bool
+    place: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,11 +86,12 @@ def anchors_of(tree: LexborHTMLParser, page_url: str) -> tuple[Anchor, ...]:
         url = tidy_url(node.attributes.get("href") or "", base)
         if url is None:
             continue
-        text, in_menu = _text_of(node), node.mem_id in menus
+        anchor = Anchor(url, _text_of(node), node.mem_id in menus, _place_of(node))
         known = found.get(url)
         if known is not None:
-            text, in_menu = max(known.text, text, key=len), in_menu or known.in_menu
-        found[url] = Anchor(url, text, in_menu)
+            longest = max(known, anchor, key=lambda each: len(each.text))
+            anchor = replace(longest, in_menu=anchor.in_menu or known.in_menu)
+        found[url] = anchor
     return tuple(found.values())
 
 
@@ -98,12 +103,12 @@ def base_of(tree: LexborHTMLParser, page_url: str) -> str:
 
 def looks_like_article(anchor: Anchor) -> bool:
     """Would this link lead to a piece of news?"""
-    if _is_front(anchor.url) or is_service(anchor.url) or looks_like_section(anchor.url):
+    if is_front(anchor.url) or is_service(anchor.url) or looks_like_section(anchor.url):
         return False
     words = len(anchor.text.split())
     if has_article_shape(anchor.url):
         return words != 1 or not anchor.in_menu
-    return words >= _HEADLINE_WORDS and not anchor.in_menu
+    return words >= HEADLINE_WORDS and not anchor.in_menu
 
 
 def looks_like_section(url: str) -> bool:
@@ -163,7 +168,18 @@ def _text_of(node: LexborNode) -> str:
     return _SPACE.sub(" ", (node.attributes.get("title") or node.attributes.get("aria-label") or "")).strip()
 
 
-def _is_front(url: str) -> bool:
+def _place_of(node: LexborNode) -> str:
+    """Numbers in class names are left out: they count the cards."""
+    names: list[str] = []
+    around: LexborNode | None = node
+    while around is not None and around.tag not in ("body", "html", "-undef") and len(names) < _PLACE_DEPTH:
+        names.append(".".join([around.tag or "", *_DIGITS.sub("", around.attributes.get("class") or "").split()[:1]]))
+        around = around.parent
+    return "/".join(reversed(names))
+
+
+def is_front(url: str) -> bool:
+    """Is it the front page of its site?"""
     parts = urlsplit(url)
     return parts.path in ("", "/") and not parts.query
 
