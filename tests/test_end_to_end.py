@@ -146,6 +146,17 @@ def test_an_edit_is_seen_as_a_new_version(found: Found, row: dict[str, Any]) -> 
     assert all(words in last and words not in first for words in row["after"])
 
 
+@pytest.mark.parametrize("row", EXPECTED["event"], ids=labels(EXPECTED["event"], "report"))
+def test_what_becomes_of_a_report_is_noted_and_its_text_is_kept(found: Found, row: dict[str, Any]) -> None:
+    record = found.record(row["report"])
+    (event,) = record.events
+    assert (event.kind, event.status) == (row["kind"], row["status"])
+    assert len(record.versions) == 1
+    with found.demo.desk.store.reading() as db:
+        cards = articles.recent_articles(db, 100)
+    assert [card.id for card in cards if card.title == record.card.title] == [record.card.id], "one article, not two"
+
+
 @pytest.mark.parametrize("row", EXPECTED["false_attribution"], ids=labels(EXPECTED["false_attribution"], "report"))
 def test_the_linter_catches_the_false_attribution(found: Found, row: dict[str, Any]) -> None:
     record = found.record(row["report"])

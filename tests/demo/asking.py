@@ -15,6 +15,8 @@ from masdar.demo.reports import Report, Site, load_reports, load_sites
 PORT = 8870
 SITES = {site.id: site for site in load_sites()}
 REPORTS = {report.id: report for report in load_reports()}
+# Those that are at one address from the beginning to the end.
+STAYING = {id: report for id, report in REPORTS.items() if not (report.gone_at or report.moved_at)}
 
 
 def address(report: Report) -> str:

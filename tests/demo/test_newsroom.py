@@ -16,11 +16,11 @@ from masdar.collect import pace
 from masdar.demo.newsroom import END, TICKS, load_newsroom, sources
 from masdar.demo.reports import Report, Site, report_at
 
-from .asking import PORT, REPORTS, SITES, address, ask, listed, page, values, words_of
+from .asking import PORT, REPORTS, SITES, STAYING, address, ask, listed, page, values, words_of
 
 MOMENT = timedelta(seconds=1)
 
-every_report = pytest.mark.parametrize("report", REPORTS.values(), ids=[*REPORTS])
+every_report = pytest.mark.parametrize("report", STAYING.values(), ids=[*STAYING])
 every_site = pytest.mark.parametrize("site", SITES.values(), ids=[*SITES])
 
 
@@ -30,6 +30,27 @@ def test_a_report_is_missing_before_it_appears_and_there_from_then_on(report: Re
     assert ask(site, address(report), report.at - MOMENT).status == 404
     assert ask(site, address(report), report.at).status == 200
     assert ask(site, address(report), END).status == 200
+
+
+def test_a_report_that_is_taken_down_answers_410_and_is_listed_no_more() -> None:
+    report = REPORTS["mijdaf-promenade"]
+    site, gone_at = SITES[report.site], report.gone_at
+    assert gone_at is not None
+    assert [ask(site, address(report), at).status for at in (gone_at - MOMENT, gone_at)] == [200, 410]
+    url = f"http://{site.host}:{PORT}{address(report)}"
+    assert (url in listed(site, gone_at - MOMENT), url in listed(site, gone_at)) == (True, False)
+
+
+def test_the_old_address_of_a_report_that_moved_leads_to_the_new_one() -> None:
+    report = REPORTS["nuran-boats"]
+    site, moved_at = SITES[report.site], report.moved_at
+    assert moved_at is not None
+    new = f"http://{site.host}:{PORT}{report.moved_to}"
+    before, after = (ask(site, address(report), at) for at in (moved_at - MOMENT, moved_at))
+    assert (before.status, after.status, after.header("Location")) == (200, 301, new)
+    assert report.title in words_of(ask(site, report.moved_to, moved_at).body.decode(site.encoding))
+    assert ask(site, report.moved_to, moved_at - MOMENT).status == 404
+    assert new in listed(site, moved_at)
 
 
 @every_report
@@ -63,7 +84,8 @@ def test_feeds_list_newest_first_with_true_dates(site: Site) -> None:
     if site.feed_path is None:
         pytest.skip("this site has no feed")
     entries = fastfeedparser.parse(ask(site, site.feed_path).body)["entries"]
-    mine = sorted((each for each in REPORTS.values() if each.site == site.id), key=lambda each: each.at, reverse=True)
+    there = (each for each in REPORTS.values() if not each.gone_at)
+    mine = sorted((each for each in there if each.site == site.id), key=lambda each: each.at, reverse=True)
     assert [entry["title"] for entry in entries] == [each.title for each in mine]
     assert [datetime.fromisoformat(entry["published"]) for entry in entries] == [each.at for each in mine]
 

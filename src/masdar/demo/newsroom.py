@@ -47,6 +47,7 @@ class _Found:
     kind: str
     changed: datetime | None = None
     status: int = 200
+    location: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +101,19 @@ class Newsroom:
                 return _Found(text, "text/html", item.report.changed_at or item.report.at)
             if path == f"/media/{item.report.number}.svg":
                 return _Found(pages.render_picture(item.report), "image/svg+xml", item.report.at)
-        return _Found(pages.render_missing(stand), "text/html", status=404)
+        return self._left(stand, path, port) or _Found(pages.render_missing(stand), "text/html", status=404)
+
+    def _left(self, stand: Newsstand, path: str, port: int) -> _Found | None:
+        """What answers at the address of a report that was taken down, or that has another one now."""
+        here = (each for each in self.reports if each.site == stand.site.id)
+        report = next((each for each in here if path == pages.article_path(stand.site, each)), None)
+        if report is None or stand.now < report.at:
+            return None
+        now = report_at(report, stand.now)
+        if now is None:
+            return _Found(pages.render_missing(stand), "text/html", status=410)
+        url = pages.present(stand.site, now, stand.now, port).url
+        return _Found(pages.render_missing(stand), "text/html", status=301, location=url)
 
     def _attribution(self, report: Report, now: datetime, port: int) -> Attribution | None:
         if not report.origin:
@@ -153,6 +166,8 @@ def _feed(stand: Newsstand) -> _Found:
 
 def _answer(site: Site, path: str, found: _Found, now: datetime, asked: Mapping[str, str]) -> Answer:
     headers = [("Date", _http_date(now)), ("Content-Type", f"{found.kind}; charset={_charset(site, found)}")]
+    if found.location:
+        headers.append(("Location", found.location))
     tag = _tag(site, path, found)
     if tag:
         headers.append(("ETag", tag))

@@ -80,6 +80,7 @@ class Report:
     `credit` is a line that the site prints around the text (byline slot), not a paragraph. `copy_of` is the report
     whose words it holds, `origin` the report that an aggregator's attribution sentence links to, `claims_title` what
     that sentence gives as the original's title. `changed_at` is the last edit, `notice` a printed correction.
+    From `gone_at` on the site has it no more; from `moved_at` on its path is `moved_to`, and the old one leads there.
     """
 
     id: str
@@ -105,6 +106,9 @@ class Report:
     edits: tuple[Edit, ...] = ()
     changed_at: datetime | None = None
     notice: str = ""
+    gone_at: datetime | None = None
+    moved_at: datetime | None = None
+    moved_to: str = ""
 
     @property
     def direction(self) -> str:
@@ -120,9 +124,11 @@ class Words:
 
 
 def report_at(report: Report, now: datetime) -> Report | None:
-    """The report as it stands at `now`: None before it appears, with every edit up to then."""
-    if now < report.at:
+    """The report as it stands at `now`: None before it appears and after it is gone, with every edit up to then."""
+    if now < report.at or (report.gone_at and report.gone_at <= now):
         return None
+    if report.moved_at and report.moved_at <= now:
+        report = replace(report, path=report.moved_to)
     for edit in report.edits:
         if edit.at <= now:
             report = _edited(report, edit)
@@ -202,7 +208,7 @@ def _report(table: Table, story: str, earlier: Mapping[str, Report]) -> Report:
         fields["paragraphs"] = _exchanged(kept, _lists(exchange))
     else:
         fields["paragraphs"] = tuple(" ".join(each.split()) for each in text.strip().split("\n\n"))
-    fields["at"] = _instant(table["at"])
+    fields |= {name: _instant(table[name]) for name in ("at", "gone_at", "moved_at") if name in table}
     fields["tags"] = tuple(cast("list[str]", table.get("tags", [])))
     fields["edits"] = tuple(_edit(each) for each in cast("list[Table]", fields.pop("edit", [])))
     return Report(story=story, **fields)  # type: ignore[arg-type]
