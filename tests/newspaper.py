@@ -8,10 +8,12 @@ by path when there are any; `log` holds (host name, path, monotonic second) of e
 from __future__ import annotations
 
 import gzip
+import ssl
 import threading
 import time
 from collections.abc import Callable
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
 from typing import Any
 
 ARTICLE = "<!doctype html><html lang=ar dir=rtl><title>خبر</title><p>نص الخبر كاملا كما نشر.".encode()
@@ -20,7 +22,8 @@ ARTICLE = "<!doctype html><html lang=ar dir=rtl><title>خبر</title><p>نص ا�
 class Newspaper:
     """Serves until the with block ends."""
 
-    def __init__(self) -> None:
+    def __init__(self, tls: bool = False) -> None:
+        self.tls = tls
         self.robots: dict[str, tuple[int, bytes]] = {}
         self.pages: dict[str, tuple[str, str]] = {}
         self.headers: dict[str, dict[str, str]] = {}
@@ -35,6 +38,13 @@ class Newspaper:
     def __enter__(self) -> Newspaper:
         self._server = _Press(("127.0.0.1", 0), _handler(self))
         self.port = self._server.server_port
+        if self.tls:
+            context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+            context.load_cert_chain(Path(__file__).with_name("newspaper.pem"))
+            # The handshake is left to the thread of each connection: one that fails must not stop the press.
+            self._server.socket = context.wrap_socket(
+                self._server.socket, server_side=True, do_handshake_on_connect=False
+            )
         self._thread = threading.Thread(target=self._server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True)
         self._thread.start()
         return self
@@ -46,7 +56,7 @@ class Newspaper:
         self._thread.join()
 
     def url(self, path: str, name: str = "paper.localhost") -> str:
-        return f"http://{name}:{self.port}/{path.lstrip('/')}"
+        return f"http{'s' if self.tls else ''}://{name}:{self.port}/{path.lstrip('/')}"
 
     def asked(self, name: str = "paper.localhost") -> list[str]:
         """The paths one host was asked for, in order."""
@@ -70,6 +80,7 @@ def _handler(paper: Newspaper) -> type[BaseHTTPRequestHandler]:
 
 class _Desk(BaseHTTPRequestHandler):
     newspaper: Newspaper
+    dated = "Sat, 14 Nov 2026 08:00:00 GMT"
     protocol_version = "HTTP/1.1"
 
     def do_GET(self) -> None:
@@ -91,7 +102,8 @@ class _Desk(BaseHTTPRequestHandler):
     def _answer(self, name: str) -> None:
         if self.path == "/robots.txt":
             status, body = self.newspaper.robots.get(name, (404, b""))
-            return self.send(body, status=status, kind="text/plain")
+            moved = {"Location": body.decode()} if 300 <= status < 400 else {}
+            return self.send(body, status=status, kind="text/plain", **moved)
         if self.path in self.newspaper.pages:
             kind, text = self.newspaper.pages[self.path]
             headers = self.newspaper.headers.get(self.path, {})
@@ -127,8 +139,39 @@ class _Desk(BaseHTTPRequestHandler):
         else:
             self.send(ARTICLE, ETag='"one"')
 
+    def page_dated(self) -> None:
+        """Knows its state by the Date of the answer alone (RFC 9110 13.1.3)."""
+        if self.headers.get("If-Modified-Since") == self.dated:
+            self.send_response_only(304)
+            self.end_headers()
+        else:
+            self.send_response_only(200)
+            self.send_header("Date", self.dated)
+            self.send_header("Content-Length", str(len(ARTICLE)))
+            self.end_headers()
+            self.wfile.write(ARTICLE)
+
+    def page_same(self) -> None:
+        self.send_response(304)
+        self.end_headers()
+
     def page_moved(self) -> None:
         self.send(b"", status=301, Location="/packed")
+
+    def page_moved_twice(self) -> None:
+        self.send(b"", status=308, Location="/moved")
+
+    def page_lent(self) -> None:
+        self.send(b"", status=302, Location="/moved")
+
+    def page_moved_etag(self) -> None:
+        self.send(b"", status=301, Location="/etag")
+
+    def page_moved_away(self) -> None:
+        self.send(b"", status=301, Location="/gone")
+
+    def page_old_letters(self) -> None:
+        self.wfile.write(b"HTTP/1.1 302 Found\r\nLocation: /\xce\xc8\xd1\r\nContent-Length: 0\r\n\r\n")
 
     def page_loop(self) -> None:
         self.send(b"", status=302, Location="/loop")
@@ -194,3 +237,34 @@ class _Desk(BaseHTTPRequestHandler):
 
     def page_headers(self) -> None:
         self.send(ARTICLE, X_Long="x" * 100_000)
+
+    def page_many_headers(self) -> None:
+        self._send_headers(1000, "x")
+
+    def page_fat_headers(self) -> None:
+        self._send_headers(10, "x" * 10_000)
+
+    def _send_headers(self, count: int, value: str) -> None:
+        self.send_response(200)
+        for number in range(count):
+            self.send_header(f"X-{number}", value)
+        self.send_header("Content-Length", "0")
+        self.end_headers()
+
+    def page_latin_header(self) -> None:
+        self.send(ARTICLE, Content_Disposition="caf\xe9")
+
+    def page_garbage(self) -> None:
+        self.wfile.write(b"SSH-2.0-OpenSSH_9.2\r\n" + bytes(range(256)) * 4)
+        self.close_connection = True
+
+    def page_odd_status(self) -> None:
+        self.wfile.write(b"HTTP/1.1 2x0 fine\r\nContent-Length: 0\r\n\r\n")
+        self.close_connection = True
+
+    def page_silent(self) -> None:
+        self.newspaper.closing.wait()
+
+    def page_continue(self) -> None:
+        while not self.newspaper.closing.is_set():
+            self.wfile.write(b"HTTP/1.1 103 Early Hints\r\nLink: </x>\r\n\r\n")

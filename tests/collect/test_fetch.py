@@ -84,6 +84,13 @@ def test_a_page_that_is_gone_is_evidence(paper: Newspaper, fetcher: Fetcher) -> 
         ("busy", "busy"),
         ("broken", "server-error"),
         ("headers", "bad-answer"),
+        ("many_headers", "bad-answer"),
+        ("fat_headers", "too-large"),
+        ("garbage", "bad-answer"),
+        ("odd_status", "bad-answer"),
+        ("silent", "timeout"),
+        ("continue", "timeout"),
+        ("same", "bad-answer"),
     ],
 )
 def test_every_fault_is_refused_by_its_name(paper: Newspaper, fetcher: Fetcher, path: str, reason: str) -> None:
@@ -131,6 +138,36 @@ def test_privileged_ports_other_than_the_webs_are_refused(fetcher: Fetcher) -> N
     answer = fetcher.fetch("http://example.org:25/", pace_s=0)
     assert isinstance(answer, Refusal)
     assert answer.reason == "bad-port"
+
+
+def test_a_name_of_a_public_and_a_private_address_is_asked_at_the_public_one_alone(
+    paper: Newspaper, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def resolve(_: object, host: str, port: int = 0, *__: object) -> list[dict[str, object]]:
+        return [
+            {"hostname": host, "host": address, "port": port, "family": 2, "proto": 0, "flags": 0}
+            for address in ("10.0.0.1", "127.0.0.1")
+        ]
+
+    def refused(address: str) -> str | None:
+        seen.append(address)
+        return "inside" if address == "10.0.0.1" else None
+
+    seen: list[str] = []
+    monkeypatch.setattr("aiohttp.ThreadedResolver.resolve", resolve)
+    monkeypatch.setattr("masdar.collect.fetch.refused_address", refused)
+    with Fetcher(AGENT, lambda: NOW, timeout_s=1.0) as fetcher:
+        page = fetcher.fetch(f"http://both.example:{paper.port}/a", pace_s=0)
+    assert isinstance(page, Page)
+    assert (page.ip, seen[:2]) == ("127.0.0.1", ["10.0.0.1", "127.0.0.1"])
+
+
+def test_robots_that_leads_inside_is_not_followed(paper: Newspaper, fetcher: Fetcher) -> None:
+    paper.robots["paper.localhost"] = (301, f"http://127.0.0.2:{paper.port}/robots.txt".encode())
+    answer = fetcher.fetch(paper.url("/a"), pace_s=0)
+    assert isinstance(answer, Refusal)
+    assert answer.reason == "private-address"
+    assert paper.asked("127.0.0.2") == []
 
 
 def test_nothing_listening_is_no_connection(fetcher: Fetcher) -> None:
@@ -221,6 +258,19 @@ def test_leaving_early_gives_up_what_was_not_asked(paper: Newspaper, fetcher: Fe
         assert isinstance(fetcher.fetch(paper.url(f"/last{number}"), pace_s=0.05), Page)
     after = paper.asked()[paper.asked().index("/last0") :]
     assert after == ["/last0", "/last1", "/last2", "/last3"]
+
+
+def test_a_slow_caller_stops_the_asking(paper: Newspaper) -> None:
+    names = [f"n{number}.localhost" for number in range(60)]
+    with Fetcher(AGENT, lambda: NOW, ("*.localhost",), connections=3) as fetcher:
+        answers = fetcher.fetch_all(Request(paper.url("/a", name), pace_s=0) for name in names)
+        next(answers)
+        for number in range(30):  # time enough for all of them
+            fetcher.fetch(paper.url(f"/p{number}"), pace_s=0)
+        before = sum(path == "/a" for _, path, _ in paper.log)
+        rest = list(answers)
+    assert before <= 1 + 3 + 3  # taken, waiting, under way
+    assert len(rest) == 59
 
 
 def test_a_slow_host_does_not_hold_up_the_others(paper: Newspaper, fetcher: Fetcher) -> None:

@@ -13,6 +13,7 @@ import re
 import socket
 import threading
 from collections.abc import Callable, Coroutine, Iterable, Iterator
+from contextlib import AsyncExitStack
 from contextvars import ContextVar
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -30,12 +31,15 @@ from masdar.collect.guard import is_allowed_host, is_local_name, refused_address
 from masdar.collect.manners import Manners, Rules
 from masdar.collect.pace import BACKOFF_FIRST_S, Robots, retry_after_s
 from masdar.collect.sniff import SNIFFED_BYTES, is_wrong_type
+from masdar.collect.turns import Room
 from masdar.model import Hop, Page, Signal
 
 TIMEOUT_S = 30.0  # for one answer as a whole: a body that drips ends here
 CAP_BYTES = 8 * 1024 * 1024  # decoded; the largest news page seen in our samples is under 1 MiB
 PATIENCE_S = 120.0  # a turn further off than this is handed back to the scheduler
 MOST_CONNECTIONS = 32  # over all hosts: bounds open sockets and bodies in memory
+LARGE_BYTES = 512 * 1024  # bodies past this size are read a few at a time: 32 at once could fill 256 MB
+MOST_LARGE = 4
 MOST_HEADERS = 128  # aiohttp's own limit
 HEADER_CAP_BYTES = 16_384  # one header: twice aiohttp's limit, for news sites with long security policies
 HEADERS_CAP_BYTES = 65_536  # all together; browsers take 256 KiB, no site in our samples sends 16
@@ -90,6 +94,7 @@ class Fetcher:
         self._clock = clock
         self._proxy = proxy
         self._timeout_s = timeout_s
+        self._large = asyncio.Semaphore(MOST_LARGE)
         self._manners = Manners(self._exchange, self._rules, clock, jitter)
 
     def __enter__(self) -> Fetcher:
@@ -131,7 +136,7 @@ class Fetcher:
         for request in requests:
             lines.setdefault(host_of(request.url), []).append(request)
         answers: queue.SimpleQueue[Asked | BaseException] = queue.SimpleQueue()
-        room = asyncio.Semaphore(2 * self._rules.connections)  # answers that wait for the caller: bounds memory
+        room = Room(self._rules.connections)
         running = [
             asyncio.run_coroutine_threadsafe(self._line(line, answers, room), self._loop) for line in lines.values()
         ]
@@ -140,7 +145,7 @@ class Fetcher:
                 answer = answers.get()
                 if isinstance(answer, BaseException):
                     raise answer
-                self._loop.call_soon_threadsafe(room.release)
+                self._loop.call_soon_threadsafe(room.clear)
                 yield answer
         finally:
             for task in running:
@@ -186,16 +191,14 @@ class Fetcher:
             task.cancel()
         await asyncio.gather(*others, return_exceptions=True)
 
-    async def _line(
-        self, line: list[Request], answers: queue.SimpleQueue[Asked | BaseException], room: asyncio.Semaphore
-    ) -> None:
+    async def _line(self, line: list[Request], answers: queue.SimpleQueue[Asked | BaseException], room: Room) -> None:
         for request in line:
             try:
-                answer = await self._manners.fetch(request)
+                answer = await self._manners.fetch(request, room)
             except BaseException as error:
                 answers.put(error)  # raised in the caller's thread
                 raise
-            await room.acquire()
+            room.fill()
             answers.put(answer)
 
     async def _exchange(self, url: str, request: Request, cap: int, cut: bool) -> Answer | Redirect:
@@ -220,7 +223,7 @@ class Fetcher:
             early = _answer_by_status(response, url, got, bool(headers), self._clock())
             if early is not None:
                 return early
-            body = await _read_body(response, url, cap, cut)
+            body = await self._read_body(response, url, cap, cut)
             if body is None:
                 return Refusal("wrong-type", f"{url}: {response.content_type}", status=response.status)
             return Page(
@@ -232,6 +235,27 @@ class Fetcher:
                 asked=_asked_headers(response),
                 ip=_call.get().ip,
             )
+
+    async def _read_body(self, response: aiohttp.ClientResponse, url: str, cap: int, cut: bool) -> bytes | None:
+        """The decoded body, None when it is no text. Past `cap`: TooLarge, or with `cut` what fits."""
+        decoder = decoder_for(response.headers.get("Content-Encoding"), _NO_CAP if cut else cap, MOST_RATIO)
+        content_type = response.headers.get("Content-Type", "")
+        body = bytearray()
+        looked = False
+        async with AsyncExitStack() as held:
+            async for piece in response.content.iter_chunked(_PIECE):
+                is_large = len(body) > LARGE_BYTES
+                body += decoder.feed(piece)
+                if not is_large and len(body) > LARGE_BYTES:
+                    await held.enter_async_context(self._large)
+                if not looked and len(body) >= SNIFFED_BYTES:
+                    looked = True
+                    if is_wrong_type(content_type, url, bytes(body[: 4 * SNIFFED_BYTES])):
+                        return None
+                if len(body) > cap:  # only with `cut`: else the decoder has raised
+                    return bytes(body[:cap])
+            decoder.finish()
+            return None if is_wrong_type(content_type, url, bytes(body[: 4 * SNIFFED_BYTES])) else bytes(body)
 
 
 def _headers(response: aiohttp.ClientResponse) -> Headers:
@@ -281,24 +305,6 @@ def _answer_by_status(
     if not 200 <= status < 300 and status < 400:
         return Refusal("bad-answer", f"{url}: status {status}", status=status)
     return None
-
-
-async def _read_body(response: aiohttp.ClientResponse, url: str, cap: int, cut: bool) -> bytes | None:
-    """The decoded body, None when it is no text. Past `cap`: TooLarge, or with `cut` what fits."""
-    decoder = decoder_for(response.headers.get("Content-Encoding"), _NO_CAP if cut else cap, MOST_RATIO)
-    content_type = response.headers.get("Content-Type", "")
-    body = bytearray()
-    looked = False
-    async for piece in response.content.iter_chunked(_PIECE):
-        body += decoder.feed(piece)
-        if not looked and len(body) >= SNIFFED_BYTES:
-            looked = True
-            if is_wrong_type(content_type, url, bytes(body)):
-                return None
-        if len(body) > cap:  # only with `cut`: else the decoder has raised
-            return bytes(body[:cap])
-    decoder.finish()
-    return None if is_wrong_type(content_type, url, bytes(body)) else bytes(body)
 
 
 def _reason_of(error: BaseException) -> str:

@@ -6,7 +6,8 @@ No sockets here: `Manners` is given the function that makes one exchange with a 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Protocol
@@ -17,7 +18,7 @@ from masdar.collect.answers import Answer, Asked, Redirect, Refusal, Request
 from masdar.collect.guard import refused_url
 from masdar.collect.pace import ROBOTS_CAP_BYTES, ROBOTS_KEPT, Robots, read_robots
 from masdar.collect.signals import tdmrep_signals
-from masdar.collect.turns import Hosts, Memory, robots_stay
+from masdar.collect.turns import Hosts, Memory, Room, robots_stay
 from masdar.model import Hop, Page, Signal
 
 MOST_REDIRECTS = 6  # RFC 9309 asks robots readers for five hops; browsers allow twenty
@@ -43,9 +44,11 @@ class Rules:
 
 @dataclass(slots=True)
 class _Errand:
-    """A request under way: the hops behind it, the seconds spent talking, whether every certificate held."""
+    """A request under way: room for its answer, the hops behind it, the seconds spent talking, whether every
+    certificate held."""
 
     request: Request
+    room: Room | None = None
     hops: list[Hop] = field(default_factory=list)
     took_s: float = 0.0
     verified: bool = True
@@ -67,9 +70,9 @@ class Manners:
         self._reservations: Memory[bytes] = Memory(most=500)  # asked by hand, for a source at a time
         self._slots = asyncio.Semaphore(rules.connections)
 
-    async def fetch(self, request: Request) -> Asked:
-        """The answer, after robots.txt, turns and redirects."""
-        errand = _Errand(request)
+    async def fetch(self, request: Request, room: Room | None = None) -> Asked:
+        """The answer, after robots.txt, turns and redirects; asked for when there is `room` for it."""
+        errand = _Errand(request, room)
         answer = await self._follow(errand, self._set.cap_bytes)
         if not isinstance(answer, Refusal):
             asked_for = None if request.url == answer.url else request.url
@@ -160,7 +163,7 @@ class Manners:
             if wait_s > (self._set.patience_s if request.patience_s is None else request.patience_s):
                 return Refusal("not-yet", f"{host_of(url)} is not to be asked for {wait_s:.0f} s", wait_s)
             await asyncio.sleep(wait_s)
-            async with self._slots:
+            async with self._slot(errand.room):
                 begun_s = loop.time()
                 try:
                     answer = await self._exchange(url, request, cap, cut)
@@ -171,6 +174,21 @@ class Manners:
             if isinstance(answer, Refusal) and answer.retry_s is not None:
                 host.not_before_s = loop.time() + answer.retry_s
             return answer
+
+    @asynccontextmanager
+    async def _slot(self, room: Room | None) -> AsyncIterator[None]:
+        """A connection to use, when there is room for what comes over it. Nobody waits for room with one in hand."""
+        while True:
+            if room is not None:
+                await room.wait()
+            await self._slots.acquire()
+            if room is None or room.is_open:
+                break
+            self._slots.release()
+        try:
+            yield
+        finally:
+            self._slots.release()
 
 
 def _is_verified(url: str, request: Request) -> bool:

@@ -53,6 +53,33 @@ class Hosts:
         return self._hosts.setdefault(host_of(url), Host())
 
 
+class Room:
+    """Room for answers that wait for their caller. When it is full nobody begins to ask: what is in memory is bounded
+    by the room and the exchanges under way, however many hosts there are and however slow the caller is."""
+
+    def __init__(self, size: int) -> None:
+        self._left = size
+        self._open = asyncio.Event()
+        self._open.set()
+
+    def fill(self) -> None:
+        self._left -= 1
+        if self._left <= 0:
+            self._open.clear()
+
+    def clear(self) -> None:
+        self._left += 1
+        if self._left > 0:
+            self._open.set()
+
+    @property
+    def is_open(self) -> bool:
+        return self._open.is_set()
+
+    async def wait(self) -> None:
+        await self._open.wait()
+
+
 class Memory(Generic[_T]):
     """What sites said, each until an instant of the wall clock (RFC 9309 speaks of hours); the oldest are dropped."""
 
