@@ -11,9 +11,10 @@ from keeping import keep_page
 
 from masdar.app import open_desk
 from masdar.config import Config
-from masdar.model import Page, Reading, Source, SourceId
-from masdar.store.articles import unrelated
+from masdar.model import Hop, Page, Reading, Source, SourceId
+from masdar.store.articles import get_article, unrelated
 from masdar.store.designs import get_designs
+from masdar.store.pages import due_pages
 from masdar.store.records import Designs
 from masdar.store.sources import save_source
 from masdar.work.desk import Desk
@@ -118,3 +119,70 @@ def test_lessons_in_vain_are_never_held_at_every_page(desk: Desk, monkeypatch: p
         publish(desk, number)
     read_pages(desk)
     assert lessons == [FIRST_LESSON, *[2 * FIRST_LESSON] * 4]
+
+
+# ---------------------------------------------------------------- what becomes of an article
+
+
+def come(desk: Desk, page: Page) -> None:
+    """A page that was fetched later, read as everything is."""
+    keep_page(desk, page, PAPER)
+    read_pages(desk)
+
+
+def became(desk: Desk) -> list[tuple[str, int, str | None]]:
+    with desk.store.reading() as db:
+        found = [get_article(db, each.id) for each in unrelated(db, 100)]
+    assert len(found) == 1, "one article, under whatever address"
+    return [(event.kind, event.status, event.url) for each in found if each for event in each.events]
+
+
+def answer(url: str, hours: float, status: int, body: str, by: int | None = None) -> Page:
+    asked = "http://sahl.example/1"
+    headers = (("content-type", "text/html; charset=utf-8"),)
+    hops = (Hop(asked, by),) if by else ()
+    return Page(url, AT + timedelta(hours=hours), status, headers, body.encode(), asked if by else None, hops)
+
+
+NOTHING = "<html lang=ar><title>غير موجودة</title><body><h1>الصفحة غير موجودة</h1><p>عد إلى الصفحة الأولى.</p>"
+FRONT = "<html lang=ar><title>السهل</title><body>" + "".join(
+    f"<div class=card><a href=/{n}><h2>عنوان الخبر رقم {n} في الصفحة الأولى</h2></a></div>" for n in range(20)
+)
+
+
+@pytest.mark.parametrize("status", [404, 410, 451])
+def test_a_page_that_is_not_there_any_more_is_noted_at_its_article(desk: Desk, status: int) -> None:
+    publish(desk, 1)
+    read_pages(desk)
+    come(desk, answer("http://sahl.example/1", 2, status, NOTHING))
+    assert became(desk) == [("gone", status, None)]
+
+
+def test_an_address_that_leads_to_the_front_page_is_a_deletion(desk: Desk) -> None:
+    publish(desk, 1)
+    read_pages(desk)
+    come(desk, answer("http://sahl.example/", 2, 200, FRONT, by=302))
+    assert became(desk) == [("gone", 302, "http://sahl.example/")]
+
+
+def test_a_page_without_an_article_at_an_articles_own_address_stays_a_rejection(desk: Desk) -> None:
+    """Only its words say that it is an error page; a design we cannot read would look the same on a whole site."""
+    publish(desk, 1)
+    read_pages(desk)
+    come(desk, answer("http://sahl.example/1", 2, 200, NOTHING))
+    assert became(desk) == []
+
+
+def test_an_article_that_moved_is_one_article_and_reading_all_again_changes_nothing(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    publish(desk, 1)
+    read_pages(desk)
+    with desk.store.reading() as db:
+        (record,) = due_pages(db, "another", 9)
+    body = desk.archive.load(record.place).body.decode()
+    come(desk, answer("http://sahl.example/souq/1", 2, 200, body.replace("</h1>", "</h1> "), by=301))
+    assert became(desk) == [("moved", 301, "http://sahl.example/souq/1")]
+    monkeypatch.setattr("masdar.work.reading.READER", "masdar@next")
+    read_pages(desk)
+    assert became(desk) == [("moved", 301, "http://sahl.example/souq/1")]
