@@ -11,8 +11,9 @@ import typer
 from masdar import app as wiring
 from masdar.cli.options import Data, Proxy, settings
 from masdar.cli.showing import progress_bars, say
-from masdar.config import PORT
+from masdar.config import PORT, Log
 from masdar.work.desk import Tally
+from masdar.work.journal import Lines
 
 DEMO_PORT = 8870  # of the sample newsroom's sites; the next free one is taken when it is busy
 
@@ -43,22 +44,37 @@ def demo(port: Port = None, open_browser: Open = False) -> None:
 
 
 def run(
-    data: Data = None, port: Port = None, host: str | None = None, proxy: Proxy = None, open_browser: Open = False
+    data: Data = None,
+    port: Port = None,
+    host: str | None = None,
+    proxy: Proxy = None,
+    open_browser: Open = False,
+    log: Annotated[
+        Log | None, typer.Option("--log", help="How to log fetches, one line each. [default: text, or $MASDAR_LOG]")
+    ] = None,
 ) -> None:
     """Collect, read, relate and serve your own sources, until Ctrl-C.
 
     One process, one SQLite file. Add sources first (masdar source add). Example:
 
-        masdar run --port 8080
+        masdar run --port 8080 --log json
     """
     config = settings(data, proxy)
-    logging.basicConfig(level=logging.WARNING, format="%(asctime)s %(message)s", datefmt="%H:%M:%S")
-    logging.getLogger("masdar").setLevel(logging.INFO)
+    _set_up_log(log or config.log)
     wanted = config.port if port is None else port
     bound = wiring.listen(host or config.host, wanted, tries=wiring.PORT_TRIES if port is None else 1)
     if config.contact is None:
         say("Set MASDAR_CONTACT to a web page or mail address, so that publishers can reach you.")
     wiring.run(config, bound, _report, lambda: _announce(wiring.address_of(bound), open_browser))
+
+
+def _set_up_log(form: Log) -> None:
+    """Lines on the error output; "quiet" leaves the fetches out, not what a pass did or what went wrong."""
+    handler = logging.StreamHandler()
+    handler.setFormatter(Lines("json" if form == "json" else "text"))
+    logging.basicConfig(level=logging.WARNING, handlers=[handler])
+    logging.getLogger("masdar").setLevel(logging.INFO)
+    logging.getLogger("masdar.fetch").setLevel(logging.WARNING if form == "quiet" else logging.INFO)
 
 
 def _announce(address: str, open_browser: bool) -> None:

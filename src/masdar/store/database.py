@@ -76,6 +76,13 @@ class Store:
         with self._writing, _in_our_words(self._engine):
             dialect.wipe_deleted(self._engine)
 
+    def is_driven(self) -> bool | None:
+        """Whether a driver is at work on this archive now; None where it cannot be told (PostgreSQL)."""
+        database = self._engine.url.database
+        if self._engine.dialect.name != "sqlite" or not database:
+            return None
+        return dialect.is_held(Path(f"{database}.lock"))
+
     def close(self) -> None:
         """Give back all connections; a database in memory is gone."""
         self._engine.dispose()

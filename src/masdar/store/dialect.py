@@ -103,6 +103,20 @@ def hold_file(held: ExitStack, path: Path) -> None:
         raise StoreError(f"another Masdar is already collecting into this archive ({path}): stop it first") from error
 
 
+def is_held(path: Path) -> bool:
+    """Whether some process holds the lock of `hold_file`. Asking takes it for an instant, shared with other askers."""
+    import fcntl
+
+    try:
+        with path.open("rb") as file:
+            fcntl.flock(file, fcntl.LOCK_SH | fcntl.LOCK_NB)
+    except FileNotFoundError:
+        return False
+    except OSError:
+        return True
+    return False
+
+
 # ---------------------------------------------------------------- upserts
 
 
@@ -137,12 +151,12 @@ def insert_new(db: Connection, table: Table, rows: Sequence[dict[str, object]]) 
 # ---------------------------------------------------------------- the first few of each
 
 
-def with_first(db: Connection, each: Table, first: Select[tuple[int]], of: Table) -> Select[tuple[int, int]]:
+def with_first(db: Connection, each: Table, first: Select[int], of: Table) -> Select[int, int]:
     """Numbers of `each` row with those of the `of` rows that `first` finds for it (correlated, ordered, limited)."""
     if db.dialect.name == "sqlite":
-        return select(each.c.id, of.c.id).join(of, of.c.id.in_(first))
+        return select(each.c.id, of.c.id).select_from(each.join(of, of.c.id.in_(first)))
     found = first.lateral()
-    return select(each.c.id, of.c.id).join(found, true()).join(of, of.c.id == found.c.id)
+    return select(each.c.id, of.c.id).select_from(each.join(found, true()).join(of, of.c.id == found.c.id))
 
 
 # ---------------------------------------------------------------- limits and sizes
@@ -167,6 +181,17 @@ def database_bytes(db: Connection) -> int:
     else:
         size = "SELECT pg_database_size(current_database())"
     return int(db.execute(text(size)).scalar_one())
+
+
+def faults(db: Connection) -> tuple[str, ...]:
+    """What the database finds damaged in itself, the first few (PostgreSQL checks its pages as it reads them: nothing).
+
+    SQLite reads its whole file for this: about a second for each gigabyte.
+    """
+    if db.dialect.name != "sqlite":
+        return ()
+    found = [str(line) for line in db.execute(text("PRAGMA quick_check(5)")).scalars()]
+    return () if found == ["ok"] else tuple(found)
 
 
 # ---------------------------------------------------------------- search

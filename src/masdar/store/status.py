@@ -125,6 +125,11 @@ def folder_bytes(folder: Path) -> int:
     return total
 
 
+def faults(db: Connection) -> tuple[str, ...]:
+    """What the database finds damaged in itself."""
+    return dialect.faults(db)
+
+
 def content_version(db: Connection) -> str:
     """Changes whenever anything was written; never the same for two databases."""
     found = {row.name: row.number for row in db.execute(select(counters))}
