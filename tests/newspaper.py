@@ -100,7 +100,7 @@ class _Desk(BaseHTTPRequestHandler):
                 paper.busy_hosts[name] -= 1
 
     def _answer(self, name: str) -> None:
-        if self.path == "/robots.txt":
+        if self.path == "/robots.txt" and self.path not in self.newspaper.pages:
             status, body = self.newspaper.robots.get(name, (404, b""))
             moved = {"Location": body.decode()} if 300 <= status < 400 else {}
             return self.send(body, status=status, kind="text/plain", **moved)
@@ -169,6 +169,9 @@ class _Desk(BaseHTTPRequestHandler):
 
     def page_moved_away(self) -> None:
         self.send(b"", status=301, Location="/gone")
+
+    def page_overloaded(self) -> None:
+        self.send(b"", status=503, Retry_After="7200")
 
     def page_old_letters(self) -> None:
         self.wfile.write(b"HTTP/1.1 302 Found\r\nLocation: /\xce\xc8\xd1\r\nContent-Length: 0\r\n\r\n")

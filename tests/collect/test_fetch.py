@@ -204,6 +204,20 @@ def test_robots_that_cannot_be_read_means_wait(paper: Newspaper, fetcher: Fetche
     assert answer.retry_s is not None
 
 
+def test_robots_under_a_wrong_label_is_obeyed(paper: Newspaper, fetcher: Fetcher) -> None:
+    paper.pages["/robots.txt"] = ("application/octet-stream", "User-agent: *\nDisallow: /")
+    answer = fetcher.fetch(paper.url("/a"), pace_s=0)
+    assert isinstance(answer, Refusal)
+    assert (answer.reason, paper.asked()) == ("robots", ["/robots.txt"])
+
+
+def test_robots_of_a_host_that_asks_to_wait_is_left_alone_so_long(paper: Newspaper, fetcher: Fetcher) -> None:
+    paper.robots["paper.localhost"] = (302, b"/overloaded")
+    answer = fetcher.fetch(paper.url("/a"), pace_s=0)
+    assert isinstance(answer, Refusal)
+    assert (answer.reason, answer.retry_s) == ("robots-wait", 7200)
+
+
 def test_robots_is_asked_again_after_a_day(paper: Newspaper) -> None:
     clock = [NOW]
     with Fetcher(AGENT, lambda: clock[0], ("*.localhost",)) as fetcher:

@@ -57,6 +57,18 @@ def test_robots_rules_for_our_name_go_before_those_for_all() -> None:
     assert product_token(AGENT) == "Masdar"
 
 
+@pytest.mark.parametrize("name", ["Masdar", "masdar", "MASDAR/0.1", "Masdar/2.0 # us", "other\nUser-agent: Masdar/1"])
+def test_robots_knows_us_by_name_in_any_version(name: str) -> None:
+    body = f"User-agent: *\nAllow: /\n\nUser-agent: {name}\nDisallow: /\n".encode()
+    assert not read_robots(200, body, AGENT).allows("https://paper.example/a")
+
+
+@pytest.mark.parametrize("name", ["masdarish", "not-masdar", "Mozilla", "contact", "https"])
+def test_robots_for_others_is_not_for_us(name: str) -> None:
+    body = f"User-agent: {name}\nDisallow: /\n".encode()
+    assert read_robots(200, body, AGENT).allows("https://paper.example/a")
+
+
 @pytest.mark.parametrize(
     ("printed", "delay_s"), [("1e9", 86_400), ("inf", 0), ("nan", 0), ("-3", 0), ("2.5", 2.5), ("soon", 0)]
 )

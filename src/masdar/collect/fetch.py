@@ -44,6 +44,7 @@ MOST_HEADERS = 128  # aiohttp's own limit
 HEADER_CAP_BYTES = 16_384  # one header: twice aiohttp's limit, for news sites with long security policies
 HEADERS_CAP_BYTES = 65_536  # all together; browsers take 256 KiB, no site in our samples sends 16
 _PIECE = 16_384
+_HEAD = 4 * SNIFFED_BYTES
 _NO_CAP = 1 << 62
 _REDIRECTS = (301, 302, 303, 307, 308)
 _ACCEPT = "text/html,application/xhtml+xml,application/rss+xml,application/atom+xml,application/xml;q=0.9,*/*;q=0.5"
@@ -237,7 +238,8 @@ class Fetcher:
             )
 
     async def _read_body(self, response: aiohttp.ClientResponse, url: str, cap: int, cut: bool) -> bytes | None:
-        """The decoded body, None when it is no text. Past `cap`: TooLarge, or with `cut` what fits."""
+        """The decoded body, None when it is no text. Past `cap`: TooLarge, or with `cut` what fits, whatever it is:
+        a robots.txt under a wrong label is still meant."""
         decoder = decoder_for(response.headers.get("Content-Encoding"), _NO_CAP if cut else cap, MOST_RATIO)
         content_type = response.headers.get("Content-Type", "")
         body = bytearray()
@@ -248,14 +250,15 @@ class Fetcher:
                 body += decoder.feed(piece)
                 if not is_large and len(body) > LARGE_BYTES:
                     await held.enter_async_context(self._large)
-                if not looked and len(body) >= SNIFFED_BYTES:
+                if not (cut or looked) and len(body) >= SNIFFED_BYTES:
                     looked = True
-                    if is_wrong_type(content_type, url, bytes(body[: 4 * SNIFFED_BYTES])):
+                    if is_wrong_type(content_type, url, bytes(body[:_HEAD])):
                         return None
                 if len(body) > cap:  # only with `cut`: else the decoder has raised
                     return bytes(body[:cap])
             decoder.finish()
-            return None if is_wrong_type(content_type, url, bytes(body[: 4 * SNIFFED_BYTES])) else bytes(body)
+            is_wrong = not cut and is_wrong_type(content_type, url, bytes(body[:_HEAD]))
+            return None if is_wrong else bytes(body)
 
 
 def _headers(response: aiohttp.ClientResponse) -> Headers:

@@ -143,11 +143,14 @@ class Manners:
             if isinstance(answer, Page):
                 return read_robots(answer.status, answer.body, self._set.user_agent)
             if isinstance(answer, Refusal):
-                return answer if answer.status is None else read_robots(answer.status, b"", self._set.user_agent)
+                return answer if answer.status is None else self._robots_of(answer.status, answer.retry_s)
             url = absolute_url(answer.location, url) if isinstance(answer, Redirect) else None
-        return read_robots(
-            404, b"", self._set.user_agent
-        )  # RFC 9309 2.3.1.2: too many redirects: as if there were none
+        return self._robots_of(404)  # RFC 9309 2.3.1.2: after too many redirects as if there were none
+
+    def _robots_of(self, status: int, retry_s: float | None = None) -> Robots:
+        """The rules of a robots.txt that did not come. When we are to wait, as long as the host says, if it does."""
+        robots = read_robots(status, b"", self._set.user_agent)
+        return robots if robots.retry_s is None else replace(robots, retry_s=max(robots.retry_s, retry_s or 0.0))
 
     async def _ask(self, url: str, request: Request, errand: _Errand, cap: int, cut: bool = False) -> Answer | Redirect:
         """One exchange in its host's turn."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -33,6 +34,8 @@ BACKOFF_MOST_S = 24 * 3600.0
 RETRY_AFTER_MOST_S = 7 * 24 * 3600.0  # a longer wish is taken for a mistake
 FRESH_MOST_S = 365 * 24 * 3600.0  # what RFC 2616 14.21 called "never expires"; keeps sums finite
 PACE_JITTER = 0.1  # a pause is stretched by up to a tenth: requests on the dot look like an attack and bunch up
+# RFC 9309 2.2.1: a name has no version. Where one is written all the same, the name is meant.
+_AGENT_VERSION = re.compile(r"^([ \t]*user-?agent[ \t]*:[ \t]*[a-z_-]+)/[^\s#]*", re.IGNORECASE | re.MULTILINE)
 
 
 class _Rules(Protocol):
@@ -74,7 +77,7 @@ def read_robots(status: int, body: bytes, user_agent: str) -> Robots:
     if not 200 <= status < 300:
         return Robots(agent)
     text = body[:ROBOTS_CAP_BYTES].decode("utf-8-sig", errors="replace")
-    rules = Protego.parse(text)
+    rules = Protego.parse(_AGENT_VERSION.sub(r"\1", text))
     delay = rules.crawl_delay(agent) or 0.0
     return Robots(
         agent,
