@@ -4,6 +4,7 @@
 name = "صحيفة المثال"                         # required: as the publisher prints it
 home = "https://www.example.sa/"              # required: where its site begins
 hosts = ["www.example.sa", "example.sa"]      # whose pages are its own; default: home's host, with and without www.
+                                              # a part of a shared host: "t.me/name"
 kind = "outlet"                               # outlet (default), agency, official, aggregator, channel
 language = "ar"                               # ISO 639 code, default "ar"
 country = "sa"                                # ISO 3166-1 code
@@ -11,9 +12,12 @@ zone = "Asia/Riyadh"                          # tz database name: the clock its 
 policy = "excerpt"                            # what we may show: full, excerpt (default), headline
 pace_s = 5.0                                  # seconds between two requests to a host, default 5
 aliases = ["المثال"]                          # other printed names, for credits
+articles = ["/news/{n}/{slug}"]               # shapes of its articles' addresses, as `masdar source add` learns them
+per_day = 40.0                                # new articles expected a day; default: as its own history says
+verify_tls = true                             # false: a certificate that does not hold is accepted, and told on pages
 [[listings]]                                  # where it lists its news; none: to be discovered
 url = "https://www.example.sa/rss"
-kind = "feed"                                 # feed, sitemap, page
+kind = "feed"                                 # feed, sitemap, page, channel
 """
 
 from __future__ import annotations
@@ -21,12 +25,13 @@ from __future__ import annotations
 import json
 import re
 import tomllib
+from collections.abc import Mapping
 from dataclasses import fields
 from pathlib import Path
 from typing import Any, get_args
 from zoneinfo import available_timezones
 
-from masdar.collect.addresses import absolute_url, host_of, same_site_hosts
+from masdar.collect.addresses import absolute_url, home_hosts, host_of
 from masdar.collect.guess import guess_source
 from masdar.errors import BadSourceFile
 from masdar.model import Listing, ListingKind, Policy, Source, SourceId, SourceKind
@@ -36,9 +41,11 @@ __all__ = ["guess_source", "parse_source", "read_source_file", "source_text"]
 _ID = re.compile(r"[a-z0-9][a-z0-9_-]{0,63}")
 _LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*")
 _COUNTRY = re.compile(r"[a-z]{2}")
+_PATH = re.compile(r"[^\s/?#]+(/[^\s/?#]+)*")
 _KEY_LINE = re.compile(r"\s*([A-Za-z0-9_-]+)\s*=")
 _LEAST_PACE_S = 0.0
 _MOST_PACE_S = 3600.0  # an hour between requests: more is a pause, not a pace
+_MOST_PER_DAY = 20_000.0  # the largest agencies file some thousand items a day
 _KEYS = tuple(field.name for field in fields(Source) if field.name != "id")
 _TOP_KEYS = tuple(key for key in _KEYS if key != "listings")
 
@@ -62,6 +69,11 @@ def read_source_file(path: Path) -> Source:
     return parse_source(text, path.stem, str(path))
 
 
+def states_policy(path: Path) -> bool:
+    """Whether a source file that can be read says itself how much of its text may be shown."""
+    return "policy" in tomllib.loads(path.read_text("utf-8-sig"))
+
+
 def parse_source(text: str, id: str, where: str = "source file") -> Source:
     """`read_source_file` of a text. `where` begins the messages."""
     try:
@@ -75,17 +87,31 @@ def parse_source(text: str, id: str, where: str = "source file") -> Source:
         raise BadSourceFile(f"{where}{f':{line}' if line else ''}: {fault}") from None
 
 
-def source_text(source: Source) -> str:
-    """The source as a file's text. Reading it under the name `<id>.toml` gives the same source."""
-    default = Source(source.id, source.name, source.home, same_site_hosts(host_of(source.home)))
-    lines = [f"name = {_quote(source.name)}", f"home = {_quote(source.home)}"]
-    for key in _TOP_KEYS[2:]:
+def source_text(source: Source, notes: Mapping[str, str] | None = None) -> str:
+    """The source as a file's text. Reading it under the name `<id>.toml` gives the same source.
+
+    `notes` are comments that stand above a key, or above the listing of that address: where a value comes from, what is
+    uncertain. A key that has a note but no value is written as a comment, to be filled in.
+    """
+    said = dict(notes or {})
+    default = Source(source.id, source.name, source.home, home_hosts(source.home))
+    lines: list[str] = []
+    for key in _TOP_KEYS:
         value = getattr(source, key)
-        if value != getattr(default, key) or key == "hosts":
+        lines += _as_comment(said.get(key))
+        if value != getattr(default, key) or key in ("name", "home", "hosts"):
             lines.append(f"{key} = {_shown(value)}")
+        elif key in said:
+            lines.append(f"{key} = {_shown(value)}" if value is not None else f"# {key} =")
     for listing in source.listings:
-        lines += ["", "[[listings]]", f"url = {_quote(listing.url)}", f"kind = {_quote(listing.kind)}"]
+        lines += ["", *_as_comment(said.get(listing.url)), "[[listings]]"]
+        lines += [f"url = {_quote(listing.url)}", f"kind = {_quote(listing.kind)}"]
     return "\n".join(lines) + "\n"
+
+
+def _as_comment(note: str | None) -> list[str]:
+    """One line each of a comment; control characters are not TOML's."""
+    return [f"# {''.join(char if char.isprintable() else ' ' for char in line)}" for line in (note or "").splitlines()]
 
 
 def _checked(table: dict[str, object], id: str) -> Source:
@@ -106,6 +132,9 @@ def _checked(table: dict[str, object], id: str) -> Source:
         policy=_choice(table, "policy", get_args(Policy), "excerpt"),
         pace_s=_pace(table),
         aliases=_texts(table, "aliases"),
+        articles=_shapes(table),
+        per_day=_per_day(table),
+        verify_tls=_is_so(table, "verify_tls", True),
     )
 
 
@@ -164,6 +193,30 @@ def _pace(table: dict[str, object]) -> float:
     return float(value)
 
 
+def _shapes(table: dict[str, object]) -> tuple[str, ...]:
+    shapes = _texts(table, "articles")
+    for shape in shapes:
+        if not shape.startswith("/"):
+            raise _Fault("articles", f"'articles' holds {shape!r}: the path of an address, such as \"/news/{{n}}\".")
+    return shapes
+
+
+def _per_day(table: dict[str, object]) -> float | None:
+    value = table.get("per_day")
+    if value is None:
+        return None
+    if isinstance(value, bool) or not isinstance(value, int | float) or not 0 < value <= _MOST_PER_DAY:
+        raise _Fault("per_day", f"'per_day' is {value!r}: a number of articles above 0, at most {_MOST_PER_DAY:.0f}.")
+    return float(value)
+
+
+def _is_so(table: dict[str, object], key: str, default: bool) -> bool:
+    value = table.get(key, default)
+    if not isinstance(value, bool):
+        raise _Fault(key, f"{key!r} is {value!r}: true or false, without quotation marks.")
+    return value
+
+
 def _url(key: str, value: str) -> str:
     if absolute_url(value, "") is None:
         raise _Fault(key, f"{key!r} is {value!r}: an address must begin with https:// or http:// and name a host.")
@@ -172,11 +225,14 @@ def _url(key: str, value: str) -> str:
 
 def _hosts(table: dict[str, object], home: str) -> tuple[str, ...]:
     if "hosts" not in table:
-        return same_site_hosts(host_of(home))
+        return home_hosts(home)
     hosts = _texts(table, "hosts")
-    for host in hosts:
-        if host_of(f"http://{host}") != host and host_of(f"https://{host}") != host:
-            raise _Fault("hosts", f"'hosts' holds {host!r}: only a host name in small letters, as news.example.org.")
+    for part in hosts:
+        host, _, path = part.partition("/")
+        is_host = host in (host_of(f"http://{host}"), host_of(f"https://{host}"))
+        if not is_host or ("/" in part and _PATH.fullmatch(path) is None):
+            allowed = "a host name in small letters, as news.example.org, or a part of one, as t.me/name"
+            raise _Fault("hosts", f"'hosts' holds {part!r}: only {allowed}.")
     return hosts
 
 
@@ -206,6 +262,8 @@ def _quote(text: str) -> str:
 
 
 def _shown(value: object) -> str:
+    if isinstance(value, bool):
+        return "true" if value else "false"
     if isinstance(value, tuple):
         return f"[{', '.join(_quote(text) for text in value)}]"
     return _quote(value) if isinstance(value, str) else repr(value)

@@ -8,16 +8,18 @@ from sqlalchemy import Connection, delete, func, select
 
 from masdar.errors import StoreError
 from masdar.model import Source, SourceId
-from masdar.store import dialect, schedule
+from masdar.store import dialect, following, schedule, takedown
 from masdar.store.records import SourceCard
 from masdar.store.tables import articles, pages, source_hosts, sources
 from masdar.text.addresses import part_key, parts_of
 
 
 def save_source(db: Connection, source: Source, now: datetime) -> None:
-    """Keep the source as it is now; its new listings become due at once, those it no longer has are not asked again."""
-    row = {"id": source.id, "name": source.name, "saved_at": now, "document": source}
-    dialect.upsert(db, sources, ["id"], **row)
+    """Keep the source as it is now; its new listings become due at once, those it no longer has are not asked again.
+    A paused one stays paused. StoreError for one that was taken down, or whose host belongs to another."""
+    following.refuse_removed(takedown.tombstone_of_source(db, source.id))
+    row = {"name": source.name, "saved_at": now, "document": source, "pace_s": source.pace_s}
+    dialect.upsert(db, sources, ["id"], id=source.id, **row)
     _save_hosts(db, source)
     schedule.save_listings(db, source, now)
 
@@ -27,6 +29,7 @@ def _save_hosts(db: Connection, source: Source) -> None:
     hosts = dict.fromkeys(part_key(host) for host in source.hosts)
     taken = db.execute(select(source_hosts).where(source_hosts.c.host.in_(hosts))).first()
     if taken is not None:
+        following.refuse_removed(takedown.tombstone_of_source(db, taken.source_id))
         raise StoreError(
             f"the host {taken.host} of source {source.id!r} already belongs to source {taken.source_id!r}: "
             "take it out of one of the two source files"

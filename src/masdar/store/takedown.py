@@ -93,7 +93,14 @@ def _removed_sources() -> Any:
 
 def is_source_removed(db: Connection, id: SourceId) -> bool:
     """Whether the source was taken down (and that was not lifted)."""
-    return db.execute(_removed_sources().where(tombstones.c.key == id)).first() is not None
+    return tombstone_of_source(db, id) is not None
+
+
+def tombstone_of_source(db: Connection, id: SourceId) -> Tombstone | None:
+    """What keeps the source away; None when nothing does."""
+    standing = (tombstones.c.kind == "source", tombstones.c.key == id, tombstones.c.lifted_at.is_(None))
+    row = db.execute(select(tombstones).where(*standing).limit(1)).first()
+    return None if row is None else _tombstone(row)
 
 
 def tombstone_of(db: Connection, what: ArticleId | str) -> Tombstone | None:
