@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
+from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, and_, case, func, select, update
+from sqlalchemy import Connection, Row, Select, and_, func, select, update
 
 from masdar.model import ArticleId, Listing, PageId, Signal, Source, SourceId
-from masdar.store import dialect, takedown
+from masdar.store import dialect, takedown, turns
 from masdar.store.addresses import address_key, host_of
 from masdar.store.records import DueLink, DueListing, NewLink
-from masdar.store.tables import hosts, links, listings, pages, sources, tombstones
+from masdar.store.tables import hosts, links, listings, pages, sources
 
 # 15 minutes: how often a listing is asked until its own history says better (engines.md's reckoning for feeds).
 FIRST_EVERY_S = 900.0
+# How long a driver is willing to hold a batch for a host's next turn: what lies further off is not in it.
+PATIENCE_S = 20.0
 
 
 # ---------------------------------------------------------------- listings
@@ -52,8 +55,8 @@ def save_parts(db: Connection, listing_id: int, parts: Sequence[Listing], now: d
                 mine.append(row.id)
     for ids in dialect.portions(mine):
         db.execute(update(listings).where(listings.c.id.in_(ids)).values(active=True, parent_id=listing_id))
-    gone = set(db.execute(select(listings.c.id).where(listings.c.parent_id == listing_id)).scalars()) - set(mine)
-    _rest(db, index.source_id, gone)
+    had = and_(listings.c.source_id == index.source_id, listings.c.active, listings.c.parent_id == listing_id)
+    _rest(db, index.source_id, set(db.execute(select(listings.c.id).where(had)).scalars()) - set(mine))
     rows = [_new_listing(index.source_id, part, now, listing_id) for url, part in named.items() if url not in known]
     dialect.insert_new(db, listings, rows)
 
@@ -134,32 +137,55 @@ def _source_of_listing(db: Connection, id: int) -> str:
     return found
 
 
-def due_listings(db: Connection, now: datetime, limit: int) -> tuple[DueListing, ...]:
-    """Listings to ask now, the longest overdue first; none of a paused source or of a host that told us to wait."""
+def due_listings(db: Connection, now: datetime, limit: int, patience_s: float = PATIENCE_S) -> tuple[DueListing, ...]:
+    """Listings to ask now, the longest overdue first; of each host at most as many as it has time for in `patience_s`.
+
+    None of a paused or removed source, of a host that told us to wait or whose crawl-delay will not be over by then.
+    """
+    number = func.row_number().over(partition_by=listings.c.host, order_by=(listings.c.next_at, listings.c.id)) - 1
+    due = (
+        select(
+            listings.c.id,
+            listings.c.next_at,
+            (number * sources.c.pace_s).label("paced_s"),
+            (number * func.coalesce(hosts.c.delay_s, 0.0)).label("delayed_s"),
+        )
+        .join(sources)
+        .outerjoin(hosts, hosts.c.host == listings.c.host)
+        .where(listings.c.active, listings.c.next_at <= now)
+        .where(turns.is_followed(), turns.is_free(now, timedelta(seconds=patience_s)))
+        .subquery()
+    )
+    first = (
+        select(due.c.id)
+        .where(due.c.paced_s <= patience_s, due.c.delayed_s <= patience_s)
+        .order_by(due.c.next_at, due.c.id)
+        .limit(limit)
+    )
     query = (
         select(listings, sources.c.document, hosts.c.asked_at.label("host_asked_at"), hosts.c.delay_s)
         .join(sources)
         .outerjoin(hosts, hosts.c.host == listings.c.host)
-        .where(listings.c.active, listings.c.next_at <= now, ~_waiting(listings.c.host, now), _is_followed())
+        .where(listings.c.id.in_(first))
         .order_by(listings.c.next_at, listings.c.id)
-        .limit(limit)
     )
-    return tuple(
-        DueListing(
-            row.id,
-            row.url,
-            row.kind,
-            row.document,
-            row.etag,
-            row.last_modified,
-            row.every_s,
-            row.digest,
-            row.failures,
-            row.host_asked_at,
-            row.delay_s or 0.0,
-            row.parent_id,
-        )
-        for row in db.execute(query)
+    return tuple(_due_listing(row) for row in db.execute(query))
+
+
+def _due_listing(row: Row[Any]) -> DueListing:
+    return DueListing(
+        row.id,
+        row.url,
+        row.kind,
+        row.document,
+        row.etag,
+        row.last_modified,
+        row.every_s,
+        row.digest,
+        row.failures,
+        row.host_asked_at,
+        row.delay_s or 0.0,
+        row.parent_id,
     )
 
 
@@ -175,10 +201,11 @@ def add_links(db: Connection, source_id: SourceId, found: Iterable[NewLink], now
     for link in found:
         by_key.setdefault(address_key(link.url), link)
     new = 0
-    for keys in dialect.portions(by_key):
+    for keys in dialect.portions(reversed(by_key)):  # of one time, the highest number comes first (`turns.py`)
         known = _known(db, keys)
         rows = [_new_link(source_id, key, by_key[key], now) for key in keys if key not in known]
         dialect.insert_new(db, links, rows)
+        turns.add_turns(db, source_id, {host_of(by_key[key].url) for key in keys if key not in known})
         new += len(rows)
     return new
 
@@ -192,7 +219,7 @@ def _new_link(source_id: str, key: str, link: NewLink, now: datetime) -> dict[st
         "found_at": now,
         "next_at": now,
         "tries": 0,
-        "rank": int(link.is_old),
+        "rank": turns.OLD if link.is_old else turns.FRESH,
     }
 
 
@@ -203,44 +230,39 @@ def _known(db: Connection, keys: list[str]) -> set[str]:
     return found | takedown.removed_keys(db, keys)
 
 
-def due_links(db: Connection, now: datetime, limit: int) -> tuple[DueLink, ...]:
-    """Addresses to fetch now: new links before articles due for another look, newest finds first.
+def due_links(db: Connection, now: datetime, limit: int, patience_s: float = PATIENCE_S) -> tuple[DueLink, ...]:
+    """Addresses to fetch now: fresh links, then articles to look at again, then old links.
 
-    Sources take turns, so that one with ten thousand links does not keep the others waiting. Links found at one
-    time come in the order they were listed; none of a paused source or of a host that told us to wait.
+    Sources take turns (`turns.py`), so that one with 100,000 links does not keep the others waiting; of each host come
+    at most as many as it has time for in `patience_s`. Of one source the newest find comes first, and links found at
+    one time in the order they were listed. None of a paused or removed source, of a host that told us to wait or whose
+    crawl-delay will not be over by then.
     """
-    lane = case((links.c.article_id.is_not(None), 1), (links.c.rank == 0, 0), else_=2)
-    newest = case((links.c.article_id.is_(None), links.c.found_at), else_=None).desc()
-    order = (newest, links.c.next_at, links.c.id)
-    turn = func.row_number().over(partition_by=(links.c.source_id, lane), order_by=order)
-    due = (
-        select(links.c.id, lane.label("lane"), turn.label("turn"))
-        .join(sources)
-        .where(links.c.next_at <= now, ~_waiting(links.c.host, now), _is_followed())
-        .subquery()
-    )
-    query = (
-        select(links, sources.c.document, hosts.c.asked_at.label("host_asked_at"), hosts.c.delay_s)
-        .join(due, due.c.id == links.c.id)
-        .join(sources, sources.c.id == links.c.source_id)
-        .outerjoin(hosts, hosts.c.host == links.c.host)
-        .order_by(due.c.lane, due.c.turn, *order)
-        .limit(limit)
-    )
-    return tuple(
-        DueLink(
-            row.id,
-            row.url,
-            row.document,
-            row.article_id,
-            row.etag,
-            row.last_modified,
-            row.tries,
-            row.found_at,
-            row.host_asked_at,
-            row.delay_s or 0.0,
+    picked = turns.pick_links(db, now, limit, timedelta(seconds=patience_s))
+    found: dict[int, DueLink] = {}
+    for ids in dialect.portions(picked):
+        query = (
+            select(links, sources.c.document, hosts.c.asked_at.label("host_asked_at"), hosts.c.delay_s)
+            .join(sources, sources.c.id == links.c.source_id)
+            .outerjoin(hosts, hosts.c.host == links.c.host)
+            .where(links.c.id.in_(ids))
         )
-        for row in db.execute(query)
+        found |= {row.id: _due_link(row) for row in db.execute(query)}
+    return tuple(found[id] for id in picked)
+
+
+def _due_link(row: Row[Any]) -> DueLink:
+    return DueLink(
+        row.id,
+        row.url,
+        row.document,
+        row.article_id,
+        row.etag,
+        row.last_modified,
+        row.tries,
+        row.found_at,
+        row.host_asked_at,
+        row.delay_s or 0.0,
     )
 
 
@@ -258,21 +280,27 @@ def finish_link(
 
     `moved_to` is where the address is from now on (301, 308); when another link leads there, that one goes on alone.
     """
-    row = {"outcome": outcome, "next_at": next_at, "etag": etag, "last_modified": last_modified}
+    turns.end_turn(db, id)
+    row: dict[str, object] = {"outcome": outcome, "next_at": next_at, "etag": etag, "last_modified": last_modified}
     if moved_to is not None:
-        key = address_key(moved_to)
-        if db.execute(select(links.c.id).where(links.c.key == key, links.c.id != id)).first() is None:
-            row |= {"url": moved_to, "key": key, "host": host_of(moved_to)}
-        else:
-            row["next_at"] = None
+        row |= _moved_link(db, id, moved_to)
     db.execute(update(links).where(links.c.id == id).values(**row, tries=links.c.tries + 1))
+
+
+def _moved_link(db: Connection, id: int, url: str) -> dict[str, object]:
+    """What becomes of a link that is at that address now."""
+    key, host = address_key(url), host_of(url)
+    if db.execute(select(links.c.id).where(links.c.key == key, links.c.id != id)).first() is not None:
+        return {"next_at": None}
+    turns.add_turns(db, db.execute(select(links.c.source_id).where(links.c.id == id)).scalar_one(), {host})
+    return {"url": url, "key": key, "host": host}
 
 
 def tie_links(db: Connection, page: PageId, key: str, article: ArticleId) -> None:
     """The links to that address key and to that page lead to the article: from now on they are looks at it."""
     shown = db.execute(select(pages.c.key, pages.c.requested_key).where(pages.c.id == page)).one()
     keys = {key, shown.key, shown.requested_key or key}
-    db.execute(update(links).where(links.c.key.in_(keys)).values(article_id=article))
+    db.execute(update(links).where(links.c.key.in_(keys)).values(article_id=article, rank=turns.LOOK))
 
 
 # ---------------------------------------------------------------- hosts and the clock
@@ -280,7 +308,8 @@ def tie_links(db: Connection, page: PageId, key: str, article: ArticleId) -> Non
 
 def note_asked(db: Connection, host: str, at: datetime, delay_s: float) -> None:
     """The host was asked then; `delay_s` is the crawl-delay it wants, as known now. It outlives the program."""
-    dialect.upsert(db, hosts, ["host"], host=host.lower(), asked_at=at, delay_s=delay_s)
+    free_at = at + timedelta(seconds=delay_s)
+    dialect.upsert(db, hosts, ["host"], host=host.lower(), asked_at=at, delay_s=delay_s, free_at=free_at)
 
 
 def save_host_signals(db: Connection, host: str, signals: Sequence[Signal]) -> None:
@@ -306,28 +335,15 @@ def set_host_wait(db: Connection, host: str, until: datetime, reason: str) -> No
 
 
 def next_due_at(db: Connection) -> datetime | None:
-    """The earliest instant at which a listing or link is due, waiting hosts counted; None when nothing ever is."""
-    listing = _first(db, listings.c.next_at, listings.c.host, listings.c.active)
-    link = _first(db, links.c.next_at, links.c.host, links.c.next_at.is_not(None))
-    return min((at for at in (listing, link) if at is not None), default=None)
+    """The earliest instant at which a listing or link may be asked; None when none ever is.
+
+    Waits and crawl-delays of hosts count; what belongs to a paused or removed source does not.
+    """
+    asks = (turns.earliest(_next_listings()), *(turns.earliest(turns.next_links(rank)) for rank in turns.RANKS))
+    return min((at for at in (db.execute(ask).scalar() for ask in asks) if at is not None), default=None)
 
 
-def _first(
-    db: Connection, next_at: ColumnElement[datetime], host: ColumnElement[str], holds: ColumnElement[bool]
-) -> datetime | None:
-    """The least of (next_at, or the end of its host's wait if that is later)."""
-    later = and_(hosts.c.host == host, hosts.c.wait_until > next_at)
-    free = select(func.min(next_at)).where(holds, ~select(hosts.c.host).where(later).exists())
-    held = select(func.min(hosts.c.wait_until)).where(holds, later)
-    found = (db.execute(query).scalar() for query in (free, held))
-    return min((at for at in found if at is not None), default=None)
-
-
-def _waiting(host: ColumnElement[str], now: datetime) -> ColumnElement[bool]:
-    return host.in_(select(hosts.c.host).where(hosts.c.wait_until > now))
-
-
-def _is_followed() -> ColumnElement[bool]:
-    """Whether the source is neither paused nor taken down."""
-    removed = and_(tombstones.c.kind == "source", tombstones.c.key == sources.c.id, tombstones.c.lifted_at.is_(None))
-    return and_(sources.c.paused_at.is_(None), ~select(tombstones.c.key).where(removed).exists())
+def _next_listings() -> Select[datetime, str]:
+    """When each listing that is asked is due, and its host."""
+    query = select(listings.c.next_at.label("at"), listings.c.host).join(sources)
+    return query.where(listings.c.active, turns.is_followed())

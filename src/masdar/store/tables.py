@@ -105,6 +105,7 @@ sources = Table(
     Column("name", Words, nullable=False),
     Column("saved_at", Instant, nullable=False),
     Column("document", Value(Source), nullable=False),
+    Column("pace_s", Double, nullable=False),
     Column("paused_at", Instant),
     Column("paused_why", Words),
 )
@@ -140,6 +141,7 @@ listings = Table(
     Index("listings_due", "next_at"),
 )
 
+# `rank`: see `turns.py`; `next_at` None: never again.
 links = Table(
     "links",
     metadata,
@@ -157,17 +159,31 @@ links = Table(
     _of("article_id", "articles.id", empty=True),
     Column("rank", SmallInteger, nullable=False, default=0),
     Index("links_due", "next_at"),
-    Index("links_due_by_rank", "rank", "next_at"),
+    Index("links_turn", "source_id", "host", "rank", "next_at", "id"),
     Index("links_article", "article_id"),
 )
 
-# What must be known of a host over restarts: when it was last asked, its crawl-delay, until when it told us to wait.
+# A source's links at one host take turns with all others. `last` is the number of the last turn they had, 0 for none.
+turns = Table(
+    "turns",
+    metadata,
+    _number(),
+    Column("source_id", Words, ForeignKey("sources.id"), nullable=False),
+    Column("host", Words, nullable=False),
+    Column("last", BigInteger, nullable=False, default=0),
+    UniqueConstraint("source_id", "host", name="turns_source_host"),
+    Index("turns_last", "last"),
+)
+
+# What must be known of a host over restarts: when it was last asked, its crawl-delay, when that is over (`free_at`),
+# until when it told us to wait.
 hosts = Table(
     "hosts",
     metadata,
     Column("host", Words, primary_key=True),
     Column("asked_at", Instant),
     Column("delay_s", Double, nullable=False, default=0.0),
+    Column("free_at", Instant),
     Column("wait_until", Instant),
     Column("wait_reason", Words),
     Column("signals", Value(tuple[Signal, ...]), nullable=False, default=()),

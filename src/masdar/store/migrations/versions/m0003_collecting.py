@@ -27,6 +27,7 @@ def _hosts() -> None:
         sa.Column("host", sa.Text, primary_key=True),
         sa.Column("asked_at", INSTANT),
         sa.Column("delay_s", sa.Double, nullable=False, server_default="0"),
+        sa.Column("free_at", INSTANT),
         sa.Column("wait_until", INSTANT),
         sa.Column("wait_reason", sa.Text),
         sa.Column("signals", sa.Text, nullable=False, server_default="[]"),
@@ -37,6 +38,7 @@ def _hosts() -> None:
 
 
 def _schedule() -> None:
+    op.add_column("sources", sa.Column("pace_s", sa.Double, nullable=False, server_default="5"))
     op.add_column("sources", sa.Column("paused_at", INSTANT))
     op.add_column("sources", sa.Column("paused_why", sa.Text))
     for column in (
@@ -49,7 +51,23 @@ def _schedule() -> None:
     ):
         op.add_column("listings", column)
     op.add_column("links", sa.Column("rank", sa.SmallInteger, nullable=False, server_default="0"))
-    op.create_index("links_due_by_rank", "links", ["rank", "next_at"])
+    _turns()
+
+
+def _turns() -> None:
+    """Links wait by source, host and rank (0 fresh, 1 a look at an article, 2 old): each picks without counting all."""
+    op.execute("UPDATE links SET rank = 1 WHERE article_id IS NOT NULL")
+    op.create_index("links_turn", "links", ["source_id", "host", "rank", "next_at", "id"])
+    op.create_table(
+        "turns",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer, "sqlite"), primary_key=True, autoincrement=True),
+        sa.Column("source_id", sa.Text, sa.ForeignKey("sources.id"), nullable=False),
+        sa.Column("host", sa.Text, nullable=False),
+        sa.Column("last", sa.BigInteger, nullable=False, server_default="0"),
+        sa.UniqueConstraint("source_id", "host", name="turns_source_host"),
+    )
+    op.create_index("turns_last", "turns", ["last"])
+    op.execute("INSERT INTO turns (source_id, host) SELECT DISTINCT source_id, host FROM links")
 
 
 def _pages() -> None:
