@@ -46,6 +46,19 @@ class Archive:
         self._held: ExitStack | None = None
         self._moved: dict[str, Moved] = {}
 
+    def hold(self) -> None:
+        """Keep others from appending until `close`, as the first append does; BadArchive when another process is at it.
+        The system lets go when this process ends, however it ends."""
+        if self._held is None:
+            self.folder.mkdir(parents=True, exist_ok=True)
+            held = ExitStack()
+            try:
+                _hold_file(held, self.folder / _LOCK)
+            except BaseException:
+                held.close()
+                raise
+            self._held = held
+
     def append(self, page: Page) -> RecordPlace:
         """Write the page's records and hand them to the operating system before returning: the place of the response.
 
@@ -97,12 +110,16 @@ class Archive:
         found = [path.name for path in self.folder.glob("*.warc.gz") if _NAME.fullmatch(path.name)]
         return tuple(sorted(found, key=lambda name: (_serial(name), name)))
 
+    def unfinished_files(self) -> tuple[str, ...]:
+        """The names of files that a crash left while they were written, by `rewrite`."""
+        return tuple(sorted(path.name for path in self.folder.glob("*.warc.gz.part")))
+
     def rewrite(self, file: str, drop: Collection[int]) -> Mapping[int, RecordPlace]:
         """Copy a file, but for the pages whose records begin at those offsets, to a new one that is on the disk when
         this returns. Answers where each kept record lies now, by its old offset. The old file stays: `remove` it when
         nothing refers to it any more. Revisits that refer to a moved record find it.
         """
-        self._hold()
+        self.hold()
         self._let_go_of_file()
         path = self._path(file)
         new = self.folder / f"kept-{self._newest() + 1:06d}.warc.gz"
@@ -114,9 +131,10 @@ class Archive:
 
     def remove(self, file: str) -> None:
         """Remove a file that was rewritten, or that nothing refers to."""
-        self._hold()
+        self.hold()
         self._let_go_of_file()
-        self._path(file).unlink(missing_ok=True)
+        whole = self._path(file.removesuffix(".part"))
+        whole.with_name(file).unlink(missing_ok=True)
         sync_folder(self.folder)
 
     def sync(self) -> None:
@@ -197,7 +215,7 @@ class Archive:
 
     def _writable(self, now: datetime) -> BinaryIO:
         if self._file is None:
-            self._hold()
+            self.hold()
             self._serial = self._newest(1)
             if (self.folder / f"kept-{self._serial:06d}.warc.gz").exists():
                 self._serial += 1
@@ -209,18 +227,6 @@ class Archive:
             self._open(now)
         assert self._file is not None
         return self._file
-
-    def _hold(self) -> None:
-        """Keep others from appending until `close`; the system lets go when this process ends, however it ends."""
-        if self._held is None:
-            self.folder.mkdir(parents=True, exist_ok=True)
-            held = ExitStack()
-            try:
-                _hold_file(held, self.folder / _LOCK)
-            except BaseException:
-                held.close()
-                raise
-            self._held = held
 
     def _open(self, now: datetime) -> None:
         path = self.folder / self._name()
