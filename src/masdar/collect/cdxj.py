@@ -86,9 +86,10 @@ def packed_index(lines: Sequence[str], file: str) -> tuple[bytes, bytes]:
 
 def _ascii(host: str) -> str:
     try:
-        return host.encode("idna").decode("ascii")
+        host = host.encode("idna").decode("ascii")
     except UnicodeError:
-        return _escaped(host).lower()
+        pass  # no host name at all: it gets a key as any text does
+    return _escaped(host).lower()
 
 
 def _path(path: str) -> str:
@@ -103,7 +104,7 @@ def _path(path: str) -> str:
 
 def _escaped(text: str) -> str:
     """Escapes undone as often as there are any, then made once: one spelling for all."""
-    data = text.encode("utf-8", "surrogateescape" if text.isprintable() else "replace")
+    data = text.encode("utf-8", "surrogatepass")
     while (bare := unquote_to_bytes(data)) != data:
         data = bare
     return quote_from_bytes(data, safe=_UNESCAPED)
