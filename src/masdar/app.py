@@ -7,7 +7,7 @@ import socket
 import tempfile
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -23,6 +23,7 @@ from masdar.errors import BadConfig, NotFound
 from masdar.model import Page, Source
 from masdar.serve import SiteSettings, site
 from masdar.store import Store, open_store
+from masdar.store.places import last_place
 from masdar.store.sources import save_source
 from masdar.work.collecting import PATIENCE_S
 from masdar.work.desk import Clock, Desk, Progress, Tally, silent
@@ -46,18 +47,17 @@ def open_desk(config: Config, *, clock: Clock = now, fetching: bool = False) -> 
         raise BadConfig(
             f"the data folder {config.data} cannot be made: {trouble.strerror}; choose another with --data"
         ) from None
-    store = open_store(config.database_url)
-    try:
-        archive = Archive(config.archive)
-        if not fetching:
-            yield Desk(store, archive, clock)
-            return
-        with Fetcher(
-            config.user_agent, clock, allow_hosts=config.allow_hosts, proxy=config.proxy, patience_s=PATIENCE_S
-        ) as fetcher:
-            yield Desk(store, archive, clock, fetcher)
-    finally:
-        store.close()
+    with ExitStack() as opened:
+        store = opened.enter_context(open_store(config.database_url))
+        with store.reading() as db:
+            whole = last_place(db)
+        archive = opened.enter_context(Archive(config.archive, whole=whole))
+        fetcher = opened.enter_context(_fetcher(config, clock, PATIENCE_S)) if fetching else None
+        yield Desk(store, archive, clock, fetcher)
+
+
+def _fetcher(config: Config, clock: Clock, patience_s: float) -> Fetcher:
+    return Fetcher(config.user_agent, clock, allow_hosts=config.allow_hosts, proxy=config.proxy, patience_s=patience_s)
 
 
 def page_from(where: str, url: str | None, config: Config) -> Page:
