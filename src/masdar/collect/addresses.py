@@ -7,6 +7,8 @@ from functools import cache
 from importlib import resources
 from urllib.parse import SplitResult, quote, urljoin, urlsplit, urlunsplit
 
+from masdar.text.addresses import channel_of
+
 MAX_URL_CHARS = 2048  # longer ones are refused by servers in practice (Apache's line limit is 8 KiB, proxies less)
 _DEFAULT_PORTS = {"http": 80, "https": 443}
 # RFC 3986 unreserved and reserved characters, and "%" because what is quoted already stays as it is.
@@ -60,6 +62,12 @@ def same_site_hosts(host: str) -> tuple[str, ...]:
     if name == "localhost" or name.replace(".", "").isdigit() or name.startswith("["):
         return (host,)
     return (host, bare if host != bare else f"www.{bare}")
+
+
+def home_hosts(home: str) -> tuple[str, ...]:
+    """What belongs to a source with that home, if its file does not say: its host, or its part of a shared host."""
+    channel = channel_of(home)
+    return (f"t.me/{channel.name}",) if channel else same_site_hosts(host_of(home))
 
 
 def _netloc(parts: SplitResult) -> str | None:

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from selectolax.lexbor import LexborHTMLParser
 
 from masdar.collect.addresses import absolute_url, host_of, same_site_hosts, tidy_url
+from masdar.collect.channels import is_preview, posts_of, preview_address
 from masdar.collect.feeds import Document, read_document
 from masdar.collect.links import (
+    HEADLINE_WORDS,
     Anchor,
     anchors_of,
     base_of,
@@ -19,6 +22,7 @@ from masdar.collect.links import (
     looks_like_section,
     words_of,
 )
+from masdar.collect.shapes import fits
 from masdar.model import Listing, ListingKind, Page, Source
 from masdar.read.decode import decode
 from masdar.text.addresses import lies_in
@@ -31,10 +35,11 @@ _FEED_TYPES = ("application/rss+xml", "application/atom+xml", "application/feed+
 
 @dataclass(frozen=True, slots=True)
 class FoundLink:
-    """A link that a listing shows. `title` is as printed there, "" when absent."""
+    """A link that a listing shows. `title` is as printed there, "" when absent; `dated` when the listing says."""
 
     url: str
     title: str
+    dated: datetime | None = None
 
 
 def find_links(page: Page, kind: ListingKind, source: Source) -> tuple[FoundLink, ...]:
@@ -46,6 +51,8 @@ def find_links(page: Page, kind: ListingKind, source: Source) -> tuple[FoundLink
     document = read_document(page.body, page.header("content-type"), page.url)
     if document is not None:
         return () if document.kind == "index" else _entry_links(document, source)
+    if kind == "channel" or is_preview(page):
+        return _channel_links(page, source)
     return _page_links(page, source) if kind == "page" or kind_of(page) == "page" else ()
 
 
@@ -55,6 +62,8 @@ def find_listings(home: Page) -> tuple[Listing, ...]:
     document = read_document(home.body, home.header("content-type"), home.url)
     if document is not None:
         return _child_sitemaps(document) if document.kind == "index" else ()
+    if is_preview(home):
+        return (Listing(preview_address(home.url) or home.url, "channel"),)
     tree = LexborHTMLParser(decode(home.body, home.header("content-type")).text)
     own = same_site_hosts(host_of(home.url))
     anchors = [anchor for anchor in anchors_of(tree, home.url) if host_of(anchor.url) in own]
@@ -79,12 +88,14 @@ def common_listings(home_url: str) -> tuple[Listing, ...]:
 
 
 def kind_of(page: Page) -> ListingKind | None:
-    """What a fetched address turned out to be: "feed", "sitemap", "page", or None when it cannot be a listing."""
+    """What a fetched address turned out to be: "feed", "sitemap", "channel", "page"; None when it can be no listing."""
     if page.status != 200:
         return None
     document = read_document(page.body, page.header("content-type"), page.url)
     if document is not None:
         return "feed" if document.kind == "feed" else "sitemap"
+    if is_preview(page):
+        return "channel"
     start = page.body[:2048].lower()
     return "page" if b"<html" in start or b"<!doctype html" in start or b"<body" in start else None
 
@@ -97,18 +108,47 @@ def _entry_links(document: Document, source: Source) -> tuple[FoundLink, ...]:
             continue
         if document.kind == "sitemap" and not (entry.title or has_article_shape(url)) and looks_like_section(url):
             continue
-        found.setdefault(url, FoundLink(url, entry.title))
+        found.setdefault(url, FoundLink(url, entry.title, entry.dated))
     return tuple(found.values())
+
+
+def _channel_links(page: Page, source: Source) -> tuple[FoundLink, ...]:
+    return tuple(FoundLink(post.url, post.title, post.at) for post in posts_of(page) if _is_own(post.url, source))
 
 
 def _page_links(page: Page, source: Source) -> tuple[FoundLink, ...]:
     tree = LexborHTMLParser(decode(page.body, page.header("content-type")).text)
-    anchors = anchors_of(tree, page.url)
-    return tuple(
-        FoundLink(anchor.url, anchor.text)
-        for anchor in anchors
-        if anchor.url != page.url and _is_own(anchor.url, source) and looks_like_article(anchor)
-    )
+    own = [each for each in anchors_of(tree, page.url) if each.url != page.url and _is_own(each.url, source)]
+    articles = _by_shape(own, source.articles) if source.articles else filter(looks_like_article, own)
+    return tuple(FoundLink(anchor.url, anchor.text) for anchor in articles)
+
+
+def _by_shape(anchors: list[Anchor], patterns: tuple[str, ...]) -> list[Anchor]:
+    """The links with a learned shape, and those of which the general rules are sure: so nothing is lost when a site
+    begins to use another shape. In doubt, a link counts when it stands where headlines of learned shapes stand."""
+    learned = {anchor.url for anchor in anchors if fits(anchor.url, patterns) and not is_service(anchor.url)}
+    places = {
+        anchor.place for anchor in anchors if anchor.url in learned and _is_headline(anchor) and not anchor.in_menu
+    }
+
+    def is_article(anchor: Anchor) -> bool:
+        is_told = not anchor.in_menu and (anchor.place in places or has_article_shape(anchor.url))
+        if anchor.url in learned:
+            return is_told or _is_headline(anchor)
+        return is_told and looks_like_article(anchor)
+
+    return [anchor for anchor in anchors if is_article(anchor)]
+
+
+def _is_headline(anchor: Anchor) -> bool:
+    return len(anchor.text.split()) >= HEADLINE_WORDS
+
+
+def site_anchors(page: Page) -> tuple[Anchor, ...]:
+    """The links of an HTML page to its own site, itself left out: what `shapes.learn_shapes` learns from."""
+    tree = LexborHTMLParser(decode(page.body, page.header("content-type")).text)
+    own = same_site_hosts(host_of(page.url))
+    return tuple(each for each in anchors_of(tree, page.url) if host_of(each.url) in own and each.url != page.url)
 
 
 def _is_own(url: str, source: Source) -> bool:

@@ -10,6 +10,7 @@ from importlib import resources
 from selectolax.lexbor import LexborHTMLParser
 
 from masdar.collect.addresses import absolute_url, host_of, same_site_hosts
+from masdar.collect.channels import guess_channel
 from masdar.model import Listing, Page, Source, SourceId, SourceKind
 from masdar.read.decode import decode
 
@@ -31,15 +32,22 @@ _OFFICIAL = re.compile(r"(^|\.)(gov|gob|mil|govt)(\.[a-z]{2})?$")
 def guess_source(home: Page, listings: tuple[Listing, ...] = ()) -> Source:
     """What the home page says of its publisher. To be looked at by a person: `zone` is the country's by the host's
     domain and None for .com and the like; `kind` goes by the name ("agency") and the domain ("official")."""
+    channel = guess_channel(home)
+    if channel is not None:
+        return channel
     tree = LexborHTMLParser(decode(home.body, home.header("content-type")).text)
     return _guess(tree, home.url, _declared_name(tree) or _title_name(tree), listings)
 
 
 def guess_source_of(page: Page) -> Source:
-    """A source for the host of any page, as archives hold them: only a home page's <title> names the publisher."""
+    """A source for the host, or the channel, of any page, as archives hold them: only a home page's <title> names the
+    publisher."""
     home = absolute_url("/", page.url) or page.url
     if page.url == home:
         return guess_source(page)
+    channel = guess_channel(page)
+    if channel is not None:
+        return channel
     tree = LexborHTMLParser(decode(page.body, page.header("content-type")).text)
     return _guess(tree, home, _declared_name(tree), ())
 

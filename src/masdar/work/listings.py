@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 
 from masdar.collect import discover, pace
 from masdar.collect.answers import Answer, Asked, NotModified, Refusal, moved_to
+from masdar.collect.channels import is_preview
 from masdar.model import Listing, Page
 from masdar.store import schedule
 from masdar.store.records import DueListing, NewLink
@@ -67,6 +68,8 @@ def outcome_of(listing: DueListing, answer: Answer, now: datetime) -> Outcome:
         return Outcome(f"http-{answer.status}", ok=False, ended=answer.status == 410)
     if _digest(answer) == listing.digest:
         return Outcome("unchanged", ok=True)
+    if listing.kind == "channel" and not is_preview(answer):
+        return Outcome("no-preview", ok=False)
     found = discover.find_links(answer, listing.kind, listing.source)
     links = tuple(NewLink(each.url, each.dated is not None and each.dated < now - NEWS_FOR) for each in found)
     is_index = not links and listing.parent is None and discover.kind_of(answer) == "sitemap"
