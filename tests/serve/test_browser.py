@@ -60,7 +60,7 @@ def test_a_reader_walks_from_front_page_to_source(browser: Browser, address: str
 
 @pytest.mark.parametrize("width", WIDTHS)
 @pytest.mark.parametrize(
-    "path", ["/article/4", "/article/7", "/sources", "/search?q=سد", "/about", "/settings", "/status", "/x"]
+    "path", ["/article/4", "/article/7", "/sources", "/search?q=سد", "/about", "/settings", "/status", "/health", "/x"]
 )
 def test_no_page_is_wider_than_the_screen(browser: Browser, address: str, path: str, width: int) -> None:
     visit = Visit(browser, address, width)

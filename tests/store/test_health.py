@@ -107,7 +107,10 @@ def test_failures_are_told_by_reason_and_time(db: Connection) -> None:
         ({"failures": 5, "outcome": "timeout"}, "failing", "failing"),
         ({"failures": 5, "outcome": "robots"}, "robots", "failing"),
         ({"failures": 4, "outcome": "timeout"}, None, "well"),
-        ({"active": False, "outcome": "gone"}, "ended", "failing"),
+        ({"failures": 1, "outcome": "robots"}, "robots", "failing"),
+        ({"failures": 1, "outcome": "robots-wait"}, None, "well"),
+        ({"failures": 1, "outcome": "timeout", "ok_at": None}, None, "new"),
+        ({"active": False, "outcome": "http-410"}, "ended", "failing"),
         ({"active": False, "outcome": "ok"}, "no-listings", "failing"),
         ({"next_at": at(-61)}, "behind", "attention"),
         ({"next_at": at(-59)}, None, "well"),
@@ -119,6 +122,11 @@ def test_a_listing_tells(db: Connection, listing: dict[str, object], code: str |
     db.execute(update(listings).values(**listing))
     assert codes(db) == ([code] if code else [])
     assert health_of(db).state == state
+
+
+def test_a_source_known_from_archives_only_is_asked_nothing_and_is_well(db: Connection) -> None:
+    sources.save_source(db, source(), NOW)
+    assert (health_of(db).state, codes(db)) == ("well", [])
 
 
 def test_one_listing_of_two_that_fails_needs_a_look(db: Connection) -> None:
@@ -155,6 +163,15 @@ def test_a_source_that_answers_without_news_is_silent(db: Connection) -> None:
     db.execute(delete(outcomes).where(outcomes.c.what == "article", recent))
     (trouble,) = health_of(db).troubles
     assert (trouble.code, trouble.since) == ("silent", NOW - timedelta(days=3))
+
+
+def test_a_listing_that_names_nothing_any_more_is_a_silence(db: Connection) -> None:
+    well(db)
+    recent = outcomes.c.day > health.day_of(NOW - timedelta(days=3))
+    db.execute(delete(outcomes).where(outcomes.c.what != "listing", recent))
+    db.execute(update(outcomes).where(recent).values(outcome="no-links"))
+    assert codes(db) == ["silent"]
+    assert health_of(db).recent.failures == (("no-links", 20),)
 
 
 def test_a_long_silence_is_measured_by_the_days_before_it(db: Connection) -> None:

@@ -13,7 +13,7 @@ from masdar.model import SourceId
 from masdar.store import dialect
 from masdar.store.silence import WINDOW
 from masdar.store.tables import articles, hosts, links, listings, outcomes, pages, sources, tombstones
-from masdar.store.troubles import ENOUGH, GOOD, Answers, ListingHealth, SourceHealth, judged
+from masdar.store.troubles import ANSWERED, ENOUGH, Answers, ListingHealth, SourceHealth, judged
 
 # What was asked: a place where a source lists its news, or one of its pages. What came of a page: an article, "new", or
 # "old" when it was older news that we found late (backfill).
@@ -152,7 +152,7 @@ def _days(db: Connection, now: datetime, id: SourceId | None) -> Mapping[str, di
 def _by_day(id: SourceId | None) -> Select[Any]:
     new = and_(outcomes.c.what == "article", outcomes.c.outcome == "new")
     number = func.sum(case((new, outcomes.c.number), else_=0))
-    answered = or_(outcomes.c.what == "article", outcomes.c.outcome.in_(GOOD))
+    answered = or_(outcomes.c.what == "article", outcomes.c.outcome.in_(ANSWERED))
     query = select(outcomes.c.source_id, outcomes.c.day, number).where(answered)
     return _only(query.group_by(outcomes.c.source_id, outcomes.c.day), outcomes.c.source_id, id)
 

@@ -36,9 +36,11 @@ _WORST: frozenset[TroubleCode] = frozenset({"ended", "no-listings", "failing", "
 
 # Outcomes that are no failure: the answer came, new or the same.
 GOOD = frozenset({"ok", "page", "unchanged", "listing", "moved", "new", "old"})
+# And those by which a day counts as looked at: a listing that answers and names no article is a silence in the making.
+ANSWERED = GOOD | {"no-links"}
 ROBOTS = frozenset({"robots", "robots-wait"})
 BUSY = frozenset({"busy"})
-ENDED = "gone"  # of a listing that answered 410
+ENDED = "http-410"  # gone, says the server: it is not asked again (RFC 9110, 15.5.11)
 
 # At a quarter of an hour to begin with and twice as long each time, five failures are most of a day.
 FAILURES_IN_A_ROW = 5
@@ -146,7 +148,7 @@ class SourceHealth:
             return "failing"
         if self.troubles:
             return "attention"
-        return "well" if self.ok_at or self.new_at else "new"
+        return "well" if self.ok_at or not self.listings else "new"
 
 
 def judged(health: SourceHealth, now: datetime) -> SourceHealth:
@@ -173,7 +175,9 @@ def _of_listings(health: SourceHealth) -> Iterator[Trouble]:
     """Where it is looked at for news: those of a sitemap's index count as one with it."""
     active = [listing for listing in health.listings if listing.active]
     ended = [listing for listing in health.listings if not listing.active and listing.outcome == ENDED]
-    failing = [listing for listing in active if listing.failures >= FAILURES_IN_A_ROW]
+    failing = [each for each in active if each.failures >= FAILURES_IN_A_ROW or each.outcome == "robots"]
+    if not health.listings:
+        return  # its pages come out of archives: nobody asks it
     if not active:
         yield Trouble("ended" if ended else "no-listings", detail=", ".join(listing.url for listing in ended))
     elif len(failing) == len(active):
