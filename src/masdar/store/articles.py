@@ -45,10 +45,13 @@ def save_reading(db: Connection, page: PageRecord, reading: Reading, reader: str
 def _filed_under(db: Connection, page: PageRecord, key: str) -> ArticleId | None:
     """The source's article at that address key: its own, or one that it was filed under before or after it moved."""
     own = select(articles.c.id).where(articles.c.source_id == page.source, articles.c.key == key)
-    is_other = (page_table.c.id != page.id) & page_table.c.article_id.is_not(None)
-    other = select(page_table.c.article_id).where(page_table.c.article_key == key, is_other)
-    other = other.where(page_table.c.source_id == page.source).limit(1)
-    found = db.execute(own).scalar() or db.execute(other).scalar()
+    found = db.execute(own).scalar()
+    if found is None:
+        # The source is compared here: in the query, SQLite may walk through all pages of the source.
+        other = select(page_table.c.article_id, page_table.c.source_id).where(
+            page_table.c.article_key == key, page_table.c.id != page.id, page_table.c.article_id.is_not(None)
+        )
+        found = next((row.article_id for row in db.execute(other) if row.source_id == page.source), None)
     return None if found is None else ArticleId(found)
 
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Literal
 
-from sqlalchemy import Column, ColumnElement, Connection, Row, delete, or_, select
+from sqlalchemy import Column, ColumnElement, Connection, Row, delete, or_, select, union
 
 from masdar.model import ArticleId, Event, PageId
 from masdar.store import dialect
@@ -142,10 +142,15 @@ def events_of(db: Connection, ids: Iterable[ArticleId]) -> Mapping[ArticleId, tu
 def keys_of(db: Connection, id: ArticleId) -> dict[str, str]:
     """The address keys of the article: those its pages came from, with the key that each was filed under last, and
     those it was filed under."""
-    filed = db.execute(select(articles.c.key).where(articles.c.id == id)).scalar_one()
-    query = select(pages.c.key, pages.c.article_key).where(pages.c.article_id == id)
-    found = {row.key: row.article_key or filed for row in db.execute(query.order_by(pages.c.fetched_at, pages.c.id))}
-    return {key: key for key in (filed, *found.values())} | found
+    query = (
+        select(articles.c.key.label("filed"), pages.c.key, pages.c.article_key)
+        .outerjoin(pages, pages.c.article_id == articles.c.id)
+        .where(articles.c.id == id)
+        .order_by(pages.c.fetched_at, pages.c.id)
+    )
+    rows = db.execute(query).all()
+    found = {row.key: row.article_key or row.filed for row in rows if row.key}
+    return {key: key for key in (*(row.filed for row in rows), *found.values())} | found
 
 
 def concerned(db: Connection, page: PageId) -> tuple[ArticleId, ...]:
@@ -156,7 +161,7 @@ def concerned(db: Connection, page: PageId) -> tuple[ArticleId, ...]:
     keys |= leading_to(db, keys)
     shown = select(pages.c.article_id).where(or_(pages.c.key.in_(keys), pages.c.article_key.in_(keys)))
     filed = select(articles.c.id).where(articles.c.key.in_(keys))
-    found = {*db.execute(shown.where(pages.c.article_id.is_not(None))).scalars(), *db.execute(filed).scalars()}
+    found = db.execute(union(shown.where(pages.c.article_id.is_not(None)), filed)).scalars()
     return tuple(ArticleId(id) for id in sorted(found))
 
 
@@ -190,9 +195,10 @@ def note_event(db: Connection, article: ArticleId, event: Event) -> None:
     dialect.upsert(db, events, ["article_id", "page_id"], article_id=article, page_id=event.page, **row)
 
 
-def refresh_events(db: Connection, article: ArticleId) -> None:
-    """Bring the article's events up to what its pages say now."""
-    before, after = events_of(db, [article]).get(article, ()), happenings(_looks(db, article))
+def refresh_events(db: Connection, article: ArticleId, keys: Mapping[str, str] | None = None) -> None:
+    """Bring the article's events up to what its pages say now. `keys`: its addresses, when they are at hand."""
+    before = events_of(db, [article]).get(article, ())
+    after = happenings(_looks(db, article, keys or keys_of(db, article)))
     kept = {event.page for event in after}
     for event in before:
         if event.page not in kept:
@@ -203,8 +209,7 @@ def refresh_events(db: Connection, article: ArticleId) -> None:
             note_event(db, article, event)
 
 
-def _looks(db: Connection, id: ArticleId) -> Iterator[Look]:
-    keys = keys_of(db, id)
+def _looks(db: Connection, id: ArticleId, keys: Mapping[str, str]) -> Iterator[Look]:
     for row in _pages_at(db, keys):
         asked = row.requested_key if row.requested_key in keys else row.key
         if row.led_key is not None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from sqlalchemy import Connection, or_, select
 
 from masdar.model import Article, ArticleId, PageId
@@ -15,31 +17,36 @@ _ALIKE = 0.5
 def follow(db: Connection, page: PageId) -> None:
     """Join what the page shows to be one article, and bring the events of all articles it concerns up to date."""
     for id in events.concerned(db, page):
-        if db.execute(select(articles.c.id).where(articles.c.id == id)).scalar() is not None:
-            events.refresh_events(db, _joined(db, id))
+        keys = events.keys_of(db, id)  # none when the article was joined with one before it
+        while keys and (other := _same_elsewhere(db, id, keys)) is not None:
+            id, lost = min(id, other), max(id, other)
+            versions.merge_articles(db, id, lost)
+            keys = events.keys_of(db, id)
+        if keys:
+            events.refresh_events(db, id, keys)
 
 
-def _joined(db: Connection, id: ArticleId) -> ArticleId:
-    """The article with all that are the same under another address; its number is the lowest of them."""
-    while (other := next((each for each in _neighbours(db, id) if _are_alike(db, id, each)), None)) is not None:
-        id, lost = min(id, other), max(id, other)
-        versions.merge_articles(db, id, lost)
-    return id
+def _same_elsewhere(db: Connection, id: ArticleId, own: Collection[str]) -> ArticleId | None:
+    """Another article that is this one under another address."""
+    return next((each for each in _neighbours(db, id, own) if _are_alike(db, id, each)), None)
 
 
-def _neighbours(db: Connection, id: ArticleId) -> list[ArticleId]:
+def _neighbours(db: Connection, id: ArticleId, own: Collection[str]) -> list[ArticleId]:
     """Other articles of the source at an address of this one, or at one that leads to it or that it leads to.
 
     That one address led to both is not enough: "/latest" leads to another article every day.
     """
-    own = set(events.keys_of(db, id))
-    mine = pages.c.article_id == id
-    asked = {key for key in db.execute(select(pages.c.requested_key).where(mine).distinct()).scalars() if key}
-    near = own | asked | events.led_to_from(db, own) | events.leading_to(db, own)
+    asked = select(pages.c.requested_key).where(pages.c.article_id == id, pages.c.requested_key.is_not(None))
+    led = events.led_to_from(db, own) | events.leading_to(db, own)
+    near = {*own, *led, *db.execute(asked.distinct()).scalars()}
     here = or_(pages.c.key.in_(near), pages.c.article_key.in_(near), pages.c.requested_key.in_(own))
+    found = set(db.execute(select(pages.c.article_id).where(here, pages.c.article_id != id)).scalars())
+    if not found:
+        return []
+    # Asked for by itself: with the source in the query above, SQLite walks through all pages of the source.
     source = select(articles.c.source_id).where(articles.c.id == id).scalar_subquery()
-    query = select(pages.c.article_id).where(here, pages.c.article_id != id, pages.c.source_id == source)
-    return [ArticleId(each) for each in db.execute(query.distinct().order_by(pages.c.article_id)).scalars()]
+    own_source = select(articles.c.id).where(articles.c.id.in_(found), articles.c.source_id == source)
+    return [ArticleId(each) for each in db.execute(own_source.order_by(articles.c.id)).scalars()]
 
 
 def _are_alike(db: Connection, one: ArticleId, other: ArticleId) -> bool:
