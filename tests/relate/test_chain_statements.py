@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 from chains import DAILY, GAZETTE, HERALD, MINISTRY, OTHER, QUOTE, credit, edges, filed, said, source
 
-from masdar.model import Chain, Credit, Evidence, Span
+from masdar.model import Chain, Credit, Embed, Evidence, Span, TextLink
 from masdar.relate.chain import build_chain, layers
 
 
@@ -117,6 +117,46 @@ def test_a_ministry_of_another_country_is_another_issuer() -> None:
         articles = (filed(1, ministry, text=QUOTE), filed(2, DAILY, statements=(said(QUOTE, speaker),)))
         kinds = {link.kind for link in build_chain(articles, ()).links}
         assert ("published_as" in kinds) is is_it
+
+
+CHANNEL = source("صوت الجسور", "channel")
+POST = "https://t.me/jisr_voice/7?embed=1&mode=tme"
+
+
+@pytest.mark.parametrize("cited", ["https://t.me/jisr_voice/7", "https://telegram.me/s/Jisr_Voice/7?single"])
+@pytest.mark.parametrize("how", ["link", "embed", "credit"])
+def test_a_post_that_a_report_cites_carries_the_words_that_it_quotes(cited: str, how: str) -> None:
+    post, report = filed(1, CHANNEL, text=f"بيان: {QUOTE}.", url=POST), filed(2, DAILY, statements=(said(QUOTE),))
+    assert not any(link.kind == "published_as" for link in build_chain((post, report), ()).links)
+    article = report.reading.article
+    if how == "link":
+        article = replace(article, links=(TextLink(Span(0, 0, 2), cited),))
+    if how == "embed":
+        article = replace(article, embeds=(Embed("Telegram", cited, 0),))
+    credits = (credit("صوت الجسور", "facts_from", cited),) if how == "credit" else ()
+    report = replace(report, reading=replace(report.reading, article=article, credits=credits))
+    assert ("statement:1", "published_as", "article:1") in edges(build_chain((post, report), ()))
+
+
+def test_a_post_without_the_words_does_not_carry_them_however_it_is_cited() -> None:
+    post = filed(1, CHANNEL, text=f"بيان: {OTHER}.", url=POST)
+    report = filed(2, DAILY, statements=(said(QUOTE),), credits=(credit("صوت الجسور", "facts_from", POST),))
+    found = edges(build_chain((post, report), ()))
+    assert ("article:2", "facts_from", "article:1") in found
+    assert not any(kind == "published_as" for _, kind, _ in found)
+
+
+def test_a_post_that_is_shown_and_held_is_linked_at_its_address() -> None:
+    post = filed(1, CHANNEL, text=QUOTE, url=POST)
+    report = filed(2, DAILY, credits=(credit("jisr_voice", "facts_from", "https://t.me/Jisr_Voice/7"),))
+    assert edges(build_chain((post, report), ())) == {("article:2", "facts_from", "article:1")}
+
+
+def test_words_in_the_headline_of_a_post_stand_on_its_page() -> None:
+    post = filed(1, MINISTRY, text="تفاصيل البيان في ما يلي")
+    post = replace(post, reading=replace(post.reading, article=replace(post.reading.article, title=QUOTE)))
+    found = edges(build_chain((post, filed(2, DAILY, statements=(said(QUOTE, "وزارة الجسور"),))), ()))
+    assert ("statement:1", "published_as", "article:1") in found
 
 
 def test_one_of_many_quotations_on_the_issuers_page_hangs_the_statement_there() -> None:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import pairwise
 
 from masdar.model import ArticleId, Evidence, FiledArticle, Source, Statement
 from masdar.relate.chain_speakers import go_together, group_names, speaks_for, word_list
+from masdar.text.addresses import address_key
 from masdar.text.tokens import search_terms
 
 # More boxes than this cannot be read in a drawing; the best supported stay.
@@ -240,7 +241,8 @@ def _is_same(one: Report, other: Report, shared: int) -> bool:
 
 def _primary(group: list[Report], pages: list[tuple[FiledArticle, Triples]]) -> Primary:
     """The group as one statement, and the page of its issuer that holds some of its words."""
-    published = next((article for article, held in pages if _is_published(article, held, group)), None)
+    cited = frozenset(key for report in group for key in _cited(report.article)) if pages else frozenset()
+    published = next((article for article, held in pages if _is_published(article, held, group, cited)), None)
     by_article: dict[ArticleId, list[Report]] = {}
     for report in group:
         by_article.setdefault(report.article.id, []).append(report)
@@ -264,8 +266,22 @@ def _joined(reports: list[Report]) -> Report:
     )
 
 
-def _is_published(article: FiledArticle, held: Triples, group: list[Report]) -> bool:
-    if not any(speaks_for(report.speaker, article.source) for report in group):
+def _cited(article: FiledArticle) -> Iterator[str]:
+    """Keys of the addresses that the article links to, shows a post of, or credits."""
+    shown = article.reading.article
+    urls = (
+        (link.url for link in shown.links),
+        (post.url for post in shown.embeds),
+        (c.url for c in article.reading.credits),
+    )
+    return (address_key(url) for each in urls for url in each if url)
+
+
+def _is_published(article: FiledArticle, held: Triples, group: list[Report], cited: frozenset[str]) -> bool:
+    """Does it hold some of the words, and is it the speaker's own page, or one (a post) that a report of them cites?"""
+    own = article.reading.article
+    is_cited = not cited.isdisjoint(address_key(url) for url in (own.url, own.canonical) if url)
+    if not is_cited and not any(speaks_for(report.speaker, article.source) for report in group):
         return False
     return any(_is_held(words, held) for report in group for words in report.words)
 
@@ -276,4 +292,5 @@ def _is_held(words: str, held: Triples) -> bool:
 
 
 def _page_triples(article: FiledArticle) -> Triples:
-    return frozenset(triple for text in article.reading.article.paragraphs for triple in triples(text))
+    shown = article.reading.article
+    return frozenset(triple for text in (shown.title, *shown.paragraphs) for triple in triples(text))
