@@ -14,7 +14,7 @@ from masdar.errors import MasdarError
 
 def build() -> typer.Typer:
     """The command tree, put together when the program starts."""
-    from masdar.cli import asking, collecting, learning, serving
+    from masdar.cli import archiving, asking, collecting, doctoring, learning, rights, serving
 
     app = typer.Typer(
         name="masdar",
@@ -36,8 +36,11 @@ def build() -> typer.Typer:
 
     serving.add_to(app)
     collecting.add_to(app)
+    archiving.add_to(app)
     asking.add_to(app)
+    doctoring.add_to(app)
     learning.add_to(app)
+    rights.add_to(app)
     return app
 
 

@@ -1,4 +1,4 @@
-"""Commands that answer: extract, search, trace, lint, export, doctor."""
+"""Commands that answer: extract, search, trace, lint, export."""
 
 from __future__ import annotations
 
@@ -6,7 +6,6 @@ import sys
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack
 from dataclasses import asdict
-from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Annotated, BinaryIO, Literal, NoReturn
 
@@ -17,17 +16,13 @@ from masdar.cli import files
 from masdar.cli.learning import load_templates
 from masdar.cli.options import Data, Json, Proxy, settings
 from masdar.cli.reading_lines import lines_of
-from masdar.cli.showing import print_json, print_table, say
-from masdar.config import Config
+from masdar.cli.showing import print_json, say
 from masdar.errors import BadConfig
 from masdar.model import Finding, Rejected
 from masdar.read import read_page
 from masdar.read.lint import lint as lint_page
 from masdar.relate.chain import as_lines
-from masdar.store import Connection, articles, export, search, status, stories
-from masdar.store.records import SourceCard
-from masdar.store.sources import all_sources
-from masdar.store.status import Totals
+from masdar.store import Connection, articles, export, search, stories
 
 Where = Annotated[str, typer.Argument(metavar="FILE|URL", help="A saved page, or an address to fetch.")]
 Learned = Annotated[
@@ -179,61 +174,6 @@ def _opened(path: Path) -> BinaryIO:
         raise BadConfig(f"{path} cannot be written: {trouble.strerror}; choose another file with --out") from None
 
 
-def doctor(data: Data = None, as_json: Json = False) -> None:
-    """Say how this copy of Masdar is doing. Exit status 1 when something needs attention.
-
-    Example:
-
-        masdar doctor
-    """
-    config = settings(data)
-    with wiring.open_desk(config) as desk, desk.store.reading() as db:
-        totals = status.totals(db)
-        cards = all_sources(db)
-    troubles = tuple(_troubles(totals, cards, wiring.now()))
-    if as_json:
-        print_json({"data": str(config.data), "database": config.database_url, **asdict(totals), "troubles": troubles})
-    else:
-        _tell_health(config, totals, troubles)
-    if troubles:
-        raise typer.Exit(1)
-
-
-def _troubles(totals: Totals, cards: tuple[SourceCard, ...], now: datetime) -> Iterator[str]:
-    """What needs attention, each with what to do about it."""
-    if not cards:
-        yield "no sources: masdar source add https://…"
-    if totals.oldest_due and now - totals.oldest_due > timedelta(hours=1):
-        yield f"collecting is behind since {totals.oldest_due.isoformat()}: is masdar run at work?"
-    if totals.unread:
-        yield f"{totals.unread} pages are not read yet: masdar run reads them"
-    for card in cards:
-        if card.pages and not card.articles:
-            yield f"{card.source.id}: {card.pages} pages and no article: look at one with masdar extract"
-
-
-def _tell_health(config: Config, totals: Totals, troubles: tuple[str, ...]) -> None:
-    print_table(
-        ("", ""),
-        [
-            ("data", str(config.data)),
-            ("database", f"{config.database_url} ({totals.database_bytes / 1e6:.1f} MB)"),
-            ("sources", str(totals.sources)),
-            ("pages", f"{totals.pages} ({totals.unread} unread)"),
-            ("articles", f"{totals.articles} ({totals.versions} versions, {totals.unrelated} unrelated)"),
-            ("stories", str(totals.stories)),
-            ("reprints", str(totals.reprints)),
-            *((f"rejected: {reason}", str(count)) for reason, count in totals.rejected),
-        ],
-    )
-    for trouble in troubles:
-        print(f"! {trouble}")
-    if config.contact is None:
-        print("Hint: set MASDAR_CONTACT to a web page or mail address, so that publishers can reach you.")
-    if not troubles:
-        print("All is well.")
-
-
 def add_to(app: typer.Typer) -> None:
     """Register this module's commands."""
     app.command("extract")(extract)
@@ -241,4 +181,3 @@ def add_to(app: typer.Typer) -> None:
     app.command("trace")(trace)
     app.command("lint")(lint)
     app.command("export")(export_nouns)
-    app.command("doctor")(doctor)
