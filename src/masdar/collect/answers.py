@@ -85,10 +85,10 @@ class Asked:
 def moved_to(answer: Answer) -> str | None:
     """The address to ask from now on: the one that answered, when every hop there was permanent (301, 308); else None.
 
-    An address that turned out to be gone (404, 410) is nobody's new home.
+    What answers with an error there (gone, forbidden) is nobody's new home.
     """
     if isinstance(answer, Refusal) or not answer.hops or answer.url == answer.requested_url:
         return None
-    if isinstance(answer, Page) and answer.status in (404, 410):
+    if isinstance(answer, Page) and not 200 <= answer.status < 300:
         return None
     return answer.url if all(hop.status in (301, 308) for hop in answer.hops) else None

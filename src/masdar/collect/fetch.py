@@ -28,7 +28,7 @@ from masdar.collect.addresses import host_of
 from masdar.collect.answers import Answer, Asked, NotModified, Redirect, Refusal, Request
 from masdar.collect.coding import MOST_RATIO, CodingError, TooLarge, accepted_codings, decoder_for
 from masdar.collect.guard import is_allowed_host, is_local_name, refused_address
-from masdar.collect.manners import Manners, Rules
+from masdar.collect.manners import Manners, Settings
 from masdar.collect.pace import BACKOFF_FIRST_S, Robots, retry_after_s
 from masdar.collect.sniff import SNIFFED_BYTES, is_wrong_type
 from masdar.collect.turns import Room
@@ -48,7 +48,7 @@ _HEAD = 4 * SNIFFED_BYTES
 _NO_CAP = 1 << 62
 _REDIRECTS = (301, 302, 303, 307, 308)
 _ACCEPT = "text/html,application/xhtml+xml,application/rss+xml,application/atom+xml,application/xml;q=0.9,*/*;q=0.5"
-_SURROGATES = re.compile("[\ud800-\udfff]")  # how aiohttp marks bytes that are not UTF-8
+_SURROGATES = re.compile("[\udc80-\udcff]")  # how aiohttp marks bytes that are not UTF-8
 Headers = tuple[tuple[str, str], ...]
 _T = TypeVar("_T")
 
@@ -76,7 +76,7 @@ class Fetcher:
     odd ports are accepted for these names alone. With `proxy` ("http://127.0.0.1:8899") the proxy resolves names and
     connects: the address guard then sees only the hop to the proxy, which is trusted because the user named it;
     literal private addresses are still refused. `clock` dates pages and robots.txt copies; pacing has its own,
-    monotonic clock. TLS certificates are always verified.
+    monotonic clock. TLS certificates are verified but where a request says otherwise. `jitter`: see `Manners`.
     """
 
     def __init__(
@@ -91,12 +91,12 @@ class Fetcher:
         connections: int = MOST_CONNECTIONS,
         jitter: Callable[[], float] = random.random,
     ) -> None:
-        self._rules = Rules(user_agent, allow_hosts, patience_s, cap_bytes, connections)
+        self._settings = Settings(user_agent, allow_hosts, patience_s, cap_bytes, connections)
         self._clock = clock
         self._proxy = proxy
         self._timeout_s = timeout_s
         self._large = asyncio.Semaphore(MOST_LARGE)
-        self._manners = Manners(self._exchange, self._rules, clock, jitter)
+        self._manners = Manners(self._exchange, self._settings, clock, jitter)
 
     def __enter__(self) -> Fetcher:
         self._loop = asyncio.new_event_loop()
@@ -137,7 +137,7 @@ class Fetcher:
         for request in requests:
             lines.setdefault(host_of(request.url), []).append(request)
         answers: queue.SimpleQueue[Asked | BaseException] = queue.SimpleQueue()
-        room = Room(self._rules.connections)
+        room = Room(self._settings.connections)
         running = [
             asyncio.run_coroutine_threadsafe(self._line(line, answers, room), self._loop) for line in lines.values()
         ]
@@ -179,7 +179,7 @@ class Fetcher:
             connector=connector,
             cookie_jar=aiohttp.DummyCookieJar(),
             auto_decompress=False,  # our own decoder is bounded piece by piece
-            headers={"User-Agent": self._rules.user_agent, "Accept": _ACCEPT, "Accept-Encoding": accepted_codings()},
+            headers={"User-Agent": self._settings.user_agent, "Accept": _ACCEPT, "Accept-Encoding": accepted_codings()},
             timeout=aiohttp.ClientTimeout(total=None),
             max_headers=MOST_HEADERS,
             max_field_size=HEADER_CAP_BYTES,
@@ -204,7 +204,7 @@ class Fetcher:
 
     async def _exchange(self, url: str, request: Request, cap: int, cut: bool) -> Answer | Redirect:
         through = URL(self._proxy or url, encoded=True).host or ""
-        call = _Call(allowed=self._proxy is not None or is_allowed_host(through, self._rules.allow_hosts))
+        call = _Call(allowed=self._proxy is not None or is_allowed_host(through, self._settings.allow_hosts))
         _call.set(call)
         try:
             async with asyncio.timeout(self._timeout_s):

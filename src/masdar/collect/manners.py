@@ -32,7 +32,7 @@ class Exchange(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
-class Rules:
+class Settings:
     """What the user of a fetcher has set (see `Fetcher`)."""
 
     user_agent: str
@@ -59,21 +59,21 @@ class Manners:
     `jitter` draws from 0..1: by up to a tenth of itself a pause is stretched, so that we are no metronome."""
 
     def __init__(
-        self, exchange: Exchange, rules: Rules, clock: Callable[[], datetime], jitter: Callable[[], float]
+        self, exchange: Exchange, settings: Settings, clock: Callable[[], datetime], jitter: Callable[[], float]
     ) -> None:
         self._exchange = exchange
-        self._set = rules
+        self._settings = settings
         self._clock = clock
         self._jitter = jitter
         self._hosts = Hosts()
         self._robots: Memory[Robots | Refusal] = Memory()
         self._reservations: Memory[bytes] = Memory(most=500)  # asked by hand, for a source at a time
-        self._slots = asyncio.Semaphore(rules.connections)
+        self._slots = asyncio.Semaphore(settings.connections)
 
     async def fetch(self, request: Request, room: Room | None = None) -> Asked:
         """The answer, after robots.txt, turns and redirects; asked for when there is `room` for it."""
         errand = _Errand(request, room)
-        answer = await self._follow(errand, self._set.cap_bytes)
+        answer = await self._follow(errand, self._settings.cap_bytes)
         if not isinstance(answer, Refusal):
             asked_for = None if request.url == answer.url else request.url
             answer = replace(answer, requested_url=asked_for, hops=tuple(errand.hops), verified=errand.verified)
@@ -119,7 +119,7 @@ class Manners:
         return Refusal("redirects", f"more than {MOST_REDIRECTS} from {request.url}")
 
     async def _rules(self, url: str, errand: _Errand) -> Robots | Refusal:
-        refusal = refused_url(url, self._set.allow_hosts)
+        refusal = refused_url(url, self._settings.allow_hosts)
         if refusal is not None:
             return refusal
         host, key = self._hosts.of(url), (origin_of(url), _is_verified(url, errand.request))
@@ -141,7 +141,7 @@ class Manners:
                 break
             answer = await self._ask(url, request, errand, ROBOTS_CAP_BYTES, cut=True)
             if isinstance(answer, Page):
-                return read_robots(answer.status, answer.body, self._set.user_agent)
+                return read_robots(answer.status, answer.body, self._settings.user_agent)
             if isinstance(answer, Refusal):
                 return answer if answer.status is None else self._robots_of(answer.status, answer.retry_s)
             url = absolute_url(answer.location, url) if isinstance(answer, Redirect) else None
@@ -149,12 +149,12 @@ class Manners:
 
     def _robots_of(self, status: int, retry_s: float | None = None) -> Robots:
         """The rules of a robots.txt that did not come. When we are to wait, as long as the host says, if it does."""
-        robots = read_robots(status, b"", self._set.user_agent)
+        robots = read_robots(status, b"", self._settings.user_agent)
         return robots if robots.retry_s is None else replace(robots, retry_s=max(robots.retry_s, retry_s or 0.0))
 
     async def _ask(self, url: str, request: Request, errand: _Errand, cap: int, cut: bool = False) -> Answer | Redirect:
         """One exchange in its host's turn."""
-        refusal = refused_url(url, self._set.allow_hosts)
+        refusal = refused_url(url, self._settings.allow_hosts)
         if refusal is not None:
             return refusal
         host, loop = self._hosts.of(url), asyncio.get_running_loop()
@@ -163,7 +163,7 @@ class Manners:
             if host_of(url) == host_of(request.url):
                 host.recall(request, self._clock(), loop.time())
             wait_s = host.wait_s(request.pace_s, loop.time(), self._jitter())
-            if wait_s > (self._set.patience_s if request.patience_s is None else request.patience_s):
+            if wait_s > (self._settings.patience_s if request.patience_s is None else request.patience_s):
                 return Refusal("not-yet", f"{host_of(url)} is not to be asked for {wait_s:.0f} s", wait_s)
             await asyncio.sleep(wait_s)
             async with self._slot(errand.room):
