@@ -11,6 +11,7 @@ import hashlib
 import json
 import re
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from urllib.parse import quote_from_bytes, unquote_to_bytes, urlsplit
@@ -85,10 +86,8 @@ def packed_index(lines: Sequence[str], file: str) -> tuple[bytes, bytes]:
 
 
 def _ascii(host: str) -> str:
-    try:
+    with suppress(UnicodeError):  # no host name at all: it gets a key as any text does
         host = host.encode("idna").decode("ascii")
-    except UnicodeError:
-        pass  # no host name at all: it gets a key as any text does
     return _escaped(host).lower()
 
 
