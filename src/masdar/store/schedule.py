@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, Row, Select, and_, func, select, update
+from sqlalchemy import Connection, Row, and_, func, select, update
 
 from masdar.model import ArticleId, Listing, PageId, Signal, Source, SourceId
 from masdar.store import dialect, takedown, turns
@@ -339,11 +339,5 @@ def next_due_at(db: Connection) -> datetime | None:
 
     Waits and crawl-delays of hosts count; what belongs to a paused or removed source does not.
     """
-    asks = (turns.earliest(_next_listings()), *(turns.earliest(turns.next_links(rank)) for rank in turns.RANKS))
-    return min((at for at in (db.execute(ask).scalar() for ask in asks) if at is not None), default=None)
-
-
-def _next_listings() -> Select[datetime, str]:
-    """When each listing that is asked is due, and its host."""
-    query = select(listings.c.next_at.label("at"), listings.c.host).join(sources)
-    return query.where(listings.c.active, turns.is_followed())
+    first = (turns.earliest(db, listings, listings.c.active), turns.earliest(db, links, links.c.next_at.is_not(None)))
+    return min((at for at in first if at is not None), default=None)

@@ -115,6 +115,7 @@ source_hosts = Table(
     metadata,
     Column("host", Words, primary_key=True),
     Column("source_id", Words, ForeignKey("sources.id"), nullable=False),
+    Index("source_hosts_source", "source_id"),
 )
 
 listings = Table(
@@ -138,7 +139,7 @@ listings = Table(
     Column("failures", Integer, nullable=False, default=0),
     Column("links", Integer, nullable=False, default=0),
     UniqueConstraint("source_id", "url", name="listings_source_url"),
-    Index("listings_due", "next_at"),
+    Index("listings_due", "active", "next_at"),
 )
 
 # `rank`: see `turns.py`; `next_at` None: never again.

@@ -50,6 +50,9 @@ def _schedule() -> None:
         sa.Column("links", sa.Integer, nullable=False, server_default="0"),
     ):
         op.add_column("listings", column)
+    op.create_index("source_hosts_source", "source_hosts", ["source_id"])
+    op.drop_index("listings_due", "listings")
+    op.create_index("listings_due", "listings", ["active", "next_at"])
     op.add_column("links", sa.Column("rank", sa.SmallInteger, nullable=False, server_default="0"))
     _turns()
 
