@@ -223,6 +223,9 @@ class _Desk(BaseHTTPRequestHandler):
         self.wfile.write(b"<p>half a page")
         self.close_connection = True
 
+    def page_hangs_up(self) -> None:
+        self.close_connection = True
+
     def page_busy(self) -> None:
         self.send(b"", status=429, Retry_After="77")
 

@@ -255,6 +255,16 @@ def test_a_host_is_never_asked_twice_within_its_pace_nor_twice_at_once(paper: Ne
         assert paper.most_at_once[name] == 1
 
 
+def test_what_is_sent_again_over_a_new_connection_keeps_the_pace(paper: Newspaper, fetcher: Fetcher) -> None:
+    fetcher.fetch(paper.url("/a"), pace_s=0.15)
+    answer = fetcher.fetch(paper.url("/hangs_up"), pace_s=0.15)
+    assert isinstance(answer, Refusal)
+    assert answer.reason == "no-connection"
+    times = [at for _, _, at in paper.log]
+    assert paper.asked().count("/hangs_up") >= 2
+    assert all(later - earlier >= 0.15 * 0.99 for earlier, later in pairwise(times))
+
+
 def test_callers_in_several_threads_share_a_hosts_turn(paper: Newspaper, fetcher: Fetcher) -> None:
     with ThreadPoolExecutor(4) as pool:
         answers = list(pool.map(lambda number: fetcher.fetch(paper.url(f"/p{number}"), pace_s=0.05), range(4)))

@@ -55,10 +55,13 @@ _T = TypeVar("_T")
 
 @dataclass(slots=True)
 class _Call:
-    """The exchange of the current task, for guard and connector: may it go inside, what was refused, who answered."""
+    """The exchange of the current task, for guard and connector: may it go inside, how long must it pause before it
+    asks once more, what was refused, was it asked already, who answered."""
 
     allowed: bool
+    pause_s: float
     refused: list[str] = field(default_factory=list)
+    is_asked: bool = False
     ip: str | None = None
 
 
@@ -204,7 +207,8 @@ class Fetcher:
 
     async def _exchange(self, url: str, request: Request, cap: int, cut: bool) -> Answer | Redirect:
         through = URL(self._proxy or url, encoded=True).host or ""
-        call = _Call(allowed=self._proxy is not None or is_allowed_host(through, self._settings.allow_hosts))
+        allowed = self._proxy is not None or is_allowed_host(through, self._settings.allow_hosts)
+        call = _Call(allowed, request.pace_s)
         _call.set(call)
         try:
             async with asyncio.timeout(self._timeout_s):
@@ -336,15 +340,23 @@ def _guarded_socket(address: aiohttp.AddrInfoType) -> socket.socket:
 
 
 class _Connector(aiohttp.TCPConnector):
-    """Notes for the current exchange who is at the other end, be the connection new or kept from before."""
+    """Notes for the current exchange who is at the other end, be the connection new or kept from before.
+
+    When a kept connection breaks, aiohttp sends the request again at once (RFC 9112 9.3.1). The host may have seen the
+    first one: the pace holds for the second, too.
+    """
 
     async def connect(
         self, req: aiohttp.ClientRequest, traces: list[Any], timeout: aiohttp.ClientTimeout
     ) -> aiohttp.connector.Connection:
+        call = _call.get()
+        if call.is_asked:
+            await asyncio.sleep(call.pause_s)
+        call.is_asked = True
         connection = await super().connect(req, traces, timeout)
         peer = connection.transport.get_extra_info("peername") if connection.transport is not None else None
         if peer and req.proxy is None:  # else it is the proxy's
-            _call.get().ip = str(peer[0])
+            call.ip = str(peer[0])
         return connection
 
 

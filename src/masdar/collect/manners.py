@@ -158,10 +158,11 @@ class Manners:
         if refusal is not None:
             return refusal
         host, loop = self._hosts.of(url), asyncio.get_running_loop()
-        request = replace(request, verify_tls=_is_verified(url, request))
         async with host.turn:
             if host_of(url) == host_of(request.url):
                 host.recall(request, self._clock(), loop.time())
+            pace_s = max(request.pace_s, host.delay_s)
+            request = replace(request, verify_tls=_is_verified(url, request), pace_s=pace_s)
             wait_s = host.wait_s(request.pace_s, loop.time(), self._jitter())
             if wait_s > (self._settings.patience_s if request.patience_s is None else request.patience_s):
                 return Refusal("not-yet", f"{host_of(url)} is not to be asked for {wait_s:.0f} s", wait_s)
