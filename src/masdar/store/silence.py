@@ -33,6 +33,8 @@ def is_silent(history: History, per_day: float | None, last_new: datetime, now: 
     silence. `per_day` is the number expected, when its source file states one; without it nothing is said of a source
     with fewer than 14 days before its last article, or with less than an article a week.
     """
+    if now - last_new < DAY:
+        return False
     before = {day: number for day, number in history.items() if day < last_new.astimezone(UTC).date()}
     if per_day is None and len(before) < DAYS_NEEDED:
         return False
