@@ -8,6 +8,7 @@ import io
 import json
 import zipfile
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
@@ -69,7 +70,32 @@ def test_the_list_of_contents_has_the_right_digests() -> None:
 def test_what_is_packed_already_is_stored_so_that_a_part_can_be_read() -> None:
     wacz = packed([Kept(PAGE, None, "page 1")])
     stored = {info.filename for info in wacz.infolist() if info.compress_type == zipfile.ZIP_STORED}
-    assert stored == {"archive/pages.warc.gz", "indexes/index.cdx.gz"}
+    assert stored == {"archive/pages-001.warc.gz", "indexes/index.cdx.gz"}
+
+
+def test_a_large_export_is_several_warc_files_and_each_page_is_found() -> None:
+    out = io.BytesIO()
+    pages = [Kept(replace(PAGE, url=f"https://paper.example/{number}"), None, f"page {number}") for number in range(3)]
+    assert list(write_wacz(pages, out, "", AT, warc_bytes=1)) == pages
+    wacz = zipfile.ZipFile(out)
+    assert len([name for name in wacz.namelist() if name.startswith("archive/")]) == 3
+    for _, _, said in index_of(wacz):
+        data = wacz.read(f"archive/{said['filename']}")[int(said["offset"]) :]
+        assert next(iter(ArchiveIterator(io.BytesIO(data)))).headers["WARC-Target-URI"] == said["url"]
+
+
+def test_replay_tools_read_the_headers_of_the_zip_file() -> None:
+    out = io.BytesIO()
+    list(write_wacz([Kept(PAGE, None, "page 1")], out, "", AT))
+    for info in zipfile.ZipFile(out).infolist():
+        length_of_extra = out.getvalue()[info.header_offset + 28 : info.header_offset + 30]
+        assert length_of_extra == bytes(2), info.filename
+
+
+def test_an_export_of_nothing_is_a_whole_file() -> None:
+    wacz = packed([])
+    assert index_of(wacz) == []
+    assert "archive/pages-001.warc.gz" in wacz.namelist()
 
 
 def test_pages_are_listed_with_their_titles() -> None:

@@ -266,7 +266,7 @@ def test_an_export_imports_as_the_same_pages(desk: Desk, tmp_path: Path, name: s
     path = out
     if name.endswith(".wacz"):
         path = tmp_path / "inner.warc.gz"
-        path.write_bytes(inside(out, "archive/pages.warc.gz"))
+        path.write_bytes(inside(out, "archive/pages-001.warc.gz"))
     assert [found.page for found in read_pages(path)] == [first, again]
 
 

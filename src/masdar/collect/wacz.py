@@ -12,6 +12,7 @@ import zipfile
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from itertools import chain
 from typing import BinaryIO, Protocol
 
 from masdar.collect.cdxj import Indexed, index_line, packed_index
@@ -19,7 +20,9 @@ from masdar.collect.warc_groups import LEVEL, SOFTWARE
 from masdar.collect.warc_writing import digest, info_record, page_records
 from masdar.model import Page
 
-_WARC = "pages.warc.gz"
+# An entry of a ZIP file that may pass 2 GiB needs a longer header, which ReplayWeb.page 2.4 cannot read: before that,
+# another one is begun.
+WARC_BYTES = 1 << 30
 _INDEX = "index.cdx.gz"
 _ZIP_FROM = datetime(1980, 1, 1, tzinfo=UTC)  # no earlier date can stand in a ZIP file
 
@@ -66,26 +69,51 @@ def write_warc(pages: Iterable[Kept], out: _Out, file: str, at: datetime) -> Ite
         yield kept, indexed
 
 
-def write_wacz(pages: Iterable[Kept], out: BinaryIO, title: str, at: datetime) -> Iterator[Kept]:
+def write_wacz(
+    pages: Iterable[Kept], out: BinaryIO, title: str, at: datetime, warc_bytes: int = WARC_BYTES
+) -> Iterator[Kept]:
     """Write the pages as a WACZ file made at that instant. Yields each page written; done when all were asked for."""
-    lines, listed = list[str](), [_line({"format": "json-pages-1.0", "id": "pages", "title": "All pages"})]
+    book = _Book([], [_line({"format": "json-pages-1.0", "id": "pages", "title": "All pages"})])
+    files, rest = list[_File](), iter(pages)
     with zipfile.ZipFile(out, "w") as zip:
-        with zip.open(_info(f"archive/{_WARC}", at), "w", force_zip64=True) as inner:
-            warc = _Counted(inner)
-            for kept, indexed in write_warc(pages, warc, _WARC, at):
-                lines += [index_line(record, _WARC) for record in indexed]
-                listed += [_page_line(kept)] if kept.page.status == 200 else []
-                yield kept
-        files = [_File(f"archive/{_WARC}", warc.bytes, warc.sha256.hexdigest())]
-        index, blocks = packed_index(lines, _INDEX)
-        files.append(_add(zip, f"indexes/{_INDEX}", index, at))
-        files.append(_add(zip, "indexes/index.idx", blocks, at))
-        files.append(_add(zip, "pages/pages.jsonl", b"".join(listed), at))
+        page = next(rest, None)
+        while page is not None or not files:
+            name = f"pages-{len(files) + 1:03d}.warc.gz"
+            with zip.open(_info(f"archive/{name}", at), "w") as inner:
+                warc = _Counted(inner)
+                for kept, indexed in write_warc(chain(() if page is None else (page,), rest), warc, name, at):
+                    book.enter(kept, indexed, name)
+                    yield kept
+                    if warc.bytes >= warc_bytes:
+                        break
+            files.append(_File(f"archive/{name}", warc.bytes, warc.sha256.hexdigest()))
+            page = next(rest, None)
+        files += book.add_to(zip, at)
         package = _package(files, title, at)
-        name = "datapackage.json"
-        digest_of = {"path": name, "hash": f"sha256:{hashlib.sha256(package).hexdigest()}"}
-        _add(zip, name, package, at)
+        digest_of = {"path": "datapackage.json", "hash": f"sha256:{hashlib.sha256(package).hexdigest()}"}
+        _add(zip, "datapackage.json", package, at)
         _add(zip, "datapackage-digest.json", json.dumps(digest_of, indent=2).encode(), at)
+
+
+@dataclass(frozen=True, slots=True)
+class _Book:
+    """The lines of the index and of the list of pages."""
+
+    index: list[str]
+    pages: list[bytes]
+
+    def enter(self, kept: Kept, records: list[Indexed], file: str) -> None:
+        self.index.extend(index_line(record, file) for record in records)
+        if kept.page.status == 200:
+            self.pages.append(_page_line(kept))
+
+    def add_to(self, zip: zipfile.ZipFile, at: datetime) -> tuple[_File, ...]:
+        index, blocks = packed_index(self.index, _INDEX)
+        return (
+            _add(zip, f"indexes/{_INDEX}", index, at),
+            _add(zip, "indexes/index.idx", blocks, at),
+            _add(zip, "pages/pages.jsonl", b"".join(self.pages), at),
+        )
 
 
 class _Counted:
