@@ -60,14 +60,13 @@ class Store:
 
     @contextmanager
     def alone(self) -> Iterator[None]:
-        """Held by a driver that collects: a second one on the same archive gets StoreError at once.
+        """Held by a driver that collects: a second one on the same archive, on any machine, gets StoreError at once.
 
-        Short writes by other programs (`masdar source add`) stay possible. PostgreSQL lets many workers in.
+        So a host's pace holds over all processes. Short writes by other programs (`masdar source add`) stay possible.
         """
         with ExitStack() as held:
-            database = self._engine.url.database
-            if self._engine.dialect.name == "sqlite" and database:
-                dialect.hold_file(held, Path(f"{database}.lock"))
+            with _in_our_words(self._engine):
+                dialect.hold_alone(held, self._engine)
             yield
 
     def wipe_deleted(self) -> None:
@@ -76,12 +75,10 @@ class Store:
         with self._writing, _in_our_words(self._engine):
             dialect.wipe_deleted(self._engine)
 
-    def is_driven(self) -> bool | None:
-        """Whether a driver is at work on this archive now; None where it cannot be told (PostgreSQL)."""
-        database = self._engine.url.database
-        if self._engine.dialect.name != "sqlite" or not database:
-            return None
-        return dialect.is_held(Path(f"{database}.lock"))
+    def is_driven(self) -> bool:
+        """Whether a driver is at work on this archive now."""
+        with _in_our_words(self._engine):
+            return dialect.is_held_alone(self._engine)
 
     def close(self) -> None:
         """Give back all connections; a database in memory is gone."""

@@ -19,6 +19,8 @@ from masdar.errors import StoreError
 
 # Any constant will do, as long as every Masdar uses the same: "masd" in ASCII.
 _MIGRATION_LOCK = 0x6D617364
+# The same beside a number of the schema: two archives in one database each have their driver.
+_DRIVER_LOCK = f"{_MIGRATION_LOCK}, hashtext(coalesce(current_schema(), ''))"
 # SQLite allows 32,766 values in one statement, PostgreSQL's wire protocol 65,535; this is far below both.
 _AT_ONCE = 500
 # SQLite's 2 MB of page cache and a checkpoint each 4 MB make saving wait for the disk (bench/database.py).
@@ -88,23 +90,58 @@ def wipe_deleted(engine: Engine) -> None:
         cursor.execute("INSERT INTO search_words (search_words) VALUES ('optimize')")
         cursor.execute("VACUUM")
         cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-        if cursor.fetchone()[0]:
+        is_held, *_ = cursor.fetchone() or (True,)
+        if is_held:
             raise StoreError(f"{engine.url.database} was being read all the time: what was deleted is wiped later")
 
 
-def hold_file(held: ExitStack, path: Path) -> None:
-    """Keep an exclusive lock on a file until `held` closes; StoreError when another process has it."""
+def hold_alone(held: ExitStack, engine: Engine) -> None:
+    """Be the only one that drives this database until `held` closes (or dies); StoreError when another already does.
+
+    SQLite: a lock on a file beside it. PostgreSQL: an advisory lock of a connection that does nothing else.
+    """
+    if engine.dialect.name == "sqlite":
+        is_ours = _hold_file(held, _lock_file(engine))
+    else:
+        db = held.enter_context(engine.connect().execution_options(isolation_level="AUTOCOMMIT"))
+        db.detach()  # so that closing it ends its session, and with it the lock
+        is_ours = bool(db.execute(text(f"SELECT pg_try_advisory_lock({_DRIVER_LOCK})")).scalar())
+    if not is_ours:
+        where = engine.url.render_as_string()
+        raise StoreError(f"another Masdar is already collecting into this archive ({where}): stop it first")
+
+
+def is_held_alone(engine: Engine) -> bool:
+    """Whether some process holds what `hold_alone` gives. Asking disturbs nobody."""
+    if engine.dialect.name == "sqlite":
+        return _is_file_held(_lock_file(engine))
+    held = text(
+        "SELECT EXISTS (SELECT FROM pg_locks WHERE locktype = 'advisory' AND objsubid = 2 AND granted "
+        "AND database = (SELECT oid FROM pg_database WHERE datname = current_database()) "
+        f"AND (classid, objid) IN (SELECT a::oid, b::oid FROM (VALUES ({_DRIVER_LOCK})) AS ours (a, b)))"
+    )
+    with engine.connect() as db:
+        return bool(db.execute(held).scalar())
+
+
+def _lock_file(engine: Engine) -> Path:
+    return Path(f"{engine.url.database}.lock")
+
+
+def _hold_file(held: ExitStack, path: Path) -> bool:
+    """Keep an exclusive lock on a file until `held` closes; False when another process has it."""
     import fcntl
 
     file = held.enter_context(path.open("a"))
     try:
         fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except OSError as error:
-        raise StoreError(f"another Masdar is already collecting into this archive ({path}): stop it first") from error
+    except OSError:
+        return False
+    return True
 
 
-def is_held(path: Path) -> bool:
-    """Whether some process holds the lock of `hold_file`. Asking takes it for an instant, shared with other askers."""
+def _is_file_held(path: Path) -> bool:
+    """Asking takes the lock for an instant, shared with other askers."""
     import fcntl
 
     try:
