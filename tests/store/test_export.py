@@ -33,7 +33,7 @@ from .test_relations import CHAIN
 ARTICLE_FIELDS = (
     "id url canonical source title text paragraphs published published_precision published_printed first_seen fetched "
     "modified byline section language direction image credits reprint_of story versions served_at evidence "
-    "authors tags topics parts links embeds pictures title_place places events"
+    "authors tags topics parts links embeds pictures title_place places events policy signals"
 )
 
 

@@ -87,7 +87,7 @@ def article_view(
     record: ArticleRecord, others: dict[ArticleId, ArticleRecord], chain: Chain | None = None
 ) -> ArticleView:
     """`others` are the articles at the other ends of its reprints, as far as they exist; `chain` its story's."""
-    reading, allowed = record.reading, record.card.source.policy
+    reading, allowed = record.reading, record.card.policy
     proofs = proofs_of(reading)
     said = tuple(_said(number, record, proofs) for number in range(len(reading.statements)))
     credits = tuple(Credited(c, proofs.credits[reading.credits.index(c)]) for c in credits_of(reading))
@@ -103,7 +103,7 @@ def article_view(
         for place, (reprint, other) in enumerate(near)
     )
     marks = _marks(reading.statements, link_marks(reading.article, allowed))
-    printed = policy.shown(reading.article, allowed, marks)
+    printed = policy.shown(reading.article, allowed, marks, record.card.display.most_chars)
     text = text_view(reading.article, printed, allowed)
     return ArticleView(record, printed, text, proofs, credits, said, shared, timeline(record))
 
@@ -119,7 +119,7 @@ def _marks(statements: tuple[Statement, ...], marks: dict[int, list[Mark]]) -> d
 def _said(number: int, record: ArticleRecord, proofs: Proofs) -> Said:
     """Direct speech may be quoted under any policy but "headline"; reported speech is the outlet's own wording."""
     statement = record.reading.statements[number]
-    most = words_allowed(record.card.source.policy)
+    most = words_allowed(record.card)
     if most is None or (most and statement.kind == "direct"):
         words = statement.words
     else:
@@ -135,7 +135,7 @@ def _other(reprint: Reprint, record: ArticleRecord) -> ArticleId:
 def _shared(reprint: Reprint, record: ArticleRecord, other: ArticleRecord, passages: int) -> Shared:
     is_later = reprint.article == record.card.id
     most = min(
-        (m for r in (record, other) if (m := words_allowed(r.card.source.policy)) is not None),
+        (m for r in (record, other) if (m := words_allowed(r.card)) is not None),
         default=None,
     )
     pairs: list[Pair] = []

@@ -200,7 +200,7 @@ def _ground(
         anchor = f"reprint-{reprint.of}" if reprint else "evidence"
     share = view.share(reprint.containment) if reprint else ""
     # The shared passages of a reprint stand beside each other on the article's page.
-    may_quote = record is not None and record.card.source.policy != "headline" and link.kind != "reprint"
+    may_quote = record is not None and record.card.policy != "headline" and link.kind != "reprint"
     quote = clip(link.evidence.quote, PROOF_WORDS) if link.evidence and may_quote else ""
     return Ground(link, share, quote, f"{page}#{anchor}")
 

@@ -59,7 +59,10 @@ def open_desk(store: Store, settings: SiteSettings, clock: Clock) -> Desk:
     templates.filters["short"] = clip
     templates.filters["weblink"] = weblink
     templates.filters["printed"] = printed
-    for name, group in (("facts", "about_fact."), ("reasons", "reason."), ("places", "place."), ("rules", "rule.")):
+    for name, group in (
+        ("facts", "about_fact."), ("reasons", "reason."), ("places", "place."), ("rules", "rule."),
+        ("signal_names", "signal."),
+    ):  # fmt: skip
         templates.globals[name] = frozenset(k.removeprefix(group) for k in wording.entries("ar") if k.startswith(group))
     return Desk(store, settings, clock, templates, style_digest())
 

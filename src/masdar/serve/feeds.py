@@ -57,7 +57,7 @@ def entry_of_article(card: ArticleCard, view: View) -> Entry:
         url=view.absolute(f"/article/{card.id}"),
         original=card.url,
         title=card.title,
-        summary="" if card.source.policy == "headline" else clip(card.excerpt, EXCERPT_WORDS),
+        summary=clip(card.teaser, EXCERPT_WORDS),
         language=card.language,
         direction=card.direction,
         published=published,

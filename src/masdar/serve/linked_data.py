@@ -71,7 +71,7 @@ def article_data(
 
 
 def _direct(record: ArticleRecord) -> list[Statement]:
-    may_quote = record.card.source.policy != "headline"
+    may_quote = record.card.policy != "headline"
     return [each for each in record.reading.statements if each.kind == "direct" and may_quote]
 
 

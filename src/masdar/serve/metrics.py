@@ -16,7 +16,6 @@ from masdar.store import Connection, status
 from masdar.store.status import Backlog, Totals
 from masdar.store.troubles import SourceHealth
 
-
 # Told on a day without any, too: an alarm about what does not come needs a number, and nought is one.
 ALWAYS = (("listing", "ok"), ("page", "page"), ("article", "new"))
 
@@ -98,7 +97,7 @@ def _outcomes(counts: Iterable[tuple[str, str, int]], now: datetime) -> Metric:
     midnight = datetime.combine(now.astimezone(UTC).date(), time(), UTC).timestamp()
     help = "Answers to what was asked (listing, page) and articles read, by outcome, since midnight UTC."
     family = CounterMetricFamily("masdar_outcomes", help, labels=["what", "outcome"])
-    found = {key: 0 for key in ALWAYS} | {(what, outcome): number for what, outcome, number in counts}
+    found = dict.fromkeys(ALWAYS, 0) | {(what, outcome): number for what, outcome, number in counts}
     for key, number in found.items():
         family.add_metric(key, number, created=midnight)
     return family

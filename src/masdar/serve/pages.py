@@ -18,9 +18,10 @@ from masdar.serve.policy import EXCERPT_WORDS
 from masdar.serve.story_view import REPORTS, reports_of, statements_of
 from masdar.serve.view import View
 from masdar.serve.watch import watch_page
-from masdar.store import Connection, articles, search, sources, status, stories
+from masdar.store import Connection, articles, schedule, search, sources, status, stories, takedown
 from masdar.store.health import source_health
 from masdar.store.records import ArticleRecord, SearchHit, SourceCard
+from masdar.text.addresses import host_of
 
 # A front page that fills three screens of a desk; the next ones lie behind the link for older stories.
 FRONT_STORIES = 22
@@ -31,12 +32,22 @@ PAGE_HITS = 20
 # A written chain of more links is folded: on a phone it would stand between a reader and the articles for screens.
 OPEN_TIES = 12
 SOURCE_ARTICLES = 30
+# What was taken down, the last first: a year of a busy site; the counts by source take in all.
+REMOVALS = 200
 # The longest query and the largest number that may come from outside (SQLite's integers end at 2**63 - 1).
 LONGEST_QUERY, LARGEST = 200, 2**63 - 1
 
 
 class BadRequest(ValueError):
     """Something in the address makes no sense."""
+
+
+class Gone(LookupError):
+    """What stood at the address was taken down; `page` says so in its place."""
+
+    def __init__(self, page: str) -> None:
+        super().__init__("taken down")
+        self.page = page
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +118,7 @@ def story(desk: Desk, db: Connection, view: View, ask: Ask) -> str | None:
         story=record,
         chain=chain_view(record, view),
         statements=statements_of(record),
+        removed=takedown.removed_of_story(db, record.card.id),
         reports=reports,
         page=page,
         start=(page - 1) * REPORTS,
@@ -119,6 +131,7 @@ def story(desk: Desk, db: Connection, view: View, ask: Ask) -> str | None:
 def article(desk: Desk, db: Connection, view: View, ask: Ask) -> str | None:
     record = articles.get_article(db, ArticleId(ask.id)) if ask.id is not None else None
     if record is None:
+        _raise_if_gone(desk, db, view, ArticleId(ask.id or 0))
         return None
     others = _others(db, record)
     story = record.card.story
@@ -133,6 +146,13 @@ def article(desk: Desk, db: Connection, view: View, ask: Ask) -> str | None:
         most_named=MOST_NAMED,
         data=linked_data.as_script(linked_data.article_data(record, others, view, copies_on(chain))),
     )
+
+
+def _raise_if_gone(desk: Desk, db: Connection, view: View, id: ArticleId) -> None:
+    stone = takedown.tombstone_of(db, id)
+    if stone is not None:
+        source = sources.get_source(db, stone.source) if stone.source else None
+        raise Gone(desk.render("gone.html", view, stone=stone, source=source))
 
 
 def _others(db: Connection, record: ArticleRecord) -> dict[ArticleId, ArticleRecord]:
@@ -154,7 +174,15 @@ def source(desk: Desk, db: Connection, view: View, ask: Ask) -> str | None:
     older = shown[-1].id if len(listed) > SOURCE_ARTICLES else None
     (watched,) = source_health(db, view.now, card.source.id)
     return desk.render(
-        "source.html", view, card=card, articles=shown, older=older, first_page=before is None, health=watched
+        "source.html",
+        view,
+        card=card,
+        articles=shown,
+        older=older,
+        first_page=before is None,
+        health=watched,
+        signals=schedule.host_signals(db, host_of(card.source.home)),
+        stone=takedown.tombstone_of_source(db, card.source.id),
     )
 
 
@@ -186,6 +214,17 @@ def find(desk: Desk, db: Connection, view: View, ask: Ask) -> str | None:
 
 def about(desk: Desk, _db: Connection, view: View, _: Ask) -> str | None:
     return desk.render("about.html", view)
+
+
+def removals(desk: Desk, db: Connection, view: View, _: Ask) -> str | None:
+    cards = {card.source.id: card.source for card in sources.all_sources(db)}
+    counts = sorted(takedown.counts_by_source(db).items(), key=lambda pair: -pair[1])
+    return desk.render(
+        "removed.html",
+        view,
+        stones=[(stone, cards.get(stone.source or SourceId(""))) for stone in takedown.all_tombstones(db, REMOVALS)],
+        counts=[(cards.get(id or SourceId("")), number) for id, number in counts if number],
+    )
 
 
 def settings(desk: Desk, _db: Connection, view: View, ask: Ask) -> str | None:

@@ -19,7 +19,7 @@ from masdar import __version__
 from masdar.serve import feed_pages, pages, probes
 from masdar.serve.answers import SAFETY, SafetyHeaders, answer, is_current, tag_of, unchanged
 from masdar.serve.desk import Clock, Desk, open_desk, static_folder
-from masdar.serve.pages import Ask, BadRequest
+from masdar.serve.pages import Ask, BadRequest, Gone
 from masdar.serve.settings import COOKIE, LANGUAGES, Language, SiteSettings, taste_from
 from masdar.serve.view import View, prefix_of
 from masdar.store import Connection, Store, status
@@ -38,6 +38,7 @@ PAGES: tuple[tuple[str, Handler, str], ...] = (
     ("/about", pages.about, HTML),
     ("/status", pages.state, HTML),
     ("/health", pages.health, HTML),
+    ("/removed", pages.removals, HTML),
     ("/settings", pages.settings, HTML),
     ("/feed.atom", feed_pages.front_atom, "application/atom+xml"),
     ("/feed.rss", feed_pages.front_rss, "application/rss+xml"),
@@ -91,7 +92,10 @@ def _endpoint(desk: Desk, language: Language, handler: Handler, media_type: str)
             tag = _tag(desk, view, status.content_version(db), str(request.url))
             if is_current(request, tag):
                 return unchanged(tag)
-            body = handler(desk, db, view, ask)
+            try:
+                body = handler(desk, db, view, ask)
+            except Gone as gone:
+                return HTMLResponse(gone.page, 410)
         if body is None:
             raise HTTPException(404)
         return answer(request, body, media_type, tag)

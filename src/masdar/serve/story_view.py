@@ -107,7 +107,7 @@ def _retelling(link: ChainLink, record: ArticleRecord) -> Retelling | None:
     found = next((each for each in record.reading.statements if each.evidence == link.evidence), None)
     if found is None or not found.words:
         return None
-    most = words_allowed(record.card.source.policy)
+    most = words_allowed(record.card)
     most = QUOTATION_WORDS if most is None else most
     return Retelling(clip(" … ".join(found.words), most) if most else None, record.card)
 
@@ -166,7 +166,7 @@ def _taken(reprint: Reprint, record: ArticleRecord, of: ArticleRecord, texts: tu
 
 def _texts(record: ArticleRecord, numbers: tuple[int, ...]) -> tuple[str | None, ...]:
     paragraphs = record.reading.article.paragraphs
-    most = words_allowed(record.card.source.policy)
+    most = words_allowed(record.card)
     most = TEXT_WORDS if most is None else min(most, TEXT_WORDS)
     texts = [paragraphs[number] for number in numbers if 0 <= number < len(paragraphs)]
     return tuple(clip(text, most) if most else None for text in texts)

@@ -73,7 +73,7 @@ def _revised(record: ArticleRecord) -> tuple[Revised, ...]:
 
 
 def _edited(version: Version, edits: tuple[Edit, ...], record: ArticleRecord) -> Revised:
-    most = min(words_allowed(record.card.source.policy) or EDIT_WORDS, EDIT_WORDS)
+    most = min(words_allowed(record.card) or EDIT_WORDS, EDIT_WORDS)
     shown = [
         replace(each, stretches=tuple(replace(part, text=clip(part.text, most)) for part in each.stretches))
         for each in edits[:MOST_EDITS]

@@ -6,12 +6,13 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from sqlalchemy import Connection, Row, select
+from sqlalchemy import Connection, Row, and_, func, select
 
-from masdar.model import ArticleId, Event, PageId, RecordPlace, Version
+from masdar.model import ArticleId, Event, PageId, RecordPlace, Signal, Version
 from masdar.store import dialect, events, relations
 from masdar.store.records import ArticleCard, ArticleRecord, PageRecord
-from masdar.store.tables import articles, pages, sources, story_articles, versions
+from masdar.store.tables import articles, hosts, pages, sources, story_articles, versions
+from masdar.text.addresses import host_of
 
 
 def page_record(row: Row[Any]) -> PageRecord:
@@ -43,13 +44,31 @@ def article_cards(db: Connection, ids: Sequence[ArticleId]) -> tuple[ArticleCard
             .where(articles.c.id.in_(portion))
         )
         derived_from = relations.nearest_originals(db, portion)
-        happened = events.events_of(db, portion)
-        rows = db.execute(query)
-        found |= {row.id: _card(row, derived_from.get(row.id), happened.get(row.id, ())) for row in rows}
+        happened, said = events.events_of(db, portion), _signals(db, portion)
+        for row in db.execute(query):
+            found[row.id] = _card(row, derived_from.get(row.id), happened.get(row.id, ()), said.get(row.id, ()))
     return tuple(found[id] for id in ids if id in found)
 
 
-def _card(row: Row[Any], reprint_of: ArticleId | None, happened: Sequence[Event]) -> ArticleCard:
+def _signals(db: Connection, ids: Sequence[ArticleId]) -> dict[ArticleId, tuple[Signal, ...]]:
+    """What the last page of each article, and that page's host, say about its use."""
+    last = (
+        select(pages.c.article_id, func.max(pages.c.fetched_at).label("at"))
+        .where(pages.c.article_id.in_(ids))
+        .group_by(pages.c.article_id)
+        .subquery()
+    )
+    is_last = and_(pages.c.article_id == last.c.article_id, pages.c.fetched_at == last.c.at)
+    query = select(pages.c.article_id, pages.c.url, pages.c.signals).join(last, is_last).order_by(pages.c.id)
+    rows = db.execute(query).all()
+    names = {host_of(row.url) for row in rows}
+    by_host = {row.host: row.signals for row in db.execute(select(hosts).where(hosts.c.host.in_(names)))}
+    return {ArticleId(row.article_id): (*row.signals, *by_host.get(host_of(row.url), ())) for row in rows}
+
+
+def _card(
+    row: Row[Any], reprint_of: ArticleId | None, happened: Sequence[Event], said: tuple[Signal, ...]
+) -> ArticleCard:
     return ArticleCard(
         id=row.id,
         story=row.story_id,
@@ -66,6 +85,7 @@ def _card(row: Row[Any], reprint_of: ArticleId | None, happened: Sequence[Event]
         reprint_of=reprint_of,
         versions=row.versions,
         gone_at=events.gone_since(happened),
+        signals=said,
     )
 
 

@@ -88,8 +88,18 @@ class ExportedEvent:
 
 
 @dataclass(frozen=True, slots=True)
+class ExportedSignal:
+    """What the publisher says about the use of the page, and where it says so."""
+
+    name: str
+    value: str
+    where: str
+
+
+@dataclass(frozen=True, slots=True)
 class ExportedArticle:
-    """One article. Instants are RFC 3339; `text` is the paragraphs joined by one newline."""
+    """One article. Instants are RFC 3339; `text` is the paragraphs joined by one newline. `policy` is how much of the
+    text may be shown, the publisher's `signals` taken into account: the text is exported whole whatever it says."""
 
     id: int
     url: str
@@ -125,6 +135,8 @@ class ExportedArticle:
     title_place: ExportedPlace | None
     places: tuple[ExportedPlace | None, ...]
     events: tuple[ExportedEvent, ...]
+    policy: str
+    signals: tuple[ExportedSignal, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -274,6 +286,8 @@ def _exported_article(record: ArticleRecord) -> ExportedArticle:
         title_place=exported_place(article.title_place),
         places=tuple(map(exported_place, article.places)),
         events=tuple(ExportedEvent(e.kind, _instant(e.at), e.status, e.url, e.page) for e in record.events),
+        policy=card.policy,
+        signals=tuple(ExportedSignal(signal.name, signal.value, signal.where) for signal in card.signals),
     )
 
 

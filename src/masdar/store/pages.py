@@ -105,11 +105,6 @@ def get_page(db: Connection, id: PageId) -> PageRecord | None:
 # ---------------------------------------------------------------- their records
 
 
-def offsets_in(db: Connection, file: str) -> frozenset[int]:
-    """Where in that file of the archive records of pages begin."""
-    return frozenset(db.execute(select(pages.c.offset).where(pages.c.file == file)).scalars())
-
-
 def relocate(db: Connection, file: str, places: Mapping[int, RecordPlace]) -> None:
     """The records that lay in that file, by their offsets, lie in these places now."""
     rows = [

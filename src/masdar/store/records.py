@@ -13,15 +13,18 @@ from masdar.model import (
     ListingKind,
     Moment,
     PageId,
+    Policy,
     Reading,
     RecordPlace,
     Reprint,
+    Signal,
     Source,
     SourceId,
     StoryId,
     Template,
     Version,
 )
+from masdar.store.display import Display, display_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +91,25 @@ class ArticleCard:
     reprint_of: ArticleId | None
     versions: int
     gone_at: datetime | None = None
+    signals: tuple[Signal, ...] = ()
+
+    @property
+    def display(self) -> Display:
+        """How much of it may be shown."""
+        return display_of(self.source.policy, self.signals)
+
+    @property
+    def policy(self) -> Policy:
+        """The least of its source's policy and what the publisher's signals allow."""
+        return self.display.policy
+
+    @property
+    def teaser(self) -> str:
+        """As much of the beginning of its text as may be shown in a list."""
+        most = self.display.most_chars
+        if self.policy == "headline" or most is None or len(self.excerpt) <= most:
+            return "" if self.policy == "headline" else self.excerpt
+        return self.excerpt[:most].rpartition(" ")[0] + "…"
 
 
 @dataclass(frozen=True, slots=True)

@@ -228,7 +228,7 @@ pages = Table(
     Index("pages_requested", "requested_key"),
     Index("pages_led", "led_key"),
     Index("pages_article_key", "article_key"),
-    Index("pages_unread", "read_by", "fetched_at", "id"),
+    Index("pages_unread", "kept", "read_by", "fetched_at", "id"),
     Index("pages_source", "source_id", "outcome", "last_seen_at"),
     Index("pages_article", "article_id", "fetched_at"),
     Index("pages_outcome", "outcome"),
@@ -274,12 +274,14 @@ tombstone_keys = Table(
     _of("tombstone_id", "tombstones.id", key=True),
 )
 
-# The numbers of the articles that are gone: what their addresses answer.
+# The numbers of the articles that are gone, and of the stories they were in: what their addresses answer.
 tombstone_articles = Table(
     "tombstone_articles",
     metadata,
     Column("article_id", BigInteger, primary_key=True, autoincrement=False),
     _of("tombstone_id", "tombstones.id"),
+    Column("story_id", BigInteger),
+    Index("tombstone_articles_story", "story_id"),
 )
 
 # Where records of theirs still lie in the archive, until it is purged.

@@ -14,7 +14,7 @@ from typing import Any, Literal
 from sqlalchemy import ColumnElement, Connection, Row, Table, and_, delete, func, or_, select, update
 
 from masdar.errors import NotFound
-from masdar.model import ArticleId, PageId, SourceId
+from masdar.model import ArticleId, PageId, SourceId, StoryId
 from masdar.store import designs, dialect, stories, versions
 from masdar.store.records import PageRecord
 from masdar.store.tables import (
@@ -114,6 +114,14 @@ def tombstone_of(db: Connection, what: ArticleId | str) -> Tombstone | None:
     query = select(tombstones).where(tombstones.c.id.in_(own)).order_by(tombstones.c.id.desc()).limit(1)
     row = db.execute(query).first()
     return None if row is None else _tombstone(row)
+
+
+def removed_of_story(db: Connection, story: StoryId) -> int:
+    """How many reports of the story were taken down."""
+    if not dialect.can_be_number(story):
+        return 0
+    query = select(func.count()).select_from(tombstone_articles).where(tombstone_articles.c.story_id == story)
+    return db.execute(query).scalar_one()
 
 
 def all_tombstones(db: Connection, limit: int | None = None) -> tuple[Tombstone, ...]:
@@ -298,7 +306,10 @@ def _remove(db: Connection, stone: int, scope: Scope, now: datetime) -> None:
     db.execute(update(tombstones).where(own).values(articles=count, purged_at=None))
     keys: list[dict[str, object]] = [{"key": key, "tombstone_id": stone} for key in sorted(scope.keys)]
     dialect.insert_new(db, tombstone_keys, keys)
-    numbers: list[dict[str, object]] = [{"article_id": id, "tombstone_id": stone} for id in scope.articles]
+    told = stories.stories_of(db, scope.articles)
+    numbers: list[dict[str, object]] = [
+        {"article_id": id, "tombstone_id": stone, "story_id": told.get(id)} for id in scope.articles
+    ]
     dialect.insert_new(db, tombstone_articles, numbers)
     for portion in dialect.portions(scope.keys):
         db.execute(delete(links).where(links.c.key.in_(portion)))

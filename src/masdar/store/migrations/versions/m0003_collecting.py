@@ -82,6 +82,8 @@ def _pages() -> None:
     op.add_column("pages", sa.Column("led_by", sa.Integer))
     op.create_index("pages_led", "pages", ["led_key"])
     op.create_index("pages_article_key", "pages", ["article_key"])
+    op.drop_index("pages_unread", "pages")
+    op.create_index("pages_unread", "pages", ["kept", "read_by", "fetched_at", "id"])
     op.create_index("pages_digest", "pages", ["digest"])
     op.create_index("pages_place", "pages", ["file", "offset"])
 
@@ -145,7 +147,9 @@ def _tombstones() -> None:
         "tombstone_articles",
         sa.Column("article_id", sa.BigInteger, primary_key=True, autoincrement=False),
         sa.Column("tombstone_id", sa.BigInteger, sa.ForeignKey("tombstones.id"), nullable=False),
+        sa.Column("story_id", sa.BigInteger),
     )
+    op.create_index("tombstone_articles_story", "tombstone_articles", ["story_id"])
     op.create_table(
         "tombstone_records",
         sa.Column("file", sa.Text, primary_key=True),
