@@ -27,8 +27,9 @@ from masdar.store.places import last_place
 from masdar.store.sources import save_source
 from masdar.work.collecting import PATIENCE_S
 from masdar.work.desk import Clock, Desk, Progress, Tally, silent
+from masdar.work.looking import asked
 from masdar.work.loop import one_pass, run_until
-from masdar.work.sourcing import asked
+from masdar.work.retention import Keep
 
 PORT_TRIES = 20  # neighbouring ports tried when the wanted one is taken and may be changed
 
@@ -175,13 +176,13 @@ def run(config: Config, bound: socket.socket, report: Callable[[Tally], None], r
         metrics=config.metrics,
         archive=config.archive,
     )
-    stop = threading.Event()
     with open_desk(config, fetching=True) as desk, desk.store.alone():
         ready()
-        worker = threading.Thread(target=run_until, args=(desk, stop, report), name="masdar-work")
+        keep = Keep(config.keep_rejected, config.keep_pages)
+        worker = threading.Thread(target=run_until, args=(desk, report, keep), name="masdar-work")
         worker.start()
         try:
             serve_site(desk.store, bound, settings, now)
         finally:
-            stop.set()
+            desk.stop.set()
             worker.join()

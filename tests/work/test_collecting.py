@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -167,33 +166,56 @@ def test_a_reader_that_breaks_on_a_page_sets_it_aside_and_reads_the_rest(
 
 
 def test_the_loop_works_until_it_is_told_to_stop_and_reports_what_it_did(desk: Desk) -> None:
-    stop, reports = threading.Event(), list[Tally]()
+    done = Tally()
 
-    def report_and_stop(tally: Tally) -> None:
-        reports.append(tally)
-        stop.set()
+    def report(tally: Tally) -> None:
+        done.merge(tally)
+        if done.counts["article"] == 2:
+            desk.stop.set()
 
-    run_until(desk, stop, report_and_stop)
-    assert reports[0].counts["article"] == 2
+    run_until(desk, report)
+    assert done.counts["listing"] == 1
+
+
+def test_a_desk_that_is_told_to_stop_leaves_the_rest_due(desk: Desk) -> None:
+    ask_listings(desk)
+    desk.stop.set()
+    assert fetch_links(desk).total == 1
+    with desk.store.reading() as db:
+        assert schedule.due_links(db, desk.clock(), 10) != ()
 
 
 def test_the_loop_outlives_a_step_that_breaks(
     desk: Desk, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
-    stop, calls = threading.Event(), list[int]()
+    calls = list[int]()
 
     def breaks(_desk: Desk) -> Tally:
         calls.append(1)
         if len(calls) == 2:
-            stop.set()
+            desk.stop.set()
             return Tally()
         raise RuntimeError("disk on fire")
 
-    monkeypatch.setattr("masdar.work.loop.one_pass", breaks)
+    monkeypatch.setattr("masdar.work.loop.one_round", breaks)
     monkeypatch.setattr("masdar.work.loop.TROUBLE_S", 0.01)
-    run_until(desk, stop, lambda _tally: None)
+    run_until(desk, lambda _tally: None)
     assert len(calls) == 2
     assert "disk on fire" in caplog.text
+
+
+def test_what_was_taken_down_goes_from_the_archive_while_the_driver_runs(desk: Desk) -> None:
+    one_pass(desk)
+    with desk.store.writing() as db:
+        takedown.take_down_address(db, recent_articles(db, 1)[0].url, "طلب صاحبها", START)
+
+    def report(tally: Tally) -> None:
+        if tally.counts["removal"]:
+            desk.stop.set()
+
+    run_until(desk, report)
+    with desk.store.reading() as db:
+        assert takedown.unpurged(db) == ()
 
 
 # ---------------------------------------------------------------- listings
@@ -289,6 +311,22 @@ def test_an_unchanged_page_is_noted_in_the_archive_and_not_written_again(desk: D
     assert one_pass(desk).counts["page: unchanged"] == 1
     grown = sum(path.stat().st_size for path in desk.archive.folder.iterdir()) - size
     assert 0 < grown < 2000
+
+
+def test_a_page_that_was_gone_for_a_while_is_there_again(desk: Desk, paper: Newspaper) -> None:
+    """What the server said of the page before must not make it say "unchanged" of a page that went and came back."""
+    paper.pages["/rss"] = feed(paper, "/news/1")
+    one_pass(desk)
+    paper.statuses["/news/1"] = 404
+    later(desk, hours=2)
+    one_pass(desk)
+    paper.statuses.clear()
+    later(desk, hours=20)
+    one_pass(desk)
+    with desk.store.reading() as db:
+        record = get_article(db, recent_articles(db, 10)[0].id)
+    assert record is not None
+    assert [event.kind for event in record.events] == ["gone", "back"]
 
 
 @pytest.mark.parametrize(("hours_ago", "asked"), [(0.5, 0), (2.0, 1)])

@@ -52,6 +52,11 @@ def source_for(db: Connection, url: str) -> Source | None:
     return min(found, key=lambda each: parts.index(each[0]))[1] if found else None
 
 
+def followed(db: Connection) -> tuple[Source, ...]:
+    """Every source, by name."""
+    return tuple(db.execute(select(sources.c.document).order_by(sources.c.name, sources.c.id)).scalars())
+
+
 def all_sources(db: Connection) -> tuple[SourceCard, ...]:
     """Every source with what we hold of it, by name."""
     return _cards(db, None)

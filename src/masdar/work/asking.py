@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from typing import Literal
 
 from masdar.collect.answers import Answer, Asked, NotModified, Refusal
-from masdar.model import Page, Source
+from masdar.model import Source
 from masdar.store import Connection, health, schedule
 from masdar.store.addresses import host_of
 from masdar.store.records import DueLink, DueListing
@@ -30,7 +30,9 @@ def validators(last: DueListing | DueLink, answer: Answer) -> tuple[str | None, 
     asked for by its Date, as RFC 9110 13.1.3 allows."""
     if isinstance(answer, NotModified):
         return answer.etag or last.etag, answer.last_modified or last.last_modified
-    if not isinstance(answer, Page) or answer.status != 200:
+    if isinstance(answer, Refusal):
         return last.etag, last.last_modified
+    if answer.status != 200:  # "unchanged" would be said of the page before it went
+        return None, None
     etag, last_modified = answer.header("etag"), answer.header("last-modified")
     return etag, last_modified or (None if etag else answer.header("date"))

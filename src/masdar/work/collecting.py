@@ -42,6 +42,8 @@ def _work_through(
     for item, asked in _answers(desk, chosen):
         tally.add(file(desk, item, asked))
         tell(stage, tally.total, len(chosen))
+        if desk.stop.is_set():
+            break
     return tally
 
 

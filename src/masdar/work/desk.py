@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
+from threading import Event
 from typing import Literal
 
 from masdar.collect.fetch import Fetcher
@@ -24,13 +25,15 @@ def silent(_stage: Stage, _done: int, _total: int) -> None:
 
 @dataclass(slots=True)
 class Desk:
-    """What a driver works with. `index` is rebuilt from the store when first needed (None: not yet)."""
+    """What a driver works with. `index` is rebuilt from the store when first needed (None: not yet). When `stop` is set
+    every step ends after the item it is at; what is left stays due."""
 
     store: Store
     archive: Archive
     clock: Clock
     fetcher: Fetcher | None = None
     index: StoryIndex | None = None
+    stop: Event = field(default_factory=Event)
 
 
 @dataclass(slots=True)

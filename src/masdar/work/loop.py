@@ -1,21 +1,26 @@
-"""The driver of one process: the steps in turn, again and again. One log line a pass; errors are logged, not fatal."""
+"""The driver of one process: the steps in turn, again and again. One log line a round; errors are logged, not fatal."""
 
 from __future__ import annotations
 
 import logging
-import threading
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from masdar.errors import MasdarError
-from masdar.store import schedule
+from masdar.store import health, schedule
 from masdar.work.collecting import ask_listings, fetch_links
 from masdar.work.desk import Desk, Progress, Tally, silent
 from masdar.work.reading import read_pages
 from masdar.work.relating import relate_articles
+from masdar.work.removing import purge
+from masdar.work.retention import WORTH, Keep, prune
 
 IDLE_S = 30.0  # the longest sleep between two looks at what is due
 TROUBLE_S = 60.0  # after an unexpected error, before the next try
+ROUND = 500  # pages read, and articles related, before the next look at what is to be fetched: some ten seconds
+TIDY_EVERY = timedelta(days=1)
+
+FOR_EVER = Keep()
 
 log = logging.getLogger("masdar.work")
 
@@ -23,34 +28,52 @@ log = logging.getLogger("masdar.work")
 def one_pass(desk: Desk, tell: Progress = silent) -> Tally:
     """Everything that is due now: listings, links, unread pages, unrelated articles, until nothing is left."""
     tally = Tally()
-    while True:
-        found = Tally()
-        if desk.fetcher is not None:
-            found.merge(ask_listings(desk, tell))
-            found.merge(fetch_links(desk, tell))
-        found.merge(read_pages(desk, tell))
-        found.merge(relate_articles(desk, tell))
-        if not found.total:
-            return tally
+    while (found := one_round(desk, tell)).total:
         tally.merge(found)
+    return tally
 
 
-def run_until(desk: Desk, stop: threading.Event, report: Callable[[Tally], None]) -> None:
-    """Pass after pass until `stop` is set, asleep until something is due. `report` hears of passes that did work."""
-    while not stop.is_set():
-        wait_s = IDLE_S
+def one_round(desk: Desk, tell: Progress = silent) -> Tally:
+    """Each step once, none for so long that the others' work grows old."""
+    tally = Tally()
+    if desk.fetcher is not None:
+        tally.merge(ask_listings(desk, tell))
+        tally.merge(fetch_links(desk, tell))
+    tally.merge(read_pages(desk, tell, ROUND))
+    tally.merge(relate_articles(desk, tell, ROUND))
+    return tally
+
+
+def tidy(desk: Desk, keep: Keep) -> Tally:
+    """Once a day: what a crash left in the archive, pages kept long enough, counts of long ago."""
+    tally = Tally()
+    pruned = prune(desk, keep, worth=WORTH)
+    tally.counts.update({"record: dropped": pruned.pages} if pruned.pages else {})
+    with desk.store.writing() as db:
+        health.prune(db, desk.clock())
+    return tally
+
+
+def run_until(desk: Desk, report: Callable[[Tally], None], keep: Keep = FOR_EVER) -> None:
+    """Round after round until `desk.stop` is set, asleep until something is due. `report` hears of rounds that did
+    work. What was taken down goes from the archive in the round after."""
+    tidied: datetime | None = None
+    while not desk.stop.is_set():
+        wait_s = TROUBLE_S
         try:
-            tally = one_pass(desk)
+            tally = one_round(desk)
+            tally.merge(purge(desk))
+            if tidied is None or desk.clock() - tidied >= TIDY_EVERY:
+                tidied = desk.clock()
+                tally.merge(tidy(desk, keep))
             if tally.total:
                 report(tally)
-            wait_s = _idle_s(desk)
+            wait_s = 0.0 if tally.total else _idle_s(desk)
         except MasdarError as trouble:
             log.error("%s", trouble)
-            wait_s = TROUBLE_S
         except Exception:  # the one broad catch of this driver: a year-long run must outlive one bad item
-            log.exception("a pass failed; trying again in %d s", TROUBLE_S)
-            wait_s = TROUBLE_S
-        stop.wait(wait_s)
+            log.exception("a round failed; trying again in %d s", TROUBLE_S)
+        desk.stop.wait(wait_s)
 
 
 def _idle_s(desk: Desk) -> float:

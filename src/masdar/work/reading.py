@@ -32,22 +32,25 @@ class Library:
         return next((each for each in self.outlets if each.id == id), None)
 
 
-def read_pages(desk: Desk, tell: Progress = silent) -> Tally:
-    """Read every page that the current reader has not read, oldest first; one transaction a page."""
+def read_pages(desk: Desk, tell: Progress = silent, most: int | None = None) -> Tally:
+    """Read every page that the current reader has not read, oldest first, at most so many; one transaction a page."""
     tally = Tally()
     learned: dict[SourceId, Designs] = {}
     with desk.store.reading() as db:
         total = pages.count_due_pages(db, READER)
-    while True:
+    while most is None or tally.total < most:
         with desk.store.reading() as db:
             due = pages.due_pages(db, READER, BATCH)
-            outlets = tuple(card.source for card in sources.all_sources(db)) if due else ()
-        if not due:
-            return tally
+            outlets = sources.followed(db) if due else ()
         library = Library(outlets, learned)
         for page in due:
+            if desk.stop.is_set():
+                return tally
             tally.add(_read_one(desk, page, library))
             tell("read", tally.total, total)
+        if not due:
+            break
+    return tally
 
 
 def _read_one(desk: Desk, record: PageRecord, library: Library) -> str:

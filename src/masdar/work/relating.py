@@ -18,16 +18,17 @@ LEAST_OF_ONE_SOURCE = 0.8  # a source's own texts share standing paragraphs: fro
 WINDOW = timedelta(hours=72)  # a story takes no new articles after so long without one
 
 
-def relate_articles(desk: Desk, tell: Progress = silent) -> Tally:
-    """Relate every article that is not yet related, first seen first; then draw the touched stories' chains anew."""
+def relate_articles(desk: Desk, tell: Progress = silent, most: int | None = None) -> Tally:
+    """Relate every article that is not yet related, first seen first, at most so many; then draw the touched stories'
+    chains anew."""
     tally = Tally()
     with desk.store.reading() as db:
         total = articles.count_unrelated(db)
-    while True:
+    while (most is None or tally.total < most) and not desk.stop.is_set():
         with desk.store.reading() as db:
             due = articles.unrelated(db, BATCH)
         if not due:
-            return tally
+            break
         index = _index(desk, due[0])
         touched: dict[StoryId, None] = {}
         for article in due:
@@ -38,6 +39,7 @@ def relate_articles(desk: Desk, tell: Progress = silent) -> Tally:
             tell("relate", tally.total, total)
         for story in touched:
             _draw_chain(desk, story)
+    return tally
 
 
 def _index(desk: Desk, first: FiledArticle) -> StoryIndex:
