@@ -16,6 +16,7 @@ from masdar.config import Config
 from masdar.errors import BadArchive
 from masdar.model import Hop, Page, Source, SourceId
 from masdar.store import Store, articles, pages, takedown
+from masdar.store import places as store_places
 from masdar.store.sources import save_source
 from masdar.store.tables import pages as page_table
 from masdar.work.desk import Desk
@@ -162,13 +163,13 @@ def test_while_another_process_appends_it_waits(desk: Desk, data: Path) -> None:
     assert files_with(data, SECRET) == []
 
 
-@pytest.mark.parametrize("step", ["relocate", "remove", "wipe"])
+@pytest.mark.parametrize("step", ["rows", "remove", "wipe"])
 def test_a_purge_that_was_cut_short_is_finished_by_the_next(
     desk: Desk, data: Path, step: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     bring(desk, report(1, SECRET), report(2, "سوق"))
     take_down(desk)
-    places = {"relocate": (pages, "relocate"), "remove": (Archive, "remove"), "wipe": (Store, "wipe_deleted")}
+    places = {"rows": (store_places, "move_pages"), "remove": (Archive, "remove"), "wipe": (Store, "wipe_deleted")}
     with monkeypatch.context() as patched:
         patched.setattr(*places[step], _power_cut)
         with pytest.raises(OSError, match="power cut"):
