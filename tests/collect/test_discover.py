@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import json
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
@@ -71,14 +72,14 @@ def test_atom_resolves_xml_base_and_prefers_the_page_link() -> None:
       <title type="html">&lt;b&gt;{TITLE}&lt;/b&gt;</title><link rel="self" href="1.atom"/>
       <link rel="alternate" type="text/html" href="1.html"/><updated>2026-11-14T10:00:00Z</updated>
       <published>2026-11-14T09:00:00+03:00</published></entry></feed>"""
-    assert links(atom) == (FoundLink(f"{HOME}a/b/1.html", TITLE),)
+    assert links(atom) == (FoundLink(f"{HOME}a/b/1.html", TITLE, datetime(2026, 11, 14, 6, tzinfo=UTC)),)
 
 
 def test_rdf_guid_permalinks_and_json_feed_are_understood() -> None:
     rdf = f"""<rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#" xmlns="http://purl.org/rss/1.0/"
       xmlns:dc="http://purl.org/dc/elements/1.1/"><item rdf:about="{HOME}7"><title>{TITLE}</title>
       <dc:date>2026-11-14</dc:date></item></rdf:RDF>"""
-    assert links(rdf) == (FoundLink(f"{HOME}7", TITLE),)
+    assert links(rdf) == (FoundLink(f"{HOME}7", TITLE, datetime(2026, 11, 14, tzinfo=UTC)),)
     assert links(rss(f"<item><guid>{HOME}8</guid></item>")) == (FoundLink(f"{HOME}8", ""),)
     assert links(rss(f'<item><guid isPermaLink="false">{HOME}8</guid></item>')) == ()
     feed = {"version": "https://jsonfeed.org/version/1.1", "items": [{"url": f"{HOME}9", "title": TITLE}, 3]}
@@ -95,8 +96,8 @@ SITEMAP = f"""<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9" xmlns:
 def test_sitemaps_plain_and_packed(packed: bool) -> None:
     body = gzip.compress(SITEMAP.encode()) if packed else SITEMAP.encode()
     assert links(body, "sitemap") == (
-        FoundLink(f"{HOME}news/4411", ""),
-        FoundLink(f"{HOME}news/4412", TITLE),
+        FoundLink(f"{HOME}news/4411", "", datetime(2026, 11, 14, tzinfo=UTC)),
+        FoundLink(f"{HOME}news/4412", TITLE, datetime(2026, 11, 13, tzinfo=UTC)),
     )
 
 
@@ -126,6 +127,21 @@ def test_a_front_page_gives_its_articles_once_with_their_headlines() -> None:
         FoundLink(f"{HOME}Ab3xQ", TITLE),
         FoundLink(f"{HOME}2026/11/14/library-opens-river-district", "قصير جدا"),
     )
+
+
+TOKENS = """<nav class="menu"><a href="/Xy1Zk">رياضة</a></nav><main>
+<div class="c"><a href="/Ab3xQ">افتتاح مكتبة جديدة</a></div>
+<div class="c"><a href="/Qw8eR">افتتاح مكتبة جديدة في حي النهر</a></div></main>
+<div class="foot"><a href="/mission">شروط استخدام هذا الموقع كلها</a><a href="/Zz9kQ">اتصل</a></div>
+<p><a href="/special/2026/11/14/river">ملف النهر</a></p>"""
+
+
+def test_learned_shapes_and_places_decide_and_another_shape_still_counts_when_it_is_sure() -> None:
+    page = a_page(f"<!doctype html><body>{TOKENS}")
+    by_rules = [link.url.removeprefix(HOME) for link in find_links(page, "page", PAPER)]
+    by_shape = find_links(page, "page", replace(PAPER, articles=("/{id}",)))
+    assert by_rules == ["Qw8eR", "mission", "special/2026/11/14/river"]
+    assert [link.url.removeprefix(HOME) for link in by_shape] == ["Ab3xQ", "Qw8eR", "special/2026/11/14/river"]
 
 
 def test_a_front_page_gives_its_listings() -> None:

@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from masdar.collect.checks import check_files, files_of
 from masdar.collect.sources import guess_source, parse_source, read_source_file, source_text
 from masdar.errors import BadSourceFile
 from masdar.model import Listing, Page, Source, SourceId
@@ -32,6 +33,9 @@ sources = st.builds(
     policy=st.sampled_from(["full", "excerpt", "headline"]),
     pace_s=st.floats(0, 3600),
     aliases=st.lists(names, max_size=3).map(tuple),
+    articles=st.lists(st.sampled_from(["/{n}", "/خبر/{slug}", "/?p={n}"]), max_size=2).map(tuple),
+    per_day=st.none() | st.floats(0.01, 20_000),
+    verify_tls=st.booleans(),
 )
 
 
@@ -39,6 +43,20 @@ sources = st.builds(
 @given(sources)
 def test_a_source_written_and_read_is_the_same(source: Source) -> None:
     assert parse_source(source_text(source), source.id) == source
+
+
+@settings(max_examples=50)
+@given(sources, st.dictionaries(st.sampled_from(["name", "home", "zone", "per_day", "articles"]), st.text(max_size=9)))
+def test_notes_are_comments_and_change_nothing(source: Source, notes: dict[str, str]) -> None:
+    notes |= {listing.url: "a line\nand another" for listing in source.listings}
+    assert parse_source(source_text(source, notes), source.id) == source
+
+
+def test_a_note_stands_above_its_key_and_a_value_that_is_missing_can_be_filled_in() -> None:
+    source = parse_source(GOOD, "paper")
+    lines = source_text(source, {"name": "from og:site_name", "zone": "not known"}).splitlines()
+    assert lines[:2] == ["# from og:site_name", 'name = "جريدة الورق"']
+    assert lines[-2:] == ["# not known", "# zone ="]
 
 
 def test_what_a_file_leaves_out_has_its_default(tmp_path: Path) -> None:
@@ -60,6 +78,9 @@ def test_what_a_file_leaves_out_has_its_default(tmp_path: Path) -> None:
         ('hosts = ["https://x.example/"]', r"paper\.toml:3: 'hosts' holds"),
         ("aliases = [1]", r"paper\.toml:3: 'aliases' must be a list of texts"),
         ('[[listings]]\nurl = "rss"', r"paper\.toml:4: 'url' is 'rss': an address must begin"),
+        ('articles = ["news"]', r"paper\.toml:3: 'articles' holds 'news'"),
+        ("per_day = 0", r"paper\.toml:3: 'per_day' is 0: a number of articles above 0"),
+        ('verify_tls = "no"', r"paper\.toml:3: 'verify_tls' is 'no': true or false"),
         ("listings = 3", r"paper\.toml:3: 'listings' must be tables"),
         ("policy", r"paper\.toml: .*line 3"),
     ],
@@ -116,8 +137,45 @@ def test_no_home_page_crashes_the_guess(body: bytes) -> None:
     assert parse_source(source_text(source), source.id) == source
 
 
-@pytest.mark.parametrize("path", sorted(CATALOGUE.rglob("*.toml")), ids=lambda path: path.stem)
-def test_every_file_of_the_catalogue_can_be_read(path: Path) -> None:
-    source = read_source_file(path)
-    assert source.country == path.parent.name
-    assert source.zone is not None
+def test_the_catalogue_holds_no_faults() -> None:
+    checked, faults = check_files(files_of([CATALOGUE]))
+    assert [f"{fault.path}: {fault.message}" for fault in faults if not fault.is_doubt] == []
+    assert all(each.source.country == each.path.parent.name for each in checked)
+
+
+def check(folder: Path, **files: str) -> list[tuple[str, int, str, bool]]:
+    for name, text in files.items():
+        path = folder / f"{name.replace('__', '/')}.toml"
+        path.parent.mkdir(exist_ok=True)
+        path.write_text(text, "utf-8")
+    _, faults = check_files(files_of([folder]))
+    return [(fault.path.stem, fault.line, fault.message, fault.is_doubt) for fault in faults]
+
+
+@pytest.mark.parametrize(
+    ("line", "message", "is_doubt"),
+    [
+        ('country = "sy"\nzone = "Asia/Damascus"', None, False),
+        ('country = "sy"\nzone = "Europe/Paris"', "Europe/Paris is no clock of country 'sy' (Asia/Damascus)", False),
+        ('country = "sy"\nzone = "Europe/Paris" # it is made in Paris', None, False),
+        ('language = "en"', "the name 'جريدة الورق' has no Latin letter", False),
+        ('language = "xx"', "language 'xx' is none that we know", True),
+        ('hosts = ["other.example"]', "the home page https://www.paper.example/ is on none of its hosts", False),
+        ('[[listings]]\nurl = "https://x.example/"\nkind = "page"', "the page https://x.example/ is on none", False),
+        ('[[listings]]\nurl = "https://x.example/"\nkind = "feed"', "the feed https://x.example/ is on none", True),
+        ('kind = "channel"', "a channel's hosts are a part of a shared host", False),
+        ("zone = 3", "'zone' must be a text", False),
+    ],
+)
+def test_a_file_is_checked_by_itself(tmp_path: Path, line: str, message: str | None, is_doubt: bool) -> None:
+    found = check(tmp_path, paper=GOOD + line)
+    assert len(found) == (message is not None)
+    assert all(message and message in told and doubt is is_doubt for _, _, told, doubt in found)
+
+
+def test_files_are_checked_against_each_other(tmp_path: Path) -> None:
+    found = check(tmp_path, sy__paper=GOOD, eg__paper=GOOD.replace("www.paper", "x"), sy__river=GOOD)
+    assert sorted((stem, " ".join(told.split()[:4]), doubt) for stem, _, told, doubt in found) == [
+        ("paper", "the id 'paper' is", False),
+        ("river", "the host paper.example is", False),
+    ]

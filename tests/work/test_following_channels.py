@@ -17,7 +17,7 @@ from masdar.model import Page
 from masdar.store import open_store
 from masdar.store.articles import get_article, recent_articles
 from masdar.store.sources import save_source, source_for
-from masdar.work import sourcing
+from masdar.work import looking
 from masdar.work.desk import Desk
 from masdar.work.loop import one_pass
 from masdar.work.sourcing import add_address
@@ -41,7 +41,7 @@ def paper() -> Iterator[Newspaper]:
 
 @pytest.fixture
 def desk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Desk]:
-    monkeypatch.setattr(sourcing, "PACE_S", 0.0)
+    monkeypatch.setattr(looking, "PACE_S", 0.0)
     clock = SimulatedClock(START)
     with (
         open_store(f"sqlite:///{tmp_path / 'masdar.sqlite'}") as store,
@@ -116,7 +116,7 @@ def test_a_name_without_preview_is_not_followed_and_the_reason_is_told(
         seen.append(url)
         return plain
 
-    monkeypatch.setattr(sourcing, "asked", lead_elsewhere)
+    monkeypatch.setattr(looking, "asked", lead_elsewhere)
     with pytest.raises(CannotFetch, match="no public preview"):
         add_address(desk, "https://t.me/Jisr_Group")
     assert seen == ["https://t.me/s/jisr_group"]

@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
 from masdar.collect.fetch import Fetcher
+from masdar.collect.opml import read_opml
+from masdar.collect.sources import read_source_file
 from masdar.collect.warc import Archive
-from masdar.errors import CannotFetch
+from masdar.errors import BadSourceFile, CannotFetch
 from masdar.model import Listing
 from masdar.store import open_store
+from masdar.store.schedule import host_signals
 from masdar.store.sources import all_sources
-from masdar.work import sourcing
+from masdar.work import looking
 from masdar.work.desk import Desk
-from masdar.work.sourcing import add_address, add_file
+from masdar.work.sourcing import add_address, add_file, add_opml, commented, look, write_file
 from newspaper import Newspaper
 
 NOW = datetime(2026, 11, 14, 9, 0, tzinfo=UTC)
@@ -31,7 +35,7 @@ HEADLINE = "افتتاح مكتبة جديدة في حي النهر"
 
 @pytest.fixture(autouse=True)
 def no_pause(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(sourcing, "PACE_S", 0.0)
+    monkeypatch.setattr(looking, "PACE_S", 0.0)
 
 
 @pytest.fixture
@@ -64,12 +68,13 @@ def robots(paper: Newspaper, text: str) -> None:
 
 
 def test_by_address_the_home_page_tells_name_and_feed_and_nothing_else_is_tried(paper: Newspaper, desk: Desk) -> None:
-    paper.pages["/"] = (HTML, FRONT.format(head=LINK, body=""))
+    paper.pages |= {"/": (HTML, FRONT.format(head=LINK, body="")), "/news.rss": rss(paper)}
     added = add_address(desk, paper.url("/"))
     assert added.source.name == "جريدة الورق"
     assert added.source.listings[0] == Listing(paper.url("/news.rss"), "feed")
-    assert (added.delay_s, added.closed) == (0.0, ())
-    assert paper.asked() == ["/robots.txt", "/"]
+    assert added.finding is not None
+    assert (added.finding.delay_s, added.finding.closed) == (0.0, ())
+    assert paper.asked() == ["/robots.txt", "/", "/news.rss", "/news/4411", "/.well-known/tdmrep.json"]
     with desk.store.reading() as db:
         assert [card.source for card in all_sources(db)] == [added.source]
 
@@ -78,14 +83,15 @@ def test_a_sitemap_that_only_robots_txt_names_is_found_before_the_usual_places(p
     robots(paper, f"Sitemap: {paper.url('/map/7')}\n")
     paper.pages["/map/7"] = sitemap(paper)
     assert add_address(desk, paper.url("/")).source.listings[0] == Listing(paper.url("/map/7"), "sitemap")
-    assert paper.asked() == ["/robots.txt", "/", "/map/7"]
+    assert paper.asked()[:3] == ["/robots.txt", "/", "/map/7"]
+    assert "/feed/" not in paper.asked()
 
 
-def test_of_an_index_of_sitemaps_the_first_part_with_news_is_followed(paper: Newspaper, desk: Desk) -> None:
+def test_an_index_of_sitemaps_is_followed_when_one_of_its_parts_holds_news(paper: Newspaper, desk: Desk) -> None:
     robots(paper, f"Sitemap: {paper.url('/index.xml')}\n")
     parts = "".join(f"<sitemap><loc>{paper.url(path)}</loc></sitemap>" for path in ("/index.xml", "/empty", "/part"))
     paper.pages |= {"/index.xml": (XML, f"<sitemapindex>{parts}</sitemapindex>"), "/part": sitemap(paper)}
-    assert add_address(desk, paper.url("/")).source.listings[0] == Listing(paper.url("/part"), "sitemap")
+    assert add_address(desk, paper.url("/")).source.listings[0] == Listing(paper.url("/index.xml"), "sitemap")
 
 
 def test_a_feed_at_a_usual_place_is_found(paper: Newspaper, desk: Desk) -> None:
@@ -110,7 +116,7 @@ def test_a_file_that_names_listings_is_taken_at_its_word(paper: Newspaper, desk:
     home, feed = paper.url("/"), paper.url("/x")
     file.write_text(f'name = "ورق"\nhome = "{home}"\n[[listings]]\nurl = "{feed}"\n', encoding="utf-8")
     added = add_file(desk, file)
-    assert (added.source.id, added.source.listings, added.delay_s) == ("waraq", (Listing(feed, "feed"),), None)
+    assert (added.source.id, added.source.listings, added.finding) == ("waraq", (Listing(feed, "feed"),), None)
     assert paper.asked() == []
 
 
@@ -120,7 +126,7 @@ def test_for_a_file_without_listings_the_home_page_is_asked(paper: Newspaper, de
     paper.pages["/feed/"] = rss(paper)
     added = add_file(desk, file)
     assert added.source.listings[0] == Listing(paper.url("/feed/"), "feed")
-    assert (added.source.name, added.source.pace_s, added.delay_s) == ("ورق", 9.0, 0.0)
+    assert (added.source.name, added.source.pace_s) == ("ورق", 9.0)
 
 
 def test_a_crawl_delay_is_told_and_kept_even_when_longer_than_the_schedulers_patience(
@@ -128,17 +134,20 @@ def test_a_crawl_delay_is_told_and_kept_even_when_longer_than_the_schedulers_pat
 ) -> None:
     robots(paper, "User-agent: *\nCrawl-delay: 0.3\n")
     paper.pages["/"] = (HTML, FRONT.format(head=LINK, body=""))
-    assert add_address(desk, paper.url("/")).delay_s == 0.3
-    first, second = (at for _, _, at in paper.log)
-    assert second - first >= 0.3
+    found = look(desk, paper.url("/"))
+    assert found.delay_s == 0.3
+    assert "# Its robots.txt asks for 0.3 s between requests" in commented(found)
+    times = [at for _, _, at in paper.log]
+    assert all(later - earlier >= 0.3 for earlier, later in itertools.pairwise(times))
 
 
 def test_a_listing_that_robots_txt_closes_is_left_out_and_told(paper: Newspaper, desk: Desk) -> None:
     robots(paper, "User-agent: *\nDisallow: /news.rss\n")
     paper.pages["/"] = (HTML, FRONT.format(head=LINK, body=""))
-    added = add_address(desk, paper.url("/"))
-    assert added.closed == (Listing(paper.url("/news.rss"), "feed"),)
-    assert added.source.listings == (Listing(paper.url("/"), "page"),)
+    found = look(desk, paper.url("/"))
+    assert found.closed == (Listing(paper.url("/news.rss"), "feed"),)
+    assert found.source.listings == (Listing(paper.url("/"), "page"),)
+    assert "/news.rss" not in paper.asked()
 
 
 def test_a_site_that_robots_txt_closes_is_not_followed(paper: Newspaper, desk: Desk) -> None:
@@ -165,3 +174,97 @@ def test_an_address_that_is_no_site_is_told_in_one_line(paper: Newspaper, desk: 
 def test_what_is_no_web_address_or_does_not_answer_is_told(desk: Desk, url: str) -> None:
     with pytest.raises(CannotFetch, match=url):
         add_address(desk, url)
+
+
+def dated_rss(paper: Newspaper, entries: int) -> tuple[str, str]:
+    """An entry every two hours, the newest first."""
+    item = "<item><title>{}</title><link>{}</link><pubDate>{:%a, %d %b %Y %H:%M:%S +0000}</pubDate></item>"
+    items = (
+        item.format(HEADLINE, paper.url(f"/news/{number}"), NOW - timedelta(hours=2 * number))
+        for number in range(entries)
+    )
+    return XML, f"<rss><channel>{''.join(items)}</channel></rss>"
+
+
+def test_what_a_feed_holds_tells_shapes_and_how_much_is_published(paper: Newspaper, desk: Desk) -> None:
+    paper.pages |= {"/": (HTML, FRONT.format(head=LINK, body="")), "/news.rss": dated_rss(paper, 13)}
+    found = look(desk, paper.url("/"))
+    assert (found.source.articles, found.source.per_day) == (("/news/{n}",), 12.0)
+    assert len(found.samples) == 2
+
+
+def test_a_feed_that_is_named_but_gone_is_left_out_and_told(paper: Newspaper, desk: Desk) -> None:
+    paper.pages["/"] = (HTML, FRONT.format(head=LINK.replace("/news.rss", "/gone"), body=""))
+    found = look(desk, paper.url("/"))
+    assert [(dead.listing.url, dead.why) for dead in found.dead] == [(paper.url("/gone"), "the server answered 410")]
+    assert paper.url("/gone") not in {listing.url for listing in found.source.listings}
+
+
+def token_site(paper: Newspaper) -> None:
+    """A paper without feed or sitemap; its articles' addresses are tokens that say nothing."""
+    menu = "<nav class=menu><a href=/s/a>رياضة</a><a href=/s/b>اقتصاد</a><a href=/s/c>فارغ</a></nav>"
+
+    def cards(letter: str) -> str:
+        return "".join(f'<div class=card><a href="/{letter}{n}Xy{n}Z">{HEADLINE} {n}</a></div>' for n in range(5))
+
+    paper.pages |= {
+        "/": (HTML, FRONT.format(head="", body=menu + cards("Q"))),
+        "/s/a": (HTML, FRONT.format(head="", body=menu + cards("R"))),
+        "/s/b": (
+            HTML,
+            FRONT.format(head="", body=menu + cards("T") + '<div class=card><a href="/T9Xy9Z">قف</a></div>'),
+        ),
+        "/s/c": (HTML, FRONT.format(head="", body=menu)),
+    }
+
+
+def test_without_feed_and_sitemap_the_pages_teach_what_articles_look_like(paper: Newspaper, desk: Desk) -> None:
+    token_site(paper)
+    found = look(desk, paper.url("/"))
+    assert found.source.articles == ("/{id}",)
+    assert [listing.url.removeprefix(paper.url("")) for listing in found.source.listings] == ["", "s/a", "s/b"]
+    shape = found.shapes[0]
+    assert (shape.links, shape.headlines, shape.in_menus) == (16, 15, 0)
+    assert "/{id}: 16 links, 15 with headlines, such as" in commented(found)
+
+
+def test_opt_outs_are_read_and_kept_with_the_host(paper: Newspaper, desk: Desk) -> None:
+    robots(paper, "User-agent: *\nContent-Signal: ai-train=no\nDisallow:\n")
+    paper.pages["/"] = (HTML, FRONT.format(head='<meta name="robots" content="noarchive">', body=""))
+    added = add_address(desk, paper.url("/"))
+    assert added.finding is not None
+    assert [(signal.name, signal.value) for signal in added.finding.signals] == [("ai-train", "no")]
+    assert [signal.name for signal in added.finding.page_signals] == ["noarchive"]
+    with desk.store.reading() as db:
+        assert host_signals(db, f"paper.localhost:{paper.port}") == added.finding.signals
+
+
+def test_the_written_file_gives_the_same_source_and_is_never_overwritten(
+    paper: Newspaper, desk: Desk, tmp_path: Path
+) -> None:
+    paper.pages |= {"/": (HTML, FRONT.format(head=LINK, body="")), "/news.rss": dated_rss(paper, 13)}
+    found = look(desk, paper.url("/"))
+    file = tmp_path / "sources" / f"{found.source.id}.toml"
+    write_file(file, commented(found), force=False)
+    assert read_source_file(file) == found.source
+    assert "# Check: not known: times on its pages will have no zone" in file.read_text("utf-8")
+    with pytest.raises(BadSourceFile, match=r"there already.*--force"):
+        write_file(file, "", force=False)
+    assert read_source_file(file) == found.source
+    write_file(file, "x", force=True)
+    assert file.read_text("utf-8") == "x"
+
+
+OPML = """<opml version="2.0"><body>
+<outline text="ورق" xmlUrl="https://paper.example/rss" htmlUrl="https://paper.example/"/>
+<outline text="نهر" xmlUrl="https://river.example/rss"/></body></opml>"""
+
+
+def test_a_list_of_feeds_is_followed_without_asking_anyone_and_twice_is_once(paper: Newspaper, desk: Desk) -> None:
+    first = add_opml(desk, read_opml(OPML.encode()))
+    again = add_opml(desk, read_opml(OPML.encode()))
+    more = add_opml(desk, read_opml(OPML.replace("paper.example/rss", "www.paper.example/sport").encode()))
+    assert ([s.name for s in first.added], first.joined, first.known) == (["ورق", "نهر"], (), ())
+    assert (again.added, [s.name for s in again.known]) == ((), ["ورق", "نهر"])
+    assert [len(source.listings) for source in more.joined] == [2]
+    assert paper.log == []

@@ -38,7 +38,7 @@ _STRAY_MARKUP = re.compile(
     r"<(/?(?:a|b|br|div|em|font|hr|i|img|li|p|small|span|strong|sub|sup|u|ul)(?=[\s/>])[^<>]*)>", re.IGNORECASE
 )
 _CDATA = "<![CDATA["
-_NO_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+NO_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _SPACE = re.compile(r"\s+")
 _BASE = "{http://www.w3.org/XML/1998/namespace}base"
 _ABOUT = "{http://www.w3.org/1999/02/22-rdf-syntax-ns#}about"
@@ -107,7 +107,7 @@ def _grow(text: str) -> etree._Element | None:
     start = _ROOT.search(text, 0, _ROOT_REACH)
     if start is None or _NO_FEED.search(text, 0, start.start()):
         return None
-    first, *others = _NO_XML.sub("", text[start.start() :]).split(_CDATA)
+    first, *others = NO_XML.sub("", text[start.start() :]).split(_CDATA)
     pieces = [_mend(first)]
     for other in others:
         inside, _, outside = other.partition("]]>")
@@ -121,7 +121,11 @@ def _grow(text: str) -> etree._Element | None:
 
 def _mend(text: str) -> str:
     """HTML's inline elements and "&" that begins nothing escaped, HTML's names for characters resolved."""
-    text = _STRAY_MARKUP.sub(r"&lt;\1&gt;", text)
+    return mend_ampersands(_STRAY_MARKUP.sub(r"&lt;\1&gt;", text))
+
+
+def mend_ampersands(text: str) -> str:
+    """HTML's names for characters resolved, every other "&" that begins nothing escaped: XML then reads it."""
     return _AMPERSAND.sub(lambda found: html.escape(html.unescape(found[0]), quote=False), text)
 
 

@@ -57,6 +57,7 @@ class ListingWords:
     service_words: frozenset[str]
     section_parameters: frozenset[str]
     file_endings: frozenset[str]
+    shared_hosts: frozenset[str]
 
 
 @cache
@@ -74,6 +75,7 @@ def listing_words() -> ListingWords:
         service_words=frozenset(words["service_words"]),
         section_parameters=frozenset(words["section_parameters"]),
         file_endings=frozenset(words["file_endings"]),
+        shared_hosts=frozenset(words["shared_hosts"]),
     )
 
 

@@ -25,7 +25,7 @@ from __future__ import annotations
 import json
 import re
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import fields
 from pathlib import Path
 from typing import Any, get_args
@@ -83,7 +83,7 @@ def parse_source(text: str, id: str, where: str = "source file") -> Source:
     try:
         return _checked(table, id)
     except _Fault as fault:
-        line = _line_of(text, fault.key)
+        line = line_of(text, fault.key)
         raise BadSourceFile(f"{where}{f':{line}' if line else ''}: {fault}") from None
 
 
@@ -103,10 +103,27 @@ def source_text(source: Source, notes: Mapping[str, str] | None = None) -> str:
             lines.append(f"{key} = {_shown(value)}")
         elif key in said:
             lines.append(f"{key} = {_shown(value)}" if value is not None else f"# {key} =")
-    for listing in source.listings:
-        lines += ["", *_as_comment(said.get(listing.url)), "[[listings]]"]
+    return "\n".join(lines) + "\n" + listings_text(source.listings, said)
+
+
+def listings_text(listings: Sequence[Listing], notes: Mapping[str, str] | None = None) -> str:
+    """Listings as the end of a source file, each after its note."""
+    lines: list[str] = []
+    for listing in listings:
+        lines += ["", *_as_comment((notes or {}).get(listing.url)), "[[listings]]"]
         lines += [f"url = {_quote(listing.url)}", f"kind = {_quote(listing.kind)}"]
-    return "\n".join(lines) + "\n"
+    return "".join(f"{line}\n" for line in lines)
+
+
+def set_key(text: str, key: str, value: object) -> str:
+    """A source file's text with a line for a key that it does not have, before its listings."""
+    lines = text.splitlines(keepends=True)
+    first = next((place for place, line in enumerate(lines) if line.lstrip().startswith("[")), len(lines))
+    while first and (not lines[first - 1].strip() or (first < len(lines) and lines[first - 1].startswith("#"))):
+        first -= 1  # a comment above the first listing is that listing's
+    if first and not lines[first - 1].endswith("\n"):
+        lines[first - 1] += "\n"
+    return "".join([*lines[:first], f"{key} = {_shown(value)}\n", *lines[first:]])
 
 
 def _as_comment(note: str | None) -> list[str]:
@@ -247,8 +264,8 @@ def _listings(table: dict[str, object]) -> tuple[Listing, ...]:
     return tuple(found)
 
 
-def _line_of(text: str, key: str) -> int | None:
-    """The line that sets the key (the first, when several do)."""
+def line_of(text: str, key: str) -> int | None:
+    """The number of the line of a source file that sets the key (the first, when several do)."""
     for number, line in enumerate(text.splitlines(), 1):
         found = _KEY_LINE.match(line)
         if (found is not None and found[1] == key) or line.strip() in (f"[{key}]", f"[[{key}]]"):
