@@ -43,9 +43,9 @@ def _file_page(desk: Desk, link: DueLink, asked: Asked, page: Page, now: datetim
     place = archived(desk, page)
     with desk.store.writing() as db:
         added = pages.add_page(db, page, link.source.id, place, page_signals(page))
-        outcome = "unchanged" if added is None else "page"
+        outcome = f"http-{page.status}" if page.status >= 400 else "page" if added is not None else "unchanged"
         _finish(db, link, asked, outcome, look_after(link, page, now), now)
-    return "page" if outcome == "page" else "page: unchanged"
+    return outcome if outcome == "page" else f"page: {outcome}"
 
 
 def archived(desk: Desk, page: Page) -> RecordPlace:
