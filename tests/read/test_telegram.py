@@ -135,6 +135,13 @@ def test_quotations_and_agencies_are_found_as_on_any_page() -> None:
     assert [credit.canonical_name for credit in reading.credits] == ["وكالة تيمانا"]
 
 
+def test_a_statement_of_today_was_made_on_the_day_of_the_post() -> None:
+    reading = read(
+        Post(7, f"{HEADLINE}<br>قال وزير الجسور سالم العابد أمس: «{QUOTE}».", at="2026-10-20T09:15:00+00:00")
+    )
+    assert [said.said_at and said.said_at.instant.date().isoformat() for said in reading.statements] == ["2026-10-19"]
+
+
 def test_the_post_it_answers_is_shown_and_is_not_its_text() -> None:
     reply = (
         '<a class="tgme_widget_message_reply" href="https://t.me/atlasi_news/39">'

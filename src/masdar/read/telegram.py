@@ -122,7 +122,8 @@ class _Post:
         self._evidence.append(title.evidence)
         article = self._article(title, [line for number, line in enumerate(lines) if number != title.apart])
         zone = self._source.zone if self._source else None
-        statements = find_statements(article.paragraphs, self._fetched_at, zone)
+        written_at = article.published.instant if article.published else self._fetched_at
+        statements = find_statements(article.paragraphs, written_at, zone)
         return Reading(article, self._credits(article, zone), statements, tuple(self._evidence))
 
     def _lines(self) -> tuple[Block, ...]:
