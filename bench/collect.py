@@ -217,9 +217,9 @@ def report_asked(box: Box, followed: list[str]) -> None:
     requests = box.requests()
     for each in requests:
         host, path = each["host"], each["path"]
-        if host in last:
-            gaps[host].append(each["wall"] - last[host])
-        last[host] = each["wall"]
+        if each["fault"] != "drip":  # logged when the box is done dripping, long after the reader has left
+            gaps[host] += [each["wall"] - last[host]] if host in last else []
+            last[host] = each["wall"]
         kind, _, closed = box.sites.get(host, {}).get("robots", "").partition(":")
         is_page = path != "/robots.txt"
         violations += is_page and (kind == "503" or (kind == "disallow" and path.startswith(closed)))
