@@ -75,3 +75,17 @@ def test_an_article_says_what_its_last_page_and_its_host_say(db: Connection) -> 
     assert found is not None
     assert [signal.name for signal in found.card.signals] == ["noarchive", "ai-train"]
     assert found.card.policy == "excerpt"
+
+
+def test_what_is_said_in_headers_alone_counts_from_the_next_look_on(db: Connection) -> None:
+    sources.save_source(db, source(), NOW)
+    id = pages.add_page(db, page(), source().id, PLACE)
+    assert id is not None
+    record = pages.get_page(db, id)
+    assert record is not None
+    article = articles.save_reading(db, record, reading(), "r1").article
+    assert pages.add_page(db, page(minutes=30), source().id, PLACE, said("noarchive")) is None
+    assert pages.add_page(db, page(minutes=10), source().id, PLACE, said("nosnippet")) is None  # an older look, late
+    found = articles.get_article(db, article)
+    assert found is not None
+    assert [signal.name for signal in found.card.signals] == ["noarchive"]

@@ -22,7 +22,7 @@ def add_page(
 ) -> PageId | None:
     """Keep a page that shows something new: its number, or None when that address held the same bytes just before
     (then only the sighting is counted). An address that leads there for the first time is something new. `signals` are
-    what the page says about its use."""
+    what the page says about its use now: headers may change where the text does not."""
     row = _row(page, source_id, place) | {"signals": tuple(signals)}
     key = pages.c.key == row["key"]
     before = db.execute(
@@ -35,6 +35,8 @@ def add_page(
     if before is not None and (before.digest, before.status, before.led_key) == shown:
         same = (key, pages.c.digest == row["digest"], pages.c.requested_key.is_not_distinct_from(row["requested_key"]))
         if db.execute(select(pages.c.id).where(*same).limit(1)).first() is not None:
+            is_last = (pages.c.id == before.id) & (pages.c.last_seen_at <= page.fetched_at)
+            db.execute(update(pages).where(is_last).values(signals=row["signals"]))
             note_sighting(db, before.id, page.fetched_at)
             return None
     return PageId(db.execute(pages.insert().values(**row).returning(pages.c.id)).scalar_one())
@@ -161,6 +163,11 @@ def mark_read(db: Connection, id: PageId, reader: str, article: ArticleId, key: 
     """Note that this reader found that article on the page, and the address key under which it files it."""
     row = {"outcome": "article", "detail": "", "article_id": article, "article_key": key}
     db.execute(update(pages).where(pages.c.id == id).values(read_by=reader, **row))
+
+
+def pass_over(db: Connection, id: PageId, reader: str) -> None:
+    """This reader could not have the page: what an earlier one made of it stays."""
+    db.execute(update(pages).where(pages.c.id == id).values(read_by=reader))
 
 
 def reject_page(db: Connection, page_id: PageId, rejected: Rejected, reader: str) -> None:
