@@ -14,15 +14,18 @@ import pytest
 
 from masdar.app import SimulatedClock
 from masdar.collect.answers import NotModified
-from masdar.collect.warc import Archive, read_pages
+from masdar.collect.warc import Archive
+from masdar.collect.warc import read_pages as pages_in
 from masdar.errors import BadArchive, BadConfig
 from masdar.model import Hop, Page, PageId, RecordPlace, Rejected, Source, SourceId
 from masdar.store import open_store, pages, places
 from masdar.store.places import Wanted, move_pages
 from masdar.store.records import PageRecord
 from masdar.store.sources import save_source
+from masdar.work import reading
 from masdar.work.archiving import export_archive, verify_archive
 from masdar.work.desk import Desk
+from masdar.work.reading import read_pages
 from masdar.work.retention import Keep, Pruned, drop_records, prune
 
 START = datetime(2026, 11, 14, 9, 0, tzinfo=UTC)
@@ -249,6 +252,18 @@ def everything(desk: Desk) -> bytes:
     return b"".join(gzip.decompress(path.read_bytes()) for path in desk.archive.folder.glob("*.gz"))
 
 
+def test_a_record_that_is_lost_stops_no_other_page_from_being_read(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    ids = [keep(desk, a_page(1), "http-status"), keep(desk, a_page(2), None), keep(desk, a_page(3), None)]
+    for place in (row(desk, ids[0]).place, row(desk, ids[1]).place):
+        with (desk.archive.folder / place.file).open("r+b") as file:
+            file.seek(place.offset)
+            file.write(b"nonsense")
+    monkeypatch.setattr(reading, "read_page", lambda *_: Rejected("not-html"))
+    read_pages(desk)
+    assert [row(desk, id).outcome for id in ids] == ["http-status", "no-record", "not-html"]
+    assert read_pages(desk).total == 0
+
+
 # ---------------------------------------------------------------- exporting
 
 
@@ -267,7 +282,7 @@ def test_an_export_imports_as_the_same_pages(desk: Desk, tmp_path: Path, name: s
     if name.endswith(".wacz"):
         path = tmp_path / "inner.warc.gz"
         path.write_bytes(inside(out, "archive/pages-001.warc.gz"))
-    assert [found.page for found in read_pages(path)] == [first, again]
+    assert [found.page for found in pages_in(path)] == [first, again]
 
 
 def test_a_page_that_cannot_be_read_is_left_out_and_named(desk: Desk, tmp_path: Path) -> None:

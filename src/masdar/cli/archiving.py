@@ -148,7 +148,7 @@ def archive_prune(
         masdar archive prune --rejected-after 30d --dry-run
     """
     config = settings(data)
-    keep = Keep(rejected or config.keep_rejected, pages or config.keep_pages)
+    keep = Keep(config.keep_rejected if rejected is None else rejected, config.keep_pages if pages is None else pages)
     if keep == Keep():
         say("Everything is kept: say what may go with --rejected-after or --pages-after.")
     with wiring.open_desk(config) as desk, progress_bars() as tell:
@@ -208,7 +208,7 @@ def _pruned_json(done: Pruned) -> dict[str, object]:
 
 
 def _size(bytes: int) -> str:
-    return f"{bytes / 1e6:.1f} MB"
+    return f"{bytes / 1e6:.1f} MB" if bytes >= 1e6 else f"{bytes / 1e3:.1f} kB"
 
 
 def add_to(app: typer.Typer) -> None:

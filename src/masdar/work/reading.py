@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 from dataclasses import dataclass, replace
 
+from masdar.errors import BadArchive
 from masdar.model import Reading, Rejected, Source, SourceId, Template
 from masdar.read import READER, learn_templates, read_page
 from masdar.store import Connection, articles, designs, health, pages, sources, takedown
@@ -17,6 +18,8 @@ BATCH = 500  # pages taken from the store in one go
 FIRST_LESSON, LAST_LESSON = Designs().lesson, 96
 # Designs kept of one source: article, video, opinion, gallery, and what they looked like before.
 MOST_TEMPLATES = 8
+
+NO_RECORD = "no-record"  # the archive lost it; what was read from it before stays
 
 log = logging.getLogger("masdar.work")
 
@@ -68,6 +71,9 @@ def _file(desk: Desk, record: PageRecord, reading: Reading | Rejected) -> str:
         if removed is not None:
             takedown.discard_page(db, record, removed)
             return "removed"
+        if isinstance(reading, Rejected) and reading.reason == NO_RECORD and record.outcome is not None:
+            pages.pass_over(db, record.id, READER)
+            return f"passed over: {NO_RECORD}"
         if isinstance(reading, Rejected):
             pages.reject_page(db, record.id, reading, READER)
             return f"rejected: {reading.reason}"
@@ -96,8 +102,13 @@ def _designs_of(desk: Desk, id: SourceId, learned: dict[SourceId, Designs]) -> D
 
 
 def _read_or_quarantine(desk: Desk, record: PageRecord, known: Designs, library: Library) -> Reading | Rejected:
-    """A reader that breaks on a page must not stop the others: the page is set aside with what broke."""
-    page = desk.archive.load(record.place)
+    """A page that cannot be had from the archive, or that the reader breaks on, must not stop the others: it is set
+    aside with what broke."""
+    try:
+        page = desk.archive.load(record.place)
+    except BadArchive as trouble:
+        log.error("page %d of %s cannot be read: %s", record.id, record.source, trouble)
+        return Rejected(NO_RECORD, str(trouble))
     try:
         return read_page(page, library.source(record.source), known.templates, library.outlets)
     except Exception as trouble:
@@ -128,7 +139,7 @@ def _learn(desk: Desk, record: PageRecord, known: Designs, reading: Reading, lib
 def _lesson(desk: Desk, id: SourceId, known: Designs, library: Library) -> Designs:
     """Learn from the waiting pages, and read them again by what they taught; a lesson in vain is put off."""
     with desk.store.reading() as db:
-        records = [found for page in known.waiting if (found := pages.get_page(db, page)) is not None]
+        records = [found for page in known.waiting if (found := pages.get_page(db, page)) and found.kept]
     taught = _taught(desk, records, library.source(id), library)
     if not taught:
         later = min(2 * known.lesson, LAST_LESSON)
