@@ -18,6 +18,8 @@ from masdar.store import dialect
 from masdar.store.migrations import HEAD
 from masdar.store.tables import counters
 
+_CONTENT_CHANGED = update(counters).where(counters.c.name == "content").values(number=counters.c.number + 1)
+
 
 class Store:
     """The archive's database. Many may read at once; one at a time writes (SQLite: of all processes).
@@ -52,9 +54,7 @@ class Store:
             try:
                 with dialect.write_transaction(db):
                     yield db
-                    db.execute(
-                        update(counters).where(counters.c.name == "content").values(number=counters.c.number + 1)
-                    )
+                    db.execute(_CONTENT_CHANGED)
             finally:
                 self._writer = None
 

@@ -6,11 +6,12 @@ import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass
+from functools import cache
 from itertools import islice
 from pathlib import Path
 from typing import TypeVar
 
-from sqlalchemy import Connection, Engine, Select, Table, event, select, text, true
+from sqlalchemy import ColumnElement, Connection, Engine, Select, Table, event, select, text, true
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
@@ -159,20 +160,23 @@ def _is_file_held(path: Path) -> bool:
 
 def upsert(db: Connection, table: Table, key: Sequence[str], **row: object) -> None:
     """Insert the row, or write its other columns over the row with the same key."""
-    rest = {name: value for name, value in row.items() if name not in key}
-    if db.dialect.name == "postgresql":
-        db.execute(postgresql.insert(table).values(**row).on_conflict_do_update(index_elements=key, set_=rest))
-    else:
-        db.execute(sqlite.insert(table).values(**row).on_conflict_do_update(index_elements=key, set_=rest))
+    db.execute(_upsert(db.dialect.name, table, tuple(key), tuple(row), None), row)
 
 
 def count_up(db: Connection, table: Table, key: Sequence[str], column: str, **row: object) -> None:
     """Insert the row, or add its `column` to that of the row with the same key and write its others over it."""
-    rest = {name: value for name, value in row.items() if name not in key} | {column: table.c[column] + row[column]}
-    if db.dialect.name == "postgresql":
-        db.execute(postgresql.insert(table).values(**row).on_conflict_do_update(index_elements=key, set_=rest))
-    else:
-        db.execute(sqlite.insert(table).values(**row).on_conflict_do_update(index_elements=key, set_=rest))
+    db.execute(_upsert(db.dialect.name, table, tuple(key), tuple(row), column), row)
+
+
+@cache  # the driver does this for every answer, and building a statement costs more than executing it
+def _upsert(
+    dialect: str, table: Table, key: tuple[str, ...], names: tuple[str, ...], adding: str | None
+) -> postgresql.Insert | sqlite.Insert:
+    insert = postgresql.insert(table) if dialect == "postgresql" else sqlite.insert(table)
+    rest: dict[str, ColumnElement[object]] = {name: insert.excluded[name] for name in names if name not in key}
+    if adding is not None:
+        rest[adding] = table.c[adding] + insert.excluded[adding]
+    return insert.on_conflict_do_update(index_elements=key, set_=rest)
 
 
 def insert_new(db: Connection, table: Table, rows: Sequence[dict[str, object]]) -> None:

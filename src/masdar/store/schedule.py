@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, Row, and_, func, select, update
+from sqlalchemy import Connection, Row, and_, bindparam, func, select, union_all, update
 
 from masdar.model import ArticleId, Listing, PageId, Signal, Source, SourceId
 from masdar.store import dialect, takedown, turns
@@ -18,6 +18,17 @@ from masdar.store.tables import hosts, links, listings, pages, sources
 FIRST_EVERY_S = 900.0
 # How long a driver is willing to hold a batch for a host's next turn: what lies further off is not in it.
 PATIENCE_S = 20.0
+
+# Built once: the driver does these for every answer, and building a statement costs more than executing it.
+_ANSWERED = update(listings).where(listings.c.id == bindparam("listing")).values(failures=0)
+_FAILED = update(listings).where(listings.c.id == bindparam("listing")).values(failures=listings.c.failures + 1)
+_FETCHED = update(links).where(links.c.id == bindparam("link")).values(tries=links.c.tries + 1)
+_KNOWN = union_all(
+    *(
+        select(column).where(column.in_(bindparam("keys", expanding=True)))
+        for column in (links.c.key, pages.c.key, pages.c.requested_key)
+    )
+)
 
 
 # ---------------------------------------------------------------- listings
@@ -108,13 +119,9 @@ def finish_listing(
     An answer that is not `ok` counts as a failure and leaves what the last good one said: its validators, its `digest`,
     how many `links` it had. `moved_to` is where the listing is from now on (301, 308); `ended`: it is not asked again.
     """
-    row: dict[str, object] = {"asked_at": now, "next_at": next_at, "every_s": every_s, "outcome": outcome}
-    if ok:
-        row |= {"ok_at": now, "failures": 0, "links": links}
-        row |= {"etag": etag, "last_modified": last_modified, "digest": digest}
-    else:
-        row["failures"] = listings.c.failures + 1
-    db.execute(update(listings).where(listings.c.id == id).values(**row))
+    row = {"listing": id, "asked_at": now, "next_at": next_at, "every_s": every_s, "outcome": outcome}
+    good = {"ok_at": now, "links": links, "etag": etag, "last_modified": last_modified, "digest": digest}
+    db.execute(*((_ANSWERED, row | good) if ok else (_FAILED, row)))
     if moved_to is not None:
         _move_listing(db, id, moved_to)
     if ended:
@@ -224,10 +231,7 @@ def _new_link(source_id: str, key: str, link: NewLink, now: datetime) -> dict[st
 
 
 def _known(db: Connection, keys: list[str]) -> set[str]:
-    found: set[str] = set()
-    for column in (links.c.key, pages.c.key, pages.c.requested_key):
-        found.update(db.execute(select(column).where(column.in_(keys))).scalars())
-    return found | takedown.removed_keys(db, keys)
+    return set(db.execute(_KNOWN, {"keys": keys}).scalars()) | takedown.removed_keys(db, keys)
 
 
 def due_links(db: Connection, now: datetime, limit: int, patience_s: float = PATIENCE_S) -> tuple[DueLink, ...]:
@@ -281,10 +285,10 @@ def finish_link(
     `moved_to` is where the address is from now on (301, 308); when another link leads there, that one goes on alone.
     """
     turns.end_turn(db, id)
-    row: dict[str, object] = {"outcome": outcome, "next_at": next_at, "etag": etag, "last_modified": last_modified}
+    row = {"link": id, "outcome": outcome, "next_at": next_at, "etag": etag, "last_modified": last_modified}
     if moved_to is not None:
         row |= _moved_link(db, id, moved_to)
-    db.execute(update(links).where(links.c.id == id).values(**row, tries=links.c.tries + 1))
+    db.execute(_FETCHED, row)
 
 
 def _moved_link(db: Connection, id: int, url: str) -> dict[str, object]:

@@ -13,7 +13,20 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from math import ceil
 
-from sqlalchemy import ColumnElement, Connection, Select, Subquery, Table, and_, case, func, or_, select, update
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Select,
+    Subquery,
+    Table,
+    and_,
+    bindparam,
+    case,
+    func,
+    or_,
+    select,
+    update,
+)
 
 from masdar.store import dialect
 from masdar.store.tables import hosts, links, sources, tombstones, turns
@@ -25,6 +38,15 @@ RANKS = FRESH, LOOK, OLD = 0, 1, 2  # `links.rank`
 # What became due last comes first (as a rule, what was found last), but looks come in the order they are due.
 _LAST = (links.c.next_at.desc(), links.c.id.desc())
 _ORDER = {FRESH: _LAST, LOOK: (links.c.next_at, links.c.id), OLD: _LAST}
+
+
+# Built once: the driver does it for every answer, and building a statement costs more than executing it.
+_HAD = select(links.c.source_id, links.c.host).where(links.c.id == bindparam("link")).subquery()
+_END_TURN = (
+    update(turns)
+    .where(turns.c.source_id == _HAD.c.source_id, turns.c.host == _HAD.c.host)
+    .values(last=select(func.max(turns.c.last) + 1).scalar_subquery())
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,10 +65,7 @@ def add_turns(db: Connection, source_id: str, at: Iterable[str]) -> None:
 
 def end_turn(db: Connection, link_id: int) -> None:
     """A link was asked for: the others of its source at its host wait until all the rest had a turn."""
-    had = select(links.c.source_id, links.c.host).where(links.c.id == link_id).subquery()
-    mine = and_(turns.c.source_id == had.c.source_id, turns.c.host == had.c.host)
-    latest = select(func.coalesce(func.max(turns.c.last), 0) + 1).scalar_subquery()
-    db.execute(update(turns).where(mine).values(last=latest))
+    db.execute(_END_TURN, {"link": link_id})
 
 
 def pick_links(db: Connection, now: datetime, limit: int, patience: timedelta) -> list[int]:
