@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from masdar.app import SimulatedClock
 from masdar.collect.fetch import Fetcher
 from masdar.collect.warc import Archive
-from masdar.model import Listing, Page, Reading, Rejected, Source, SourceId
+from masdar.model import Listing, Page, Reading, Rejected, Signal, Source, SourceId
 from masdar.read import read_page
 from masdar.store import open_store, schedule, takedown
 from masdar.store.articles import get_article, recent_articles
@@ -336,6 +336,19 @@ def test_a_restart_keeps_the_pace(desk: Desk, paper: Newspaper, hours_ago: float
         at = desk.clock() - timedelta(hours=hours_ago)
         schedule.note_asked(db, f"paper.localhost:{paper.port}", at, 3600.0)
     assert ask_listings(desk).total == asked
+
+
+def test_what_robots_txt_says_about_use_is_recorded_and_what_other_files_say_stays(
+    desk: Desk, paper: Newspaper
+) -> None:
+    host, mining = f"paper.localhost:{paper.port}", Signal("tdm-reservation", "1", "tdmrep.json")
+    with desk.store.writing() as db:
+        schedule.save_host_signals(db, host, [mining, Signal("ai-train", "yes", "robots.txt")])
+    paper.robots["paper.localhost"] = (200, b"User-agent: *\nContent-Signal: search=yes, ai-train=no\nAllow: /\n")
+    ask_listings(desk)
+    with desk.store.reading() as db:
+        says = schedule.host_signals(db, host)
+    assert set(says) == {mining, Signal("search", "yes", "robots.txt"), Signal("ai-train", "no", "robots.txt")}
 
 
 def test_what_was_taken_down_is_not_kept(desk: Desk, paper: Newspaper) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from masdar.model import Hop, Page, Rejected
+from masdar.model import Hop, Page, Rejected, Signal
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,12 +74,15 @@ class Redirect:
 @dataclass(frozen=True, slots=True)
 class Asked:
     """A request with its answer. `took_s`: seconds from the first byte sent to the last byte read, redirects and
-    robots.txt included, waiting for the host's turn left out. `delay_s`: the host's crawl-delay as known now."""
+    robots.txt included, waiting for the host's turn left out. `delay_s`: the host's crawl-delay as known now.
+    `signals`: what its robots.txt says about the use of pages (None: it could not be read).
+    """
 
     request: Request
     answer: Answer
     took_s: float = 0.0
     delay_s: float = 0.0
+    signals: tuple[Signal, ...] | None = None
 
 
 def moved_to(answer: Answer) -> str | None:

@@ -77,7 +77,12 @@ class Manners:
         if not isinstance(answer, Refusal):
             asked_for = None if request.url == answer.url else request.url
             answer = replace(answer, requested_url=asked_for, hops=tuple(errand.hops), verified=errand.verified)
-        return Asked(request, answer, errand.took_s, self._hosts.of(request.url).delay_s)
+        return Asked(request, answer, errand.took_s, self._hosts.of(request.url).delay_s, self._signals(request))
+
+    def _signals(self, request: Request) -> tuple[Signal, ...] | None:
+        key = (origin_of(request.url), _is_verified(request.url, request))
+        robots = self._robots.get(key, self._clock())
+        return robots.signals if isinstance(robots, Robots) and robots.retry_s is None else None
 
     async def rules(self, url: str, pace_s: float) -> Robots | Refusal:
         """What the robots.txt of the address's site says. A Refusal when the site cannot be reached."""

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from typing import Literal
 
 from masdar.collect.answers import Answer, Asked, NotModified, Refusal
-from masdar.model import Source
+from masdar.model import Signal, Source
 from masdar.store import Connection, health, schedule
 from masdar.store.addresses import host_of
 from masdar.store.records import DueLink, DueListing
@@ -21,8 +21,17 @@ def note_answer(
     schedule.note_asked(db, host, now, asked.delay_s)
     if isinstance(answer, Refusal) and answer.retry_s and answer.reason in ("busy", "robots-wait"):
         schedule.set_host_wait(db, host, now + timedelta(seconds=answer.retry_s), answer.reason)
+    _note_signals(db, host, asked.signals)
     health.count(db, source.id, now, what, outcome)
     note_fetch(asked, source.id, what, outcome, now)
+
+
+def _note_signals(db: Connection, host: str, robots: tuple[Signal, ...] | None) -> None:
+    """What robots.txt says now takes the place of what it said; what other files of the host say stays."""
+    known = schedule.host_signals(db, host)
+    says = (*(robots or ()), *(signal for signal in known if signal.where != "robots.txt"))
+    if robots is not None and set(says) != set(known):
+        schedule.save_host_signals(db, host, says)
 
 
 def validators(last: DueListing | DueLink, answer: Answer) -> tuple[str | None, str | None]:
