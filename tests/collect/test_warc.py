@@ -146,6 +146,14 @@ def test_a_body_that_is_not_the_held_one_is_kept_in_full(tmp_path: Path) -> None
         assert archive.payload_place(place) == place
 
 
+def test_a_body_that_is_held_no_more_is_kept_in_full(tmp_path: Path) -> None:
+    lost = RecordPlace("pages-000009.warc.gz", 0, 9)
+    with Archive(tmp_path) as archive:
+        assert archive.load(archive.append_unchanged(a_page(2), lost)) == a_page(2)
+        with pytest.raises(BadArchive, match="Restore"):
+            archive.append_unchanged(NotModified(a_page(2).url, fetched_at=AT), lost)
+
+
 def test_a_revisit_of_a_revisit_is_refused_where_it_was_forged(tmp_path: Path) -> None:
     with Archive(tmp_path) as archive:
         first = archive.append(a_page(1))

@@ -71,10 +71,16 @@ class Archive:
         """Write that the answer's body is that of the record at `held`, without writing the body again.
 
         The place leads to a page with the answer's own address, time and headers and the held body. A page whose body
-        is not the held one is appended in full. Raises BadArchive when no page lies at `held`.
+        is not the held one, or when that cannot be read, is appended in full. Raises BadArchive when nothing can be
+        read at `held` and the answer brought no body itself.
         """
-        record = self._record(held := self.payload_place(held))
-        body = self._page(record, held).body
+        try:
+            record = self._record(held := self.payload_place(held))
+            body = self._page(record, held).body
+        except BadArchive:
+            if isinstance(answer, Page):
+                return self.append(answer)
+            raise
         if isinstance(answer, Page) and answer.body != body:
             return self.append(answer)
         page = answer if isinstance(answer, Page) else _not_modified(answer, body)
