@@ -133,7 +133,7 @@ def test_a_crawl_delay_is_told_and_kept_even_when_longer_than_the_schedulers_pat
     paper: Newspaper, desk: Desk
 ) -> None:
     robots(paper, "User-agent: *\nCrawl-delay: 0.3\n")
-    paper.pages["/"] = (HTML, FRONT.format(head=LINK, body=""))
+    paper.pages |= {"/": (HTML, FRONT.format(head=LINK, body="")), "/news.rss": rss(paper)}
     found = look(desk, paper.url("/"))
     assert found.delay_s == 0.3
     assert "# Its robots.txt asks for 0.3 s between requests" in commented(found)
@@ -268,3 +268,23 @@ def test_a_list_of_feeds_is_followed_without_asking_anyone_and_twice_is_once(pap
     assert (again.added, [s.name for s in again.known]) == ((), ["ورق", "نهر"])
     assert [len(source.listings) for source in more.joined] == [2]
     assert paper.log == []
+
+
+def test_beside_a_feed_the_news_sitemap_of_robots_txt_is_taken(paper: Newspaper, desk: Desk) -> None:
+    robots(paper, f"Sitemap: {paper.url('/pages.xml')}\nSitemap: {paper.url('/news-map.xml')}\n")
+    paper.pages |= {"/": (HTML, FRONT.format(head=LINK, body="")), "/news.rss": rss(paper)}
+    paper.pages |= {"/pages.xml": sitemap(paper), "/news-map.xml": sitemap(paper)}
+    kinds = [(listing.kind, listing.url) for listing in look(desk, paper.url("/")).source.listings]
+    assert kinds[:2] == [("feed", paper.url("/news.rss")), ("sitemap", paper.url("/news-map.xml"))]
+    assert "/pages.xml" not in paper.asked()
+
+
+def test_where_pauses_are_long_few_places_are_tried_and_pages_are_looked_at_all_the_same(
+    paper: Newspaper, desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(looking, "LOOKING_S", 12.0)
+    token_site(paper)
+    found = look(desk, paper.url("/"))
+    assert found.source.articles == ("/{id}",)
+    assert len(paper.asked()) <= 16
+    assert any("not all usual places" in note.text for note in found.notes)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict
+from urllib.parse import unquote
 
 from masdar.collect.checks import Fault
 from masdar.collect.shapes import Shape
@@ -54,7 +55,7 @@ def _shape_lines(shapes: Sequence[Shape]) -> Iterator[str]:
         named = f", {shape.named} named by a feed or sitemap" if shape.named else ""
         where = f", in {shape.place}" if shape.place else ""
         yield f"    articles {shape.pattern}: {shape.links} links, {shape.headlines} headlines{named}{where}"
-        yield from (f"      {url}" for url in shape.examples)
+        yield from (f"      {unquote(url)}" for url in shape.examples)
     left = sorted((shape for shape in shapes if not shape.is_article), key=lambda shape: -shape.links)
     for shape in [shape for shape in left if shape.links > 1][:_SHAPES_SHOWN]:
         yield f"    not taken {shape.pattern}: {shape.links} links, {shape.headlines} headlines ({shape.reason})"
@@ -62,7 +63,7 @@ def _shape_lines(shapes: Sequence[Shape]) -> Iterator[str]:
 
 def _page_lines(finding: Finding) -> Iterator[str]:
     for sample in finding.samples:
-        yield f"    article {sample.url}"
+        yield f"    article {unquote(sample.url)}"
         yield f"      {sample.title}" if sample.title else f"    ? not read as an article: {sample.reason}"
         yield f"      dated by {sample.dated}" if sample.dated else "    ? no date was found on it"
         if sample.amp:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -79,11 +80,12 @@ def find_listings(home: Page) -> tuple[Listing, ...]:
 def common_listings(home_url: str) -> tuple[Listing, ...]:
     """Addresses where sites of all kinds keep feeds and sitemaps: to be tried, in this order, when nothing is named."""
     words = listing_words()
-    paths: list[tuple[str, ListingKind]] = [
-        *((path, "feed") for path in words.feed_paths),
-        *((path, "sitemap") for path in words.sitemap_paths),
-    ]
-    found = [(absolute_url(path, home_url), kind) for path, kind in paths]
+    feeds: list[tuple[str, ListingKind]] = [(path, "feed") for path in words.feed_paths]
+    sitemaps: list[tuple[str, ListingKind]] = [(path, "sitemap") for path in words.sitemap_paths]
+    turns = itertools.zip_longest(
+        feeds[0::2], feeds[1::2], sitemaps
+    )  # two feeds, a sitemap: not all can be tried always
+    found = [(absolute_url(each[0], home_url), each[1]) for turn in turns for each in turn if each is not None]
     return tuple(Listing(url, kind) for url, kind in found if url is not None)
 
 

@@ -56,7 +56,7 @@ def guess_notes(home: Page, source: Source) -> tuple[Note, ...]:
     domain = host_of(home.url).rsplit(":", 1)[0].rsplit(".", 1)[-1]
     named = ("the page names it so", True) if _declared_name(tree) else ("from the page's title", False)
     region = _declared_country(tree)
-    unknown = f"the page declares the region {region!r}, as many themes do" if region else f".{domain} is no country's"
+    unknown = f"not known: .{domain} is no country's" + (f"; the page declares the region {region!r}" if region else "")
     zone = ("the clock of the capital; the pages may print another", False)
     return (
         Note("name", *(named if source.name != host_of(home.url) else ("not found: its host", False))),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
+from urllib.parse import unquote
 
 from masdar.collect.addresses import absolute_url, origin_of
 from masdar.collect.answers import Answer, Refusal
@@ -88,7 +89,7 @@ class _Look:
 
     def ask(self, url: str, what: str) -> Answer:
         self.left -= 1
-        self.tell(f"{what} {url}")
+        self.tell(f"{what} {unquote(url)}")
         return _ask(self.fetcher, url)
 
     def note(self, key: str, text: str, *, is_sure: bool) -> None:
@@ -181,11 +182,14 @@ def _lists(look: _Look, named: Sequence[Listing]) -> list[Listing]:
             alive.append(listing)
         elif (kept := _kept(look, listing)) is not None:
             alive.append(kept)
-    if not look.links:
-        in_robots = [Listing(url, "sitemap") for url in look.robots.sitemaps]
-        tried = {each.url for each in named}
-        fresh = (each for each in (*in_robots, *common_listings(look.home.url)) if each.url not in tried)
-        alive += filter(None, [_first(look, (each for each in fresh if not look.is_closed(each.url)))])
+    tried = {each.url for each in named}
+    in_robots = [Listing(url, "sitemap") for url in look.robots.sitemaps]
+    if look.links:  # of the sitemaps in robots.txt only one of news adds to what a feed tells
+        candidates = [each for each in in_robots if "news" in each.url.lower()][:1]
+    else:
+        candidates = [*in_robots, *common_listings(look.home.url)]
+    fresh = (each for each in candidates if each.url not in tried and not look.is_closed(each.url))
+    alive += filter(None, [_first(look, fresh)])
     return alive
 
 
@@ -204,8 +208,9 @@ def _kept(look: _Look, listing: Listing) -> Listing | None:
 
 def _first(look: _Look, candidates: Iterator[Listing]) -> Listing | None:
     """The first of the candidates that holds news of the source."""
+    kept_back = min(look.left // 2, MOST_SECTIONS + MOST_SAMPLES)  # where pauses are long, pages tell more than guesses
     for candidate in candidates:
-        if look.left <= 0:
+        if look.left <= kept_back:
             look.note("listings", "not all usual places were tried: the site asks for long pauses", is_sure=False)
             return None
         found = _read(look, candidate)
@@ -299,7 +304,7 @@ def _learning_notes(shapes: Sequence[Shape], is_named: bool, per_day: float) -> 
     taken = [shape for shape in shapes if shape.is_article]
     how = "as its feeds and lists show them" if is_named else "learned from its front page and sections"
     rows = [
-        f"{shape.pattern}: {shape.links} links, {shape.headlines} with headlines, such as {shape.examples[-1]}"
+        f"{shape.pattern}: {shape.links} links, {shape.headlines} with headlines, such as {unquote(shape.examples[-1])}"
         for shape in taken
         if shape.examples
     ]
