@@ -310,9 +310,12 @@ def tie_links(db: Connection, page: PageId, key: str, article: ArticleId) -> Non
 # ---------------------------------------------------------------- hosts and the clock
 
 
-def note_asked(db: Connection, host: str, at: datetime, delay_s: float) -> None:
-    """The host was asked then; `delay_s` is the crawl-delay it wants, as known now. It outlives the program."""
-    free_at = at + timedelta(seconds=delay_s)
+def note_asked(db: Connection, host: str, at: datetime, delay_s: float, pace_s: float = 0.0) -> None:
+    """The host was asked then; `delay_s` is the crawl-delay it wants, as known now. It outlives the program.
+
+    Until that, and the source's pace, are over, the host is not free (`due_links`).
+    """
+    free_at = at + timedelta(seconds=max(delay_s, pace_s))
     dialect.upsert(db, hosts, ["host"], host=host.lower(), asked_at=at, delay_s=delay_s, free_at=free_at)
 
 

@@ -190,6 +190,6 @@ def is_followed() -> ColumnElement[bool]:
 
 
 def is_free(now: datetime, patience: timedelta) -> ColumnElement[bool]:
-    """Whether the host (if its row was joined) did not tell us to wait, and its crawl-delay is over in `patience`."""
+    """Whether the host (if its row was joined) did not tell us to wait, and its turn comes within `patience`."""
     may = or_(hosts.c.wait_until.is_(None), hosts.c.wait_until <= now)
     return and_(may, or_(hosts.c.free_at.is_(None), hosts.c.free_at <= now + patience))

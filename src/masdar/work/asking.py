@@ -18,7 +18,7 @@ def note_answer(
 ) -> None:
     """When the host was asked, until when it told us to wait (both over restarts), and how it came out."""
     host, answer = host_of(asked.request.url), asked.answer
-    schedule.note_asked(db, host, now, asked.delay_s)
+    schedule.note_asked(db, host, now, asked.delay_s, source.pace_s)
     if isinstance(answer, Refusal) and answer.retry_s and answer.reason in ("busy", "robots-wait"):
         schedule.set_host_wait(db, host, now + timedelta(seconds=answer.retry_s), answer.reason)
     _note_signals(db, host, asked.signals)
