@@ -184,8 +184,8 @@ def _lists(look: _Look, named: Sequence[Listing]) -> list[Listing]:
             alive.append(kept)
     tried = {each.url for each in named}
     in_robots = [Listing(url, "sitemap") for url in look.robots.sitemaps]
-    if look.links:  # of the sitemaps in robots.txt only one of news adds to what a feed tells
-        candidates = [each for each in in_robots if "news" in each.url.lower()][:1]
+    if look.links:  # a feed shows the last few: one sitemap beside it, best one of news, shows what slipped by
+        candidates = sorted(in_robots, key=lambda each: "news" not in each.url.lower())[:1]
     else:
         candidates = [*in_robots, *common_listings(look.home.url)]
     fresh = (each for each in candidates if each.url not in tried and not look.is_closed(each.url))
