@@ -177,6 +177,7 @@ def run(config: Config, bound: socket.socket, report: Callable[[Tally], None], r
         archive=config.archive,
     )
     with open_desk(config, fetching=True) as desk, desk.store.alone():
+        desk.archive.hold()
         ready()
         keep = Keep(config.keep_rejected, config.keep_pages)
         worker = threading.Thread(target=run_until, args=(desk, report, keep), name="masdar-work")

@@ -15,10 +15,10 @@ from masdar.collect.fetch import Fetcher
 from masdar.collect.warc import Archive
 from masdar.model import Listing, Page, Reading, Rejected, Signal, Source, SourceId
 from masdar.read import read_page
-from masdar.store import open_store, schedule, takedown
+from masdar.store import Connection, open_store, schedule, takedown
 from masdar.store.articles import get_article, recent_articles
-from masdar.store.pages import counts_by_outcome
-from masdar.store.records import DueListing
+from masdar.store.pages import counts_by_outcome, due_pages
+from masdar.store.records import DueListing, PageRecord
 from masdar.store.sources import save_source
 from masdar.work import reading
 from masdar.work.collecting import ask_listings, fetch_links, in_time
@@ -70,6 +70,10 @@ def desk(paper: Newspaper, tmp_path: Path) -> Iterator[Desk]:
         with store.writing() as db:
             save_source(db, source, START)
         yield Desk(store, archive, clock, fetcher)
+
+
+def pages_read_by_nobody(db: Connection) -> tuple[PageRecord, ...]:
+    return due_pages(db, "nobody", 100)
 
 
 def later(desk: Desk, **by: float) -> None:
@@ -327,6 +331,20 @@ def test_a_page_that_was_gone_for_a_while_is_there_again(desk: Desk, paper: News
         record = get_article(db, recent_articles(db, 10)[0].id)
     assert record is not None
     assert [event.kind for event in record.events] == ["gone", "back"]
+
+
+def test_a_page_whose_record_is_damaged_is_asked_for_whole(desk: Desk, paper: Newspaper) -> None:
+    paper.pages["/rss"] = feed(paper, "/etag")
+    one_pass(desk)
+    with desk.store.reading() as db:
+        (record,) = pages_read_by_nobody(db)
+    path = desk.archive.folder / record.place.file
+    path.write_bytes(path.read_bytes()[: record.place.offset] + bytes(record.place.length))
+    later(desk, hours=2)
+    assert one_pass(desk).counts["page: unchanged"] == 1
+    with desk.store.reading() as db:
+        due = schedule.due_links(db, desk.clock() + timedelta(days=3), 10)
+    assert [(link.etag, link.last_modified) for link in due] == [(None, None)]
 
 
 @pytest.mark.parametrize(("hours_ago", "asked"), [(0.5, 0), (2.0, 1)])

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import logging
 from datetime import datetime, timedelta
 
 from masdar.collect import pace
 from masdar.collect.answers import Asked, NotModified, Refusal, moved_to
 from masdar.collect.signals import page_signals
+from masdar.errors import BadArchive
 from masdar.model import Page, RecordPlace
 from masdar.store import Connection, pages, schedule, takedown
 from masdar.store.addresses import address_key
 from masdar.store.records import DueLink
 from masdar.work.asking import note_answer, validators
 from masdar.work.desk import Desk
+
+log = logging.getLogger("masdar.work")
 
 SMALL = 1024  # bytes: a note that a body is held already takes about as many
 TRIES = 6  # a link that failed so often is given up; backing off, that is about a day
@@ -58,20 +62,39 @@ def archived(desk: Desk, page: Page) -> RecordPlace:
 
 
 def _file_unchanged(desk: Desk, link: DueLink, asked: Asked, answer: NotModified, now: datetime) -> str:
+    """Note in the archive that the page was still so. When we hold none, or its record is damaged, the whole page is
+    asked for at the next look."""
     with desk.store.reading() as db:
         held = pages.last_page(db, answer.url)
-    if held is not None and held.place.file:
-        desk.archive.append_unchanged(answer, held.place)
-        desk.archive.sync()
+    is_held = held is not None and held.kept and _noted(desk, answer, held.place)
     with desk.store.writing() as db:
         if held is not None:
             pages.note_sighting(db, held.id, now)
-        _finish(db, link, asked, "unchanged", pace.next_look(link.found_at, now, link.url), now)
+        next_at = pace.next_look(link.found_at, now, link.url)
+        _finish(db, link, asked, "unchanged", next_at, now, validators(link, answer) if is_held else (None, None))
     return "page: unchanged"
 
 
-def _finish(db: Connection, link: DueLink, asked: Asked, outcome: str, next_at: datetime | None, now: datetime) -> None:
-    etag, last_modified = validators(link, asked.answer)
+def _noted(desk: Desk, answer: NotModified, place: RecordPlace) -> bool:
+    try:
+        desk.archive.append_unchanged(answer, place)
+    except BadArchive as trouble:
+        log.error("%s: %s", answer.url, trouble)
+        return False
+    desk.archive.sync()
+    return True
+
+
+def _finish(
+    db: Connection,
+    link: DueLink,
+    asked: Asked,
+    outcome: str,
+    next_at: datetime | None,
+    now: datetime,
+    validated: tuple[str | None, str | None] | None = None,
+) -> None:
+    etag, last_modified = validated or validators(link, asked.answer)
     schedule.finish_link(
         db,
         link.id,
