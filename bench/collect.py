@@ -1,6 +1,6 @@
 """Collecting, measured on a small web in a box behind a loopback proxy, with faults on demand.
 
-    python bench/collect.py live BOX --serve SERVE.py [--faults] [--only HOST … | --skip HOST …] [--step-h 1]
+    python bench/collect.py live BOX --serve SERVE.py [--faults] [--only HOST … | --skip HOST …] [--step-h 1] [--at-end]
     python bench/collect.py traps BOX --serve SERVE.py
     python bench/collect.py kill BOX --serve SERVE.py [--times 20]
 
@@ -143,7 +143,7 @@ def live(options: argparse.Namespace) -> None:
         served(options.box, options.serve, *faults) as box,
     ):
         hosts = (hosts or set(box.sites)) - set(options.skip)
-        clock = SimulatedClock(box.start + timedelta(hours=6))
+        clock = SimulatedClock(box.end if options.at_end else box.start + timedelta(hours=6))
         box.set_clock(clock.at)
         begun = time.monotonic()
         with desk_for(box, Path(folder), clock) as desk:
@@ -328,6 +328,7 @@ def main() -> None:
     options.add_argument("--only", nargs="*", default=[])
     options.add_argument("--skip", nargs="*", default=[], help="hosts left out: a crawl-delay is real time")
     options.add_argument("--step-h", type=float, default=1.0)
+    options.add_argument("--at-end", action="store_true", help="look at the box as it is in the end, once")
     options.add_argument("--times", type=int, default=20)
     options.add_argument("--seed", type=int, default=1)
     chosen = options.parse_args()
