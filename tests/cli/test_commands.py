@@ -18,7 +18,7 @@ from masdar import cli
 from masdar.app import Demo
 from masdar.model import Source
 from masdar.store import articles
-from masdar.store.export import ExportedArticle
+from masdar.store.exported import ExportedArticle
 
 pytestmark = pytest.mark.slow
 
@@ -106,7 +106,7 @@ def test_export_holds_every_field_of_the_contract_and_every_article(masdar: Masd
     contract = (
         "id url canonical source title text paragraphs published published_precision published_printed first_seen "
         "fetched modified byline section language direction image credits reprint_of story versions served_at evidence "
-        "authors tags topics parts links embeds pictures title_place places"
+        "authors tags topics parts links embeds pictures title_place places events policy signals"
     )
     assert all(list(row) == contract.split() for row in rows)
     with worked_demo.desk.store.reading() as db:

@@ -9,7 +9,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from masdar.model import ArticleId, Event, Hop, Page, PageId, Rejected, SourceId
-from masdar.store import Connection, articles, events, export, pages, relations, stories
+from masdar.store import Connection, articles, events, export, exported, pages, relations, stories
 from masdar.store.records import ArticleRecord
 
 from .samples import NOW, PLACE, at, file, keep, reading
@@ -305,9 +305,9 @@ def test_states_and_events_do_not_depend_on_the_order_in_which_pages_come(
 def test_an_exported_article_says_what_became_of_it(db: Connection) -> None:
     id = show(db, answer(OLD, 0))
     page = refuse(db, answer(HOME, 60, by=(OLD, 302)), "not-an-article")
-    (exported,) = export.iter_articles(db)
-    assert exported.id == id
-    assert exported.events == (export.ExportedEvent("gone", "2026-11-14T09:00:00Z", 302, HOME, page),)
+    (written,) = export.iter_articles(db)
+    assert written.id == id
+    assert written.events == (exported.ExportedEvent("gone", "2026-11-14T09:00:00Z", 302, HOME, page),)
 
 
 def test_a_card_says_since_when_the_article_is_gone_until_it_is_back(db: Connection) -> None:

@@ -25,7 +25,7 @@ from masdar.model import (
     Statement,
     TextLink,
 )
-from masdar.store import Connection, articles, export, relations, stories
+from masdar.store import Connection, articles, export, exported, relations, stories
 
 from .samples import NOW, PLACE, article, at, file, keep, page
 from .test_relations import CHAIN
@@ -41,7 +41,7 @@ def _moment(instant: str, precision: Precision, zone: str | None, calendar: Cale
     return Moment(datetime.fromisoformat(instant), precision, zone, "source" if zone else "none", calendar, "كما طبع")
 
 
-def _export(db: Connection, **facts: object) -> export.ExportedArticle:
+def _export(db: Connection, **facts: object) -> exported.ExportedArticle:
     read = Article("https://nahr.example/1", "عنوان", ("نص.",), "rtl")
     changed = dataclasses.replace(read, **facts)  # type: ignore[arg-type]
     file(db, page(), Reading(changed))

@@ -11,7 +11,7 @@ import pytest
 from masdar.errors import StoreError
 from masdar.model import Listing, Signal, SourceId
 from masdar.store import Connection, following, schedule, sources, takedown
-from masdar.store.records import DueListing, NewLink
+from masdar.store.records import DueLink, DueListing, NewLink
 from masdar.store.tables import tombstones
 
 from .samples import NOW, at, file, keep, page, reading, source
@@ -333,7 +333,8 @@ def test_what_is_known_of_a_host_outlives_the_asking(db: Connection) -> None:
     assert schedule.host_signals(db, "nahr.example") == said
     assert schedule.host_signals(db, "wadi.example") == ()
     assert schedule.host_wait(db, "nahr.example") == at(1)
-    for due in (*schedule.due_listings(db, at(3), 9), *schedule.due_links(db, at(3), 9)):
+    found: list[DueListing | DueLink] = [*schedule.due_listings(db, at(3), 9), *schedule.due_links(db, at(3), 9)]
+    for due in found:
         assert (due.host_asked_at, due.delay_s) == (at(2), 7.5)
 
 

@@ -22,7 +22,7 @@ from masdar.model import Finding, Rejected
 from masdar.read import read_page
 from masdar.read.lint import lint as lint_page
 from masdar.relate.chain import as_lines
-from masdar.store import Connection, articles, export, search, stories
+from masdar.store import Connection, articles, export, exported, search, stories
 
 Where = Annotated[str, typer.Argument(metavar="FILE|URL", help="A saved page, or an address to fetch.")]
 Learned = Annotated[
@@ -30,10 +30,10 @@ Learned = Annotated[
 ]
 Address = Annotated[str | None, typer.Option("--url", help="The address the saved file came from.")]
 
-_EXPORTS: Mapping[str, tuple[type[export.Exported], Callable[[Connection], Iterator[export.Exported]]]] = {
-    "articles": (export.ExportedArticle, export.iter_articles),
-    "stories": (export.ExportedStory, export.iter_stories),
-    "statements": (export.ExportedStatement, export.iter_statements),
+_EXPORTS: Mapping[str, tuple[type[exported.Exported], Callable[[Connection], Iterator[exported.Exported]]]] = {
+    "articles": (exported.ExportedArticle, export.iter_articles),
+    "stories": (exported.ExportedStory, export.iter_stories),
+    "statements": (exported.ExportedStatement, export.iter_statements),
 }
 
 

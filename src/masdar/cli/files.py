@@ -11,7 +11,8 @@ from itertools import islice
 from types import NoneType, UnionType
 from typing import TYPE_CHECKING, BinaryIO, get_args, get_origin, get_type_hints
 
-from masdar.store.export import Exported, as_json
+from masdar.store.export import as_json
+from masdar.store.exported import Exported
 
 if TYPE_CHECKING:
     import pyarrow

@@ -15,8 +15,8 @@ from sqlalchemy import Column, ColumnElement, Connection, Row, delete, or_, sele
 
 from masdar.model import ArticleId, Event, PageId
 from masdar.store import dialect
-from masdar.store.addresses import is_front_page
 from masdar.store.tables import articles, events, pages
+from masdar.text.addresses import is_front_page
 
 # RFC 9110, 15.5.5 and 15.5.11; RFC 7725: taken away for legal reasons.
 GONE = (404, 410, 451)

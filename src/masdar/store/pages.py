@@ -11,10 +11,11 @@ from sqlalchemy import Connection, Select, bindparam, case, func, literal, selec
 
 from masdar.model import ArticleId, Page, PageId, RecordPlace, Rejected, Signal, SourceId
 from masdar.store import dialect, moves, versions
-from masdar.store.addresses import address_key
 from masdar.store.cards import page_record
+from masdar.store.columns import Instant
 from masdar.store.records import ImportRecord, PageRecord
-from masdar.store.tables import Instant, imports, pages
+from masdar.store.tables import imports, pages
+from masdar.text.addresses import address_key
 
 
 def add_page(

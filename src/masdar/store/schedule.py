@@ -10,9 +10,9 @@ from sqlalchemy import Connection, Row, and_, bindparam, func, select, union_all
 
 from masdar.model import ArticleId, Listing, PageId, Signal, Source, SourceId
 from masdar.store import dialect, takedown, turns
-from masdar.store.addresses import address_key, host_of
 from masdar.store.records import DueLink, DueListing, NewLink
 from masdar.store.tables import hosts, links, listings, pages, sources
+from masdar.text.addresses import address_key, host_of
 
 # 15 minutes: how often a listing is asked until its own history says better (engines.md's reckoning for feeds).
 FIRST_EVERY_S = 900.0

@@ -8,8 +8,8 @@ from typing import Literal
 from masdar.collect.answers import Answer, Asked, NotModified, Refusal
 from masdar.model import Signal, Source
 from masdar.store import Connection, health, schedule
-from masdar.store.addresses import host_of
 from masdar.store.records import DueLink, DueListing
+from masdar.text.addresses import host_of
 from masdar.work.journal import note_fetch
 
 
@@ -20,7 +20,8 @@ def note_answer(
     host, answer = host_of(asked.request.url), asked.answer
     schedule.note_asked(db, host, now, asked.delay_s, source.pace_s)
     if isinstance(answer, Refusal) and answer.retry_s and answer.reason in ("busy", "robots-wait"):
-        schedule.set_host_wait(db, host, now + timedelta(seconds=answer.retry_s), answer.reason)
+        asker = host_of(asked.last_url) or host  # a redirect may have led elsewhere: only that host wants a pause
+        schedule.set_host_wait(db, asker, now + timedelta(seconds=answer.retry_s), answer.reason)
     _note_signals(db, host, asked.signals)
     health.count(db, source.id, now, what, outcome)
     note_fetch(asked, source.id, what, outcome, now)

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
+from datetime import timedelta
 from typing import TypeVar
 
 from masdar.collect.answers import Asked, Refusal, Request
 from masdar.store import schedule
-from masdar.store.addresses import host_of
 from masdar.store.records import DueLink, DueListing
+from masdar.text.addresses import host_of
 from masdar.work.desk import Desk, Progress, Stage, Tally, silent
 from masdar.work.links import file_link
 from masdar.work.listings import file_listing
@@ -65,9 +66,18 @@ def _answers(desk: Desk, due: Sequence[Due]) -> Iterator[tuple[Due, Asked]]:
     if desk.fetcher is None or not due:
         return
     by_url = {item.url: item for item in due}
-    for asked in desk.fetcher.fetch_all(_request(item) for item in by_url.values()):
-        if not (isinstance(asked.answer, Refusal) and asked.answer.reason == "not-yet"):
+    for asked in desk.fetcher.fetch_all((_request(item) for item in by_url.values()), desk.stop):
+        if isinstance(asked.answer, Refusal) and asked.answer.reason == "not-yet":
+            _put_off(desk, asked.request.url, asked.answer)
+        else:
             yield by_url[asked.request.url], asked
+
+
+def _put_off(desk: Desk, url: str, refusal: Refusal) -> None:
+    """The host is left alone until its turn: its crawl-delay was not known when the address was chosen."""
+    with desk.store.writing() as db:
+        until = desk.clock() + timedelta(seconds=refusal.retry_s or 0.0)
+        schedule.set_host_wait(db, host_of(url), until, "crawl-delay")
 
 
 def _request(item: DueListing | DueLink) -> Request:

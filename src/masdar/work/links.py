@@ -11,8 +11,8 @@ from masdar.collect.signals import page_signals
 from masdar.errors import BadArchive
 from masdar.model import Page, RecordPlace
 from masdar.store import Connection, pages, schedule, takedown
-from masdar.store.addresses import address_key
 from masdar.store.records import DueLink
+from masdar.text.addresses import address_key
 from masdar.work.asking import note_answer, validators
 from masdar.work.desk import Desk
 
