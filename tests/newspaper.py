@@ -182,6 +182,9 @@ class _Desk(BaseHTTPRequestHandler):
     def page_elsewhere(self) -> None:
         self.send(b"", status=302, Location=self.newspaper.url("/secret", "closed.localhost"))
 
+    def page_to_busy(self) -> None:
+        self.send(b"", status=302, Location=self.newspaper.url("/busy", "busy.localhost"))
+
     def page_inside(self) -> None:
         self.send(b"", status=302, Location=f"http://127.0.0.2:{self.newspaper.port}/admin")
 

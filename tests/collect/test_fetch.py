@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -263,6 +264,49 @@ def test_what_is_sent_again_over_a_new_connection_keeps_the_pace(paper: Newspape
     times = [at for _, _, at in paper.log]
     assert paper.asked().count("/hangs_up") >= 2
     assert all(later - earlier >= 0.15 * 0.99 for earlier, later in pairwise(times))
+
+
+def test_a_redirect_to_a_host_that_wants_a_pause_is_an_answer_with_that_hosts_name(paper: Newspaper) -> None:
+    with Fetcher(AGENT, lambda: NOW, ("*.localhost",), patience_s=5) as fetcher:
+        first, second = fetcher.fetch_all([Request(paper.url(f"/to_busy?{turn}"), pace_s=0) for turn in range(2)])
+    for asked in (first, second):
+        assert isinstance(asked.answer, Refusal)
+        assert asked.answer.reason == "busy"
+        assert 60 < (asked.answer.retry_s or 0) <= 77
+        assert asked.last_url == paper.url("/busy", "busy.localhost")
+    assert paper.asked("busy.localhost") == ["/robots.txt", "/busy"]
+
+
+def test_whoever_is_led_to_a_host_keeps_to_the_pace_of_those_who_ask_it_itself(
+    paper: Newspaper, fetcher: Fetcher
+) -> None:
+    fetcher.fetch(paper.url("/a", "busy.localhost"), pace_s=0.4)
+    fetcher.fetch(paper.url("/to_busy"), pace_s=0)
+    times = [at for host, _, at in paper.log if host == "busy.localhost"]
+    assert len(times) == 3
+    assert all(later - earlier >= 0.4 * 0.99 for earlier, later in pairwise(times))
+
+
+def test_an_address_that_breaks_the_fetcher_does_not_stop_the_others(
+    paper: Newspaper, fetcher: Fetcher, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def breaks(_robots: Robots, url: str) -> bool:
+        if url.endswith("/poison"):
+            raise RecursionError("a pattern too deep")
+        return True
+
+    monkeypatch.setattr(Robots, "allows", breaks)
+    asked = list(fetcher.fetch_all([Request(paper.url(path), pace_s=0) for path in ("/poison", "/a")]))
+    assert [each.answer.reason if isinstance(each.answer, Refusal) else "page" for each in asked] == ["broke", "page"]
+
+
+def test_who_is_told_to_stop_waits_for_no_answer(paper: Newspaper) -> None:
+    stop = threading.Event()
+    with Fetcher(AGENT, lambda: NOW, ("*.localhost",)) as fetcher:
+        stop.set()
+        begun = time.monotonic()
+        assert list(fetcher.fetch_all([Request(paper.url("/drip"), pace_s=0)], stop)) == []
+    assert time.monotonic() - begun < 5
 
 
 def test_callers_in_several_threads_share_a_hosts_turn(paper: Newspaper, fetcher: Fetcher) -> None:

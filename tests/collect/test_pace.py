@@ -221,7 +221,7 @@ def test_what_an_earlier_run_knew_of_a_host_holds(ago: timedelta, pace_s: float,
 def test_memory_forgets_the_oldest_and_what_has_gone_stale() -> None:
     memory: Memory[str] = Memory(most=2)
     for number in range(3):
-        memory.keep(number, str(number), NOW + timedelta(hours=number))
+        memory.keep(number, str(number), NOW, timedelta(hours=number))
     assert [memory.get(number, NOW) for number in range(3)] == [None, "1", "2"]
     assert [memory.get(number, NOW + timedelta(hours=1)) for number in range(3)] == [None, None, "2"]
 

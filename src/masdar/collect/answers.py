@@ -51,7 +51,7 @@ class Refusal(Rejected):
     "robots" (robots.txt disallows it), "robots-wait" (robots.txt could not be read: wait), "busy" (429 or 503),
     "not-yet" (the host's turn is too far off), "server-error", "private-address", "bad-address", "bad-scheme",
     "bad-port", "redirects", "too-large", "bad-coding", "wrong-type", "timeout", "truncated", "no-connection",
-    "bad-tls", "bad-answer".
+    "bad-tls", "bad-answer", "broke" (we broke on it ourselves; the log says how).
 
     `retry_s`: how long the host, or politeness, asks us to wait. `status`: the HTTP status, when one came.
     """
@@ -75,7 +75,8 @@ class Redirect:
 class Asked:
     """A request with its answer. `took_s`: seconds from the first byte sent to the last byte read, redirects and
     robots.txt included, waiting for the host's turn left out. `delay_s`: the host's crawl-delay as known now.
-    `signals`: what its robots.txt says about the use of pages (None: it could not be read).
+    `signals`: what its robots.txt says about the use of pages (None: it could not be read). `last_url`: the address
+    that answered last, after redirects: when we are told to wait, it is by its host.
     """
 
     request: Request
@@ -83,6 +84,7 @@ class Asked:
     took_s: float = 0.0
     delay_s: float = 0.0
     signals: tuple[Signal, ...] | None = None
+    last_url: str = ""
 
 
 def moved_to(answer: Answer) -> str | None:

@@ -7,6 +7,7 @@ are the connections: which may be opened (`guard`), and how much of what comes o
 from __future__ import annotations
 
 import asyncio
+import logging
 import queue
 import random
 import re
@@ -43,6 +44,7 @@ MOST_LARGE = 4
 MOST_HEADERS = 128  # aiohttp's own limit
 HEADER_CAP_BYTES = 16_384  # one header: twice aiohttp's limit, for news sites with long security policies
 HEADERS_CAP_BYTES = 65_536  # all together; browsers take 256 KiB, no site in our samples sends 16
+STOP_S = 0.5  # how often somebody who waits for an answer looks whether to stop
 _PIECE = 16_384
 _HEAD = 4 * SNIFFED_BYTES
 _NO_CAP = 1 << 62
@@ -51,6 +53,7 @@ _ACCEPT = "text/html,application/xhtml+xml,application/rss+xml,application/atom+
 _SURROGATES = re.compile("[\udc80-\udcff]")  # how aiohttp marks bytes that are not UTF-8
 Headers = tuple[tuple[str, str], ...]
 _T = TypeVar("_T")
+log = logging.getLogger("masdar.collect")
 
 
 @dataclass(slots=True)
@@ -131,24 +134,25 @@ class Fetcher:
         request = Request(url, etag, last_modified, pace_s, patience_s, verify_tls)
         return self._run(self._manners.fetch(request)).answer
 
-    def fetch_all(self, requests: Iterable[Request]) -> Iterator[Asked]:
-        """Each request with its answer, as the answers come: hosts side by side, one host's requests in turn.
+    def fetch_all(self, requests: Iterable[Request], stop: threading.Event | None = None) -> Iterator[Asked]:
+        """Each request with its answer, as the answers come: hosts side by side, one host's requests in turn. One that
+        we break on ourselves is answered "broke", and logged.
 
-        Closing the iterator early gives up what has not been asked yet.
+        Closing the iterator early gives up what has not been asked yet; so does `stop`, when no answer comes.
         """
         lines: dict[str, list[Request]] = {}
         for request in requests:
             lines.setdefault(host_of(request.url), []).append(request)
-        answers: queue.SimpleQueue[Asked | BaseException] = queue.SimpleQueue()
+        answers: queue.SimpleQueue[Asked] = queue.SimpleQueue()
         room = Room(self._settings.connections)
         running = [
             asyncio.run_coroutine_threadsafe(self._line(line, answers, room), self._loop) for line in lines.values()
         ]
         try:
             for _ in range(sum(len(line) for line in lines.values())):
-                answer = answers.get()
-                if isinstance(answer, BaseException):
-                    raise answer
+                answer = _next(answers, stop)
+                if answer is None:
+                    return
                 self._loop.call_soon_threadsafe(room.clear)
                 yield answer
         finally:
@@ -195,13 +199,13 @@ class Fetcher:
             task.cancel()
         await asyncio.gather(*others, return_exceptions=True)
 
-    async def _line(self, line: list[Request], answers: queue.SimpleQueue[Asked | BaseException], room: Room) -> None:
+    async def _line(self, line: list[Request], answers: queue.SimpleQueue[Asked], room: Room) -> None:
         for request in line:
             try:
                 answer = await self._manners.fetch(request, room)
-            except BaseException as error:
-                answers.put(error)  # raised in the caller's thread
-                raise
+            except Exception as error:  # one address that we break on must not stop the others
+                log.exception("%s could not be asked", request.url)
+                answer = Asked(request, Refusal("broke", f"{request.url}: {type(error).__name__}: {error}"))
             room.fill()
             answers.put(answer)
 
@@ -263,6 +267,16 @@ class Fetcher:
             decoder.finish()
             is_wrong = not cut and is_wrong_type(content_type, url, bytes(body[:_HEAD]))
             return None if is_wrong else bytes(body)
+
+
+def _next(answers: queue.SimpleQueue[Asked], stop: threading.Event | None) -> Asked | None:
+    """The next answer; None when there was none and we are to stop."""
+    while True:
+        try:
+            return answers.get(timeout=None if stop is None else STOP_S)
+        except queue.Empty:
+            if stop is not None and stop.is_set():
+                return None
 
 
 def _headers(response: aiohttp.ClientResponse) -> Headers:

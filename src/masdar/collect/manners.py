@@ -45,13 +45,14 @@ class Settings:
 @dataclass(slots=True)
 class _Errand:
     """A request under way: room for its answer, the hops behind it, the seconds spent talking, whether every
-    certificate held."""
+    certificate held, the address it has come to."""
 
     request: Request
     room: Room | None = None
     hops: list[Hop] = field(default_factory=list)
     took_s: float = 0.0
     verified: bool = True
+    last_url: str = ""
 
 
 class Manners:
@@ -74,10 +75,14 @@ class Manners:
         """The answer, after robots.txt, turns and redirects; asked for when there is `room` for it."""
         errand = _Errand(request, room)
         answer = await self._follow(errand, self._settings.cap_bytes)
-        if not isinstance(answer, Refusal):
+        if isinstance(answer, Refusal):
+            if answer.reason == "not-yet" and errand.hops:  # whoever led there was asked: that is an answer
+                answer = replace(answer, reason="busy")
+        else:
             asked_for = None if request.url == answer.url else request.url
             answer = replace(answer, requested_url=asked_for, hops=tuple(errand.hops), verified=errand.verified)
-        return Asked(request, answer, errand.took_s, self._hosts.of(request.url).delay_s, self._signals(request))
+        delay_s, signals = self._hosts.of(request.url).delay_s, self._signals(request)
+        return Asked(request, answer, errand.took_s, delay_s, signals, errand.last_url or request.url)
 
     def _signals(self, request: Request) -> tuple[Signal, ...] | None:
         key = (origin_of(request.url), _is_verified(request.url, request))
@@ -102,7 +107,7 @@ class Manners:
             if isinstance(answer, Refusal) and answer.reason not in ("robots", "wrong-type", "redirects"):
                 return ()  # out of reach for now: nothing to remember
             body = answer.body if isinstance(answer, Page) and answer.status == 200 else b""
-            self._reservations.keep(origin, body, self._clock() + ROBOTS_KEPT)
+            self._reservations.keep(origin, body, self._clock(), ROBOTS_KEPT)
         return tdmrep_signals(body, f"{where.path or '/'}{'?' + where.query if where.query else ''}")
 
     async def _follow(self, errand: _Errand, cap: int) -> Answer:
@@ -111,6 +116,7 @@ class Manners:
         for _ in range(MOST_REDIRECTS + 1):
             if url is None:
                 return _bad_address(detail)
+            errand.last_url = url
             rules = await self._rules(url, errand)
             if isinstance(rules, Refusal):
                 return rules
@@ -132,8 +138,7 @@ class Manners:
             robots = self._robots.get(key, self._clock())
             if robots is None:
                 robots = await self._read_robots(origin_of(url), errand)
-                now = self._clock()
-                self._robots.keep(key, robots, now + robots_stay(robots))
+                self._robots.keep(key, robots, self._clock(), robots_stay(robots))
         if isinstance(robots, Robots):
             host.delay_s = robots.delay_s
         return robots
@@ -166,7 +171,8 @@ class Manners:
         async with host.turn:
             if host_of(url) == host_of(request.url):
                 host.recall(request, self._clock(), loop.time())
-            pace_s = max(request.pace_s, host.delay_s)
+                host.pace_s = request.pace_s
+            pace_s = max(request.pace_s, host.pace_s, host.delay_s)
             request = replace(request, verify_tls=_is_verified(url, request), pace_s=pace_s)
             wait_s = host.wait_s(request.pace_s, loop.time(), self._jitter())
             if wait_s > (self._settings.patience_s if request.patience_s is None else request.patience_s):

@@ -20,13 +20,15 @@ _T = TypeVar("_T")
 
 @dataclass(slots=True)
 class Host:
-    """What is remembered of one host between requests. Who holds `turn` may talk to it, alone."""
+    """What is remembered of one host between requests. Who holds `turn` may talk to it, alone. `pace_s` is the pace
+    it was asked at last for its own sake: whoever is led to it from elsewhere keeps to that, too."""
 
     turn: asyncio.Lock = field(default_factory=asyncio.Lock)
     robots_turn: asyncio.Lock = field(default_factory=asyncio.Lock)
     last_end_s: float | None = None
     not_before_s: float = 0.0
     delay_s: float = 0.0
+    pace_s: float = 0.0
 
     def recall(self, request: Request, now: datetime, now_s: float) -> None:
         """Take over what an earlier run knew, when this one has not asked the host yet.
@@ -81,20 +83,20 @@ class Room:
 
 
 class Memory(Generic[_T]):
-    """What sites said, each until an instant of the wall clock (RFC 9309 speaks of hours); the oldest are dropped."""
+    """What sites said, each for some time of the wall clock (RFC 9309 speaks of hours); the oldest are dropped."""
 
     def __init__(self, most: int = MOST_KEPT) -> None:
-        self._kept: dict[object, tuple[_T, datetime]] = {}
+        self._kept: dict[object, tuple[_T, datetime, datetime]] = {}
         self._most = most
 
     def get(self, key: object, now: datetime) -> _T | None:
-        """What is known and still fresh, else None."""
+        """What is known and still fresh, else None. What comes from the future (the clock was set back) is not."""
         kept = self._kept.get(key)
-        return kept[0] if kept is not None and now < kept[1] else None
+        return kept[0] if kept is not None and kept[1] <= now < kept[2] else None
 
-    def keep(self, key: object, value: _T, until: datetime) -> None:
+    def keep(self, key: object, value: _T, now: datetime, stay: timedelta) -> None:
         self._kept.pop(key, None)
-        self._kept[key] = (value, until)
+        self._kept[key] = (value, now, now + stay)
         while len(self._kept) > self._most:
             del self._kept[next(iter(self._kept))]
 
