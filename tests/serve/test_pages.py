@@ -6,13 +6,14 @@ import re
 from html.parser import HTMLParser
 
 import pytest
+from sqlalchemy import text as sql
 from starlette.testclient import TestClient
 
 from masdar.model import Page, RecordPlace, Rejected
 from masdar.serve import SiteSettings, site
 from masdar.store import Store, articles, open_store, pages, sources
 
-from .invented import HISTORY, MARFA, NOW, POWER, file, outlet, reading
+from .invented import HISTORY, MARFA, NOW, POWER, file, fill, outlet, reading
 
 PATHS = ["/", "/story/1", "/story/2", *(f"/article/{n}" for n in range(1, 9)), "/sources", "/source/mursal", "/search"]
 PATHS += ["/search?q=البوابات", "/about", "/status", "/settings", "/?section=محليات", "/?before=3"]
@@ -309,3 +310,17 @@ def test_arabic_in_an_english_drawing_is_anchored_at_its_own_start(client: TestC
         assert re.search(rf'<text class="stop-[a-z]+"[^>]* direction="rtl" text-anchor="end">{words}</text>', drawn)
     assert re.search(r'<text class="stop-time" x="\d+" y="\d+">15 November 2026', drawn)
     assert 'text-anchor="end"' not in re.sub(r'<text[^>]*direction="ltr"[^>]*>', "", client.get("/story/1").text)
+
+
+@pytest.mark.parametrize(
+    ("column", "words"),
+    [("verified", "its certificate does not hold"), ("kept", "was kept in the archive for its time")],
+)
+def test_an_article_says_what_is_wrong_with_its_evidence(settings: SiteSettings, column: str, words: str) -> None:
+    with open_store("sqlite://") as store:
+        fill(store)
+        client = TestClient(site(store, settings, lambda: NOW))
+        assert words not in client.get("/en/article/3").text
+        with store.writing() as db:
+            db.execute(sql(f"UPDATE pages SET {column} = 0"))
+        assert words in client.get("/en/article/3").text

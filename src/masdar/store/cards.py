@@ -30,6 +30,7 @@ def page_record(row: Row[Any]) -> PageRecord:
         outcome=row.outcome,
         detail=row.detail,
         kept=row.kept,
+        verified=row.verified,
     )
 
 

@@ -31,7 +31,8 @@ from masdar.store.display import Display, display_of
 class PageRecord:
     """A stored page without its bytes. `outcome`: None (not read yet), "article", or the rejection's reason.
 
-    `kept` False: its record was dropped from the archive; there is nothing at `place`.
+    `kept` False: its record was dropped from the archive; there is nothing at `place`. `verified` False: the server's
+    certificate did not hold.
     """
 
     id: PageId
@@ -46,6 +47,7 @@ class PageRecord:
     outcome: str | None = None
     detail: str = ""
     kept: bool = True
+    verified: bool = True
 
 
 @dataclass(frozen=True, slots=True)
