@@ -21,6 +21,10 @@ class StoreError(MasdarError):
     """The database cannot be opened, is newer than this program, or another program is writing to it."""
 
 
+class StoreOutage(StoreError):
+    """The database as a whole cannot be used now: another program holds it, its disk is full, it is out of reach."""
+
+
 class NotFound(MasdarError):
     """Nothing is stored under that address or number."""
 

@@ -3,20 +3,34 @@ pressed, and no single item stops the rest."""
 
 from __future__ import annotations
 
+import os
+import resource
+import signal
+import sqlite3
 from collections.abc import Iterator
+from contextlib import closing
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from sqlalchemy import select
 
 from masdar.app import SimulatedClock
+from masdar.collect import discover
+from masdar.collect.answers import Asked, Refusal, Request
+from masdar.collect.discover import FoundLink
 from masdar.collect.fetch import Fetcher
 from masdar.collect.warc import Archive
-from masdar.model import Listing, Source, SourceId
+from masdar.errors import BadArchive, StoreOutage
+from masdar.model import Listing, Page, RecordPlace, Source, SourceId
 from masdar.store import open_store, schedule
 from masdar.store.sources import save_source
+from masdar.store.tables import links
+from masdar.work.archiving import verify_archive
 from masdar.work.collecting import ask_listings
 from masdar.work.desk import Desk
+from masdar.work.links import file_link
 from masdar.work.loop import one_pass
 from newspaper import Newspaper
 
@@ -89,3 +103,116 @@ def test_a_host_whose_long_crawl_delay_is_news_is_not_looked_at_each_second(desk
         due = schedule.next_due_at(db)
     assert due is not None
     assert due > START + timedelta(minutes=50)
+
+
+# ---------------------------------------------------------------- what is not lost
+
+
+@pytest.mark.parametrize("reason", ["no-connection", "busy", "robots-wait", "bad-tls", "timeout"])
+def test_an_outage_of_three_days_costs_no_link(desk: Desk, reason: str) -> None:
+    ask_listings(desk)
+    with desk.store.reading() as db:
+        (link, _) = schedule.due_links(db, desk.clock(), 10)
+    tries = 0
+    while desk.clock() < START + timedelta(days=3):
+        refusal = Refusal(reason, link.url, retry_s=600.0)
+        file_link(desk, replace(link, tries=tries), Asked(Request(link.url), refusal, last_url=link.url))
+        with desk.store.reading() as db:
+            at = db.execute(select(links.c.next_at).where(links.c.id == link.id)).scalar()
+        assert at is not None, f"given up after {desk.clock() - START}"
+        later(desk, seconds=(at - desk.clock()).total_seconds())
+        tries += 1
+    assert tries < 20  # and nobody is pressed
+    assert one_pass(desk).counts["page"] == 2
+
+
+def test_a_site_that_leads_everything_to_its_front_page_for_a_while_loses_nothing(desk: Desk, paper: Newspaper) -> None:
+    ask_listings(desk)
+    news, paper.pages = paper.pages, {}
+    for path in news:
+        paper.pages[path], paper.statuses[path] = ("text/html", ""), 301
+        paper.headers[path] = {"Location": "/"}
+    later(desk, hours=1)
+    one_pass(desk)
+    paper.pages, paper.statuses, paper.headers = news, {}, {}
+    later(desk, days=1)
+    assert one_pass(desk).counts["article"] == 2
+    assert paper.asked()[-1] != "/"
+    with desk.store.reading() as db:
+        assert [each.url for each in schedule.due_listings(db, desk.clock() + timedelta(days=1), 10)] == [
+            paper.url("/rss")
+        ]
+
+
+# ---------------------------------------------------------------- what stops nothing else
+
+
+def test_an_answer_that_breaks_the_filing_is_set_aside_and_the_rest_filed(
+    desk: Desk, paper: Newspaper, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    append = Archive.append
+
+    def breaks(archive: Archive, page: Page) -> RecordPlace:
+        if page.url.endswith("/news/1"):
+            raise ValueError("makes no record")
+        return append(archive, page)
+
+    monkeypatch.setattr(Archive, "append", breaks)
+    counts = one_pass(desk).counts
+    assert (counts["page: broke"], counts["article"]) == (1, 1)
+    later(desk, hours=2)
+    one_pass(desk)
+    assert paper.asked().count("/news/1") == 2  # tried again, and not as soon as possible
+
+
+def test_a_listing_that_breaks_the_filing_is_set_aside_and_the_rest_filed(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def breaks(*_: object) -> tuple[FoundLink, ...]:
+        raise RecursionError("too deep")
+
+    monkeypatch.setattr(discover, "find_links", breaks)
+    assert one_pass(desk).counts["listing: broke"] == 1
+    assert one_pass(desk).total == 0
+
+
+def test_while_another_program_holds_the_database_nobody_is_asked(desk: Desk, paper: Newspaper, tmp_path: Path) -> None:
+    with closing(sqlite3.connect(tmp_path / "masdar.sqlite", isolation_level=None)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        with pytest.raises(StoreOutage, match="another program"):
+            one_pass(desk)
+        other.execute("ROLLBACK")
+    assert paper.log == []
+    assert one_pass(desk).counts["article"] == 2
+
+
+def test_while_another_program_holds_the_archive_nobody_is_asked(desk: Desk, paper: Newspaper) -> None:
+    with Archive(desk.archive.folder) as other:
+        other.hold()
+        with pytest.raises(BadArchive, match="wait for it"):
+            one_pass(desk)
+    assert paper.log == []
+    assert one_pass(desk).counts["article"] == 2
+
+
+def test_while_the_disk_is_full_nobody_is_asked(desk: Desk, paper: Newspaper, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("masdar.collect.warc.LEAST_FREE_BYTES", 1 << 60)
+    with pytest.raises(BadArchive, match="make room"):
+        one_pass(desk)
+    assert paper.log == []
+
+
+def test_a_disk_that_fills_while_a_page_is_written_leaves_a_whole_archive(desk: Desk, paper: Newspaper) -> None:
+    ask_listings(desk)
+    desk.archive.hold()
+    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+    before = signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+    try:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (500, hard))
+        with pytest.raises(OSError, match="File too large"):
+            desk.archive.append(Page(paper.url("/x"), START, 200, (), os.urandom(5000)))
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
+        signal.signal(signal.SIGXFSZ, before)
+    assert one_pass(desk).counts["article"] == 2
+    assert verify_archive(desk).is_sound

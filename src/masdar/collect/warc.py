@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import os
 import re
+import shutil
 import zlib
 from collections.abc import Collection, Mapping
 from contextlib import ExitStack
@@ -25,6 +26,7 @@ __all__ = ["Archive", "PageAt", "read_pages"]
 
 FILE_BYTES = 256 * 1024 * 1024  # a file is closed after this: quick to copy, to check, to read in parallel
 # "pages" are appended to, "kept" are what was left of another file when some of its pages were dropped. One count.
+LEAST_FREE_BYTES = 256 * 1024 * 1024  # what may be fetched at once (32 pages of 8 MiB) must fit
 _NAME = re.compile(r"(pages|kept)-(\d{6,})\.warc\.gz")
 _LOCK = "lock"
 
@@ -58,6 +60,12 @@ class Archive:
                 held.close()
                 raise
             self._held = held
+
+    def check_room(self) -> None:
+        """Raises BadArchive when the disk is nearly full."""
+        free = shutil.disk_usage(self.folder).free
+        if free < LEAST_FREE_BYTES:
+            raise BadArchive(f"only {free // 10**6} MB are left on the disk of {self.folder}: make room")
 
     def append(self, page: Page) -> RecordPlace:
         """Write the page's records and hand them to the operating system before returning: the place of the response.

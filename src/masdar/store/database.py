@@ -13,7 +13,7 @@ from sqlalchemy import Connection, Engine, create_engine, inspect, text, update
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError, SQLAlchemyError, StatementError
 
-from masdar.errors import StoreError
+from masdar.errors import StoreError, StoreOutage
 from masdar.store import dialect
 from masdar.store.migrations import HEAD
 from masdar.store.tables import counters
@@ -189,6 +189,7 @@ def _in_our_words(engine: Engine) -> Iterator[None]:
         where = engine.url.render_as_string()
         cause = error.orig if isinstance(error, StatementError) else error
         if dialect.is_busy(error):
-            raise StoreError(f"another program is writing to {where}: wait for it to finish, or stop it") from error
+            raise StoreOutage(f"another program is writing to {where}: wait for it to finish, or stop it") from error
         first_line = next(iter(str(cause).splitlines()), type(cause).__name__)
-        raise StoreError(f"the database {where} failed: {first_line}") from error
+        kind = StoreOutage if dialect.is_outage(error) else StoreError
+        raise kind(f"the database {where} failed: {first_line}") from error

@@ -14,7 +14,8 @@ from typing import TypeVar
 from sqlalchemy import ColumnElement, Connection, Engine, Select, Table, event, select, text, true
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine.interfaces import DBAPIConnection
-from sqlalchemy.exc import DBAPIError, SQLAlchemyError
+from sqlalchemy.exc import DBAPIError, OperationalError, SQLAlchemyError
+from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 
 from masdar.errors import StoreError
 
@@ -27,6 +28,18 @@ _AT_ONCE = 500
 # SQLite's 2 MB of page cache and a checkpoint each 4 MB make saving wait for the disk (bench/database.py).
 _CACHE_KIB = 32 * 1024
 _CHECKPOINT_PAGES = 4000
+
+# Primary result codes (sqlite.org/rescode.html) that are nobody's data's fault.
+_SQLITE_OUTAGES = frozenset(
+    {
+        sqlite3.SQLITE_PERM, sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED, sqlite3.SQLITE_NOMEM, sqlite3.SQLITE_READONLY,
+        sqlite3.SQLITE_IOERR, sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_FULL, sqlite3.SQLITE_CANTOPEN,
+        sqlite3.SQLITE_PROTOCOL, sqlite3.SQLITE_NOTADB,
+    }
+)  # fmt: skip
+# Classes of SQLSTATE: connection, transaction state and rollback, resources, operator, system, internal error. A limit
+# of the program (54) is the fault of what was to be saved.
+_POSTGRESQL_OUTAGES = frozenset({"08", "25", "40", "53", "55", "57", "58", "XX"})
 
 T = TypeVar("T")
 
@@ -78,6 +91,18 @@ def one_migrates(db: Connection) -> None:
 def is_busy(error: SQLAlchemyError) -> bool:
     """Whether the database refused because somebody else holds its write lock."""
     return isinstance(error, DBAPIError) and "database is locked" in str(error.orig)
+
+
+def is_outage(error: SQLAlchemyError) -> bool:
+    """Whether the database as a whole failed, whatever was asked of it: no connection, no room, not allowed."""
+    if not isinstance(error, DBAPIError):
+        return isinstance(error, PoolTimeoutError)
+    if isinstance(error.orig, sqlite3.Error):
+        return getattr(error.orig, "sqlite_errorcode", sqlite3.SQLITE_OK) & 0xFF in _SQLITE_OUTAGES
+    state = getattr(error.orig, "sqlstate", None)
+    if error.connection_invalidated or state is None:  # the driver itself speaks: of its connection, or of a value
+        return error.connection_invalidated or isinstance(error, OperationalError)
+    return state[:2] in _POSTGRESQL_OUTAGES
 
 
 def wipe_deleted(engine: Engine) -> None:

@@ -5,11 +5,11 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from typing import Literal
 
-from masdar.collect.answers import Answer, Asked, NotModified, Refusal
+from masdar.collect.answers import Answer, Asked, NotModified, Refusal, moved_to
 from masdar.model import Signal, Source
 from masdar.store import Connection, health, schedule
 from masdar.store.records import DueLink, DueListing
-from masdar.text.addresses import host_of
+from masdar.text.addresses import host_of, is_front_page
 from masdar.work.journal import note_fetch
 
 
@@ -33,6 +33,13 @@ def _note_signals(db: Connection, host: str, robots: tuple[Signal, ...] | None) 
     says = (*(robots or ()), *(signal for signal in known if signal.where != "robots.txt"))
     if robots is not None and set(says) != set(known):
         schedule.save_host_signals(db, host, says)
+
+
+def new_home(url: str, answer: Answer) -> str | None:
+    """Where to ask from now on, when the address moved for good. A front page is no new home: sites under repair, or
+    gone, lead all their addresses there, and those would be lost when they come back."""
+    home = moved_to(answer)
+    return None if home is not None and is_front_page(home) and not is_front_page(url) else home
 
 
 def validators(last: DueListing | DueLink, answer: Answer) -> tuple[str | None, str | None]:

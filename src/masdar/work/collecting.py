@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import logging
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from datetime import timedelta
 from typing import TypeVar
 
 from masdar.collect.answers import Asked, Refusal, Request
+from masdar.errors import StoreOutage
 from masdar.store import schedule
 from masdar.store.records import DueLink, DueListing
 from masdar.text.addresses import host_of
@@ -20,6 +23,8 @@ Due = TypeVar("Due", DueListing, DueLink)
 BATCH = 1000  # addresses asked in one go
 BATCH_S = 20.0  # how long a host's turns may take in one go: reading and other hosts' news wait as long
 PATIENCE_S = 2 * BATCH_S  # the longest wait for one turn; a host that is not to be asked for longer stays due
+
+log = logging.getLogger("masdar.work")
 
 
 def ask_listings(desk: Desk, tell: Progress = silent) -> Tally:
@@ -40,12 +45,36 @@ def _work_through(
     desk: Desk, due: Sequence[Due], file: Callable[[Desk, Due, Asked], str], stage: Stage, tell: Progress
 ) -> Tally:
     chosen, tally = in_time(due), Tally()
+    if chosen:
+        _be_able_to_file(desk)
     for item, asked in _answers(desk, chosen):
-        tally.add(file(desk, item, asked))
+        tally.add(_file_or_quarantine(desk, item, asked, file))
         tell(stage, tally.total, len(chosen))
         if desk.stop.is_set():
             break
     return tally
+
+
+def _be_able_to_file(desk: Desk) -> None:
+    """Nobody is asked for what could not be kept: raises when the disk is full or another program holds the archive or
+    the database."""
+    desk.archive.hold()
+    desk.archive.check_room()
+    with desk.store.writing():
+        pass
+
+
+def _file_or_quarantine(desk: Desk, item: Due, asked: Asked, file: Callable[[Desk, Due, Asked], str]) -> str:
+    """What became of an answer. One that breaks us must not stop the others nor come back at once: it is filed as if
+    none had come, to be tried again later and later."""
+    try:
+        return file(desk, item, asked)
+    except (StoreOutage, OSError):  # nothing at all can be filed now
+        raise
+    except Exception as trouble:
+        log.exception("what %s answered could not be filed", item.url)
+        broke = Refusal("broke", f"{item.url}: {type(trouble).__name__}: {trouble}")
+        return file(desk, item, replace(asked, answer=broke))
 
 
 def in_time(due: Sequence[Due]) -> list[Due]:

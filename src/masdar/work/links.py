@@ -6,23 +6,28 @@ import logging
 from datetime import datetime, timedelta
 
 from masdar.collect import pace
-from masdar.collect.answers import Asked, NotModified, Refusal, moved_to
+from masdar.collect.answers import Asked, NotModified, Refusal
 from masdar.collect.signals import page_signals
 from masdar.errors import BadArchive
 from masdar.model import Page, RecordPlace
 from masdar.store import Connection, pages, schedule, takedown
 from masdar.store.records import DueLink
 from masdar.text.addresses import address_key
-from masdar.work.asking import note_answer, validators
+from masdar.work.asking import new_home, note_answer, validators
 from masdar.work.desk import Desk
 
 log = logging.getLogger("masdar.work")
 
 SMALL = 1024  # bytes: a note that a body is held already takes about as many
-TRIES = 6  # a link that failed so often is given up; backing off, that is about a day
+# A link is given up when it failed so often, backing off (within an hour), and the longest outages are over: those of
+# a publisher's server, of its certificate, of our own line.
+TRIES, GIVE_UP = 6, timedelta(days=7)
 PASSING = frozenset(
-    ("robots-wait", "busy", "server-error", "timeout", "truncated", "no-connection", "bad-answer", "bad-coding")
-)  # reasons that may be gone when we come again
+    (
+        "robots-wait", "busy", "server-error", "timeout", "truncated", "no-connection", "bad-tls", "bad-answer",
+        "bad-coding", "broke",
+    )
+)  # fmt: skip  # reasons that may be gone when we come again
 
 
 def file_link(desk: Desk, link: DueLink, asked: Asked) -> str:
@@ -102,7 +107,7 @@ def _finish(
         next_at=next_at,
         etag=etag,
         last_modified=last_modified,
-        moved_to=moved_to(asked.answer),
+        moved_to=new_home(link.url, asked.answer),
     )
     note_answer(db, link.source, asked, "page", outcome, now)
 
@@ -111,7 +116,7 @@ def next_try(link: DueLink, refusal: Refusal, now: datetime) -> datetime | None:
     """When to try again after a refusal; None for what will not change by waiting."""
     if link.article is not None and refusal.reason in PASSING:
         return pace.next_look(link.found_at, now + timedelta(seconds=refusal.retry_s or 0.0), link.url)
-    if refusal.reason not in PASSING or link.tries >= TRIES:
+    if refusal.reason not in PASSING or (link.tries >= TRIES and now - link.found_at > GIVE_UP):
         return None
     return now + timedelta(seconds=pace.backoff_s(link.tries + 1, refusal.retry_s))
 

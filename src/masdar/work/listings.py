@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from masdar.collect import discover, pace
-from masdar.collect.answers import Answer, Asked, NotModified, Refusal, moved_to
+from masdar.collect.answers import Answer, Asked, NotModified, Refusal
 from masdar.collect.channels import is_preview
 from masdar.model import Listing, Page
 from masdar.store import schedule
 from masdar.store.records import DueListing, NewLink
-from masdar.work.asking import note_answer, validators
+from masdar.work.asking import new_home, note_answer, validators
 from masdar.work.desk import Desk
 
 NEWS_FOR = timedelta(days=3)  # what a listing dates further back is an archive: it waits until all news is fetched
@@ -51,7 +51,7 @@ def file_listing(desk: Desk, listing: DueListing, asked: Asked) -> str:
             last_modified=last_modified,
             digest=_digest(answer) or listing.digest,
             links=len(outcome.links),
-            moved_to=moved_to(answer),
+            moved_to=None if outcome.word == "no-links" else new_home(listing.url, answer),
             ended=outcome.ended,
         )
         note_answer(db, listing.source, asked, "listing", outcome.word, now)
