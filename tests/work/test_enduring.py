@@ -12,9 +12,10 @@ from contextlib import closing
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, text
 
 from masdar.app import SimulatedClock
 from masdar.collect import discover
@@ -23,10 +24,14 @@ from masdar.collect.discover import FoundLink
 from masdar.collect.fetch import Fetcher
 from masdar.collect.warc import Archive
 from masdar.errors import BadArchive, StoreOutage
-from masdar.model import Listing, Page, RecordPlace, Source, SourceId
-from masdar.store import open_store, schedule
+from masdar.model import Chain, Listing, Page, RecordPlace, Source, SourceId
+from masdar.relate.fingerprint import Fingerprint, fingerprint
+from masdar.store import Connection, articles, open_store, schedule
+from masdar.store.records import Filing, PageRecord
 from masdar.store.sources import save_source
+from masdar.store.stories import chain_of
 from masdar.store.tables import links
+from masdar.work import relating
 from masdar.work.archiving import verify_archive
 from masdar.work.collecting import ask_listings
 from masdar.work.desk import Desk
@@ -216,3 +221,58 @@ def test_a_disk_that_fills_while_a_page_is_written_leaves_a_whole_archive(desk: 
         signal.signal(signal.SIGXFSZ, before)
     assert one_pass(desk).counts["article"] == 2
     assert verify_archive(desk).is_sound
+
+
+def test_a_reading_that_the_store_refuses_is_set_aside_and_the_rest_filed(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    save = articles.save_reading
+
+    def breaks(db: Connection, record: PageRecord, *rest: Any) -> Filing:
+        if record.url.endswith("/news/1"):
+            db.execute(text("SELECT no_such_column FROM pages"))
+        return save(db, record, *rest)
+
+    monkeypatch.setattr(articles, "save_reading", breaks)
+    counts = one_pass(desk).counts
+    assert (counts["rejected: reader-broke"], counts["article"]) == (1, 1)
+
+
+def test_an_article_that_breaks_relating_gets_a_story_of_its_own(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    def breaks(words: str) -> Fingerprint:
+        if "قاعة القراءة رقم 1 " in words:
+            raise RuntimeError("a text without end")
+        return fingerprint(words)
+
+    monkeypatch.setattr(relating, "fingerprint", breaks)
+    assert one_pass(desk).counts["relating broke"] == 1
+    with desk.store.reading() as db:
+        assert articles.count_unrelated(db) == 0
+        assert all(card.story for card in articles.recent_articles(db, 10))
+
+
+def test_a_story_that_breaks_the_drawing_stops_no_other(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    def breaks(*_: object) -> Chain:
+        raise RuntimeError("a knot")
+
+    monkeypatch.setattr(relating, "build_chain", breaks)
+    assert one_pass(desk).counts["article"] == 2
+    with desk.store.reading() as db:
+        assert articles.count_unrelated(db) == 0
+
+
+def test_what_was_related_and_not_drawn_when_we_were_killed_is_drawn_after(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def killed(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patched:
+        patched.setattr(relating, "_draw_chain", killed)
+        with pytest.raises(KeyboardInterrupt):
+            one_pass(desk)
+    desk.index = None  # a new process
+    one_pass(desk)
+    with desk.store.reading() as db:
+        cards = articles.recent_articles(db, 10)
+        assert [bool(chain_of(db, card.story).nodes) for card in cards if card.story] == [True, True]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 from dataclasses import dataclass, replace
 
-from masdar.errors import BadArchive
+from masdar.errors import BadArchive, StoreOutage
 from masdar.model import Reading, Rejected, Source, SourceId, Template
 from masdar.read import READER, learn_templates, read_page
 from masdar.store import Connection, articles, designs, health, pages, sources, takedown
@@ -19,6 +19,7 @@ FIRST_LESSON, LAST_LESSON = Designs().lesson, 96
 # Designs kept of one source: article, video, opinion, gallery, and what they looked like before.
 MOST_TEMPLATES = 8
 
+BROKE = "reader-broke"  # the fault is ours
 NO_RECORD = "no-record"  # the archive lost it; what was read from it before stays
 
 log = logging.getLogger("masdar.work")
@@ -59,10 +60,21 @@ def read_pages(desk: Desk, tell: Progress = silent, most: int | None = None) -> 
 def _read_one(desk: Desk, record: PageRecord, library: Library) -> str:
     known = _designs_of(desk, record.source, library.learned)
     reading = _read_or_quarantine(desk, record, known, library)
-    outcome = _file(desk, record, reading)
-    if isinstance(reading, Reading) and outcome != "removed":
+    outcome = _file_or_quarantine(desk, record, reading)
+    if isinstance(reading, Reading) and outcome not in ("removed", f"rejected: {BROKE}"):
         _learn(desk, record, known, reading, library)
     return outcome
+
+
+def _file_or_quarantine(desk: Desk, record: PageRecord, reading: Reading | Rejected) -> str:
+    """What the database will not take must not stop the others: the page is set aside with the reason."""
+    try:
+        return _file(desk, record, reading)
+    except StoreOutage:
+        raise
+    except Exception as trouble:
+        log.exception("what was read from page %d of %s could not be filed: %s", record.id, record.source, record.url)
+        return _file(desk, record, Rejected(BROKE, f"{type(trouble).__name__}: {trouble}"))
 
 
 def _file(desk: Desk, record: PageRecord, reading: Reading | Rejected) -> str:
@@ -113,7 +125,7 @@ def _read_or_quarantine(desk: Desk, record: PageRecord, known: Designs, library:
         return read_page(page, library.source(record.source), known.templates, library.outlets)
     except Exception as trouble:
         log.exception("page %d of %s could not be read: %s", record.id, record.source, record.url)
-        return Rejected("reader-broke", f"{type(trouble).__name__}: {trouble}")
+        return Rejected(BROKE, f"{type(trouble).__name__}: {trouble}")
 
 
 # ---------------------------------------------------------------- learning as it goes
@@ -147,7 +159,7 @@ def _lesson(desk: Desk, id: SourceId, known: Designs, library: Library) -> Desig
     log.info("%s: %d designs learned from %d pages", id, len(taught), len(records))
     learned = Designs((*taught, *known.templates)[:MOST_TEMPLATES])
     for record in records:
-        _file(desk, record, _read_or_quarantine(desk, record, learned, library))
+        _file_or_quarantine(desk, record, _read_or_quarantine(desk, record, learned, library))
     return learned
 
 

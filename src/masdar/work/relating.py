@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import logging
+from collections.abc import Sequence
 from datetime import timedelta
 
-from masdar.model import FiledArticle, Reprint, StoryId
+from masdar.errors import StoreOutage
+from masdar.model import ArticleId, Chain, FiledArticle, Reprint, StoryId
 from masdar.relate.chain import build_chain
 from masdar.relate.fingerprint import fingerprint
 from masdar.relate.reprints import compare
@@ -16,6 +19,8 @@ BATCH = 200  # articles related between two drawings of the touched stories' cha
 CANDIDATES = 40  # near texts compared in full with one article, those with most shared bands first
 LEAST_OF_ONE_SOURCE = 0.8  # a source's own texts share standing paragraphs: from here on it is the same report again
 WINDOW = timedelta(hours=72)  # a story takes no new articles after so long without one
+
+log = logging.getLogger("masdar.work")
 
 
 def relate_articles(desk: Desk, tell: Progress = silent, most: int | None = None) -> Tally:
@@ -29,17 +34,31 @@ def relate_articles(desk: Desk, tell: Progress = silent, most: int | None = None
             due = articles.unrelated(db, BATCH)
         if not due:
             break
-        index = _index(desk, due[0])
-        touched: dict[StoryId, None] = {}
+        _index(desk, due[0])
+        touched: dict[StoryId, list[ArticleId]] = {}
         for article in due:
-            with desk.store.writing() as db:
-                story, outcome = _relate_one(db, index, article)
-            touched[story] = None
+            story, outcome = _relate_or_quarantine(desk, article)
+            touched.setdefault(story, []).append(article.id)
             tally.add(outcome)
             tell("relate", tally.total, total)
-        for story in touched:
-            _draw_chain(desk, story)
+        for story, ids in touched.items():
+            _draw_chain(desk, story, ids)
     return tally
+
+
+def _relate_or_quarantine(desk: Desk, article: FiledArticle) -> tuple[StoryId, str]:
+    """An article that relating breaks on must not stop the others: it gets a story of its own."""
+    index = desk.index if desk.index is not None else _index(desk, article)
+    try:
+        with desk.store.writing() as db:
+            return _relate_one(db, index, article)
+    except StoreOutage:
+        raise
+    except Exception:
+        log.exception("article %d could not be related: %s", article.id, article.reading.article.url)
+        desk.index = None  # it may remember what was not kept
+        with desk.store.writing() as db:
+            return stories.found_story(db, article.id, article.first_seen), "relating broke"
 
 
 def _index(desk: Desk, first: FiledArticle) -> StoryIndex:
@@ -65,7 +84,6 @@ def _relate_one(db: Connection, index: StoryIndex, article: FiledArticle) -> tup
         relations.save_reprint(db, reprint)
     story, outcome = _place(db, index, article, [pair for pair in copies if _is_same_report(article, *pair)])
     index.add(story, article)
-    articles.mark_related(db, article.id)
     return story, outcome
 
 
@@ -93,8 +111,22 @@ def _place(
     return stories.found_story(db, article.id, article.first_seen), "story"
 
 
-def _draw_chain(desk: Desk, story: StoryId) -> None:
+def _draw_chain(desk: Desk, story: StoryId, new: Sequence[ArticleId]) -> None:
+    """Only now the `new` articles of the story are related: should we be stopped before, they are related again."""
     with desk.store.writing() as db:
-        ids = stories.articles_of(db, story)
-        chain = build_chain(articles.filed(db, ids), relations.reprints_of(db, ids))
-        stories.save_chain(db, story, chain, desk.clock())
+        chain = _chain_of(db, story)
+        if chain is not None:
+            stories.save_chain(db, story, chain, desk.clock())
+        for id in new:
+            articles.mark_related(db, id)
+
+
+def _chain_of(db: Connection, story: StoryId) -> Chain | None:
+    """None for a story that breaks the drawing: it keeps the chain it has."""
+    ids = stories.articles_of(db, story)
+    members, reprints = articles.filed(db, ids), relations.reprints_of(db, ids)
+    try:
+        return build_chain(members, reprints)
+    except Exception:
+        log.exception("the chain of story %d could not be drawn", story)
+        return None
