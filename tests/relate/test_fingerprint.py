@@ -80,8 +80,8 @@ def test_no_text_is_too_odd(text: str) -> None:
     assert bool(found.bands) == bool(found.size)
 
 
-@given(st.lists(st.integers(0, 99), min_size=1, max_size=40), st.integers(1, 15))
+@given(st.lists(st.integers(0, 30), min_size=1, max_size=40), st.integers(1, 15))
 def test_window_minima_are_the_least_of_every_window(hashes: list[int], window: int) -> None:
     width = min(window, len(hashes))
-    expected = [min(hashes[start : start + width]) for start in range(len(hashes) - width + 1)]
+    expected = {min(hashes[start : start + width]) for start in range(len(hashes) - width + 1)}
     assert _window_minima(hashes, window) == expected

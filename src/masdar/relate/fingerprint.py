@@ -8,6 +8,7 @@ report inside a merged one, are found like a whole copy. MinHash over whole text
 
 from __future__ import annotations
 
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from rensa import RMinHash
@@ -33,23 +34,38 @@ def fingerprint(text: str) -> Fingerprint:
 
     A text of fewer words than a shingle has no band: too little to tell a copy by.
     """
-    joined = list(map(" ".join, shingles(folded_words(text))))
-    if not joined:
-        return Fingerprint((), 0)
-    hashes: list[int] = RMinHash.hash_token_sets([joined])[0]
-    bands = sorted({_signed(least) for least in _window_minima(hashes, WINDOW)})
+    hashes = shingle_hashes(folded_words(text))
+    bands = sorted(_signed(least) for least in _window_minima(hashes, WINDOW))
     return Fingerprint(tuple(bands), len(hashes))
+
+
+def band_places(words: Sequence[str], bands: Collection[int]) -> list[tuple[int, int]]:
+    """(first word, band) of every shingle of these folded words that is one of the bands, in order."""
+    numbers = enumerate(map(_signed, shingle_hashes(words)))
+    return [(start, number) for start, number in numbers if number in bands]
+
+
+def shingle_hashes(words: Sequence[str]) -> list[int]:
+    """One unsigned 64-bit number for every shingle of these folded words, in order."""
+    joined = list(map(" ".join, shingles(words)))
+    return RMinHash.hash_token_sets([joined])[0] if joined else []
 
 
 def _signed(number: int) -> int:
     return number - (_SIGN << 1) if number >= _SIGN else number
 
 
-def _window_minima(hashes: list[int], window: int) -> list[int]:
-    """The least number of every `window` neighbours (of all, when they are fewer), from ever wider ones."""
-    minima, width = hashes, 1
-    while width < min(window, len(hashes)):
-        step = min(width, window - width, len(hashes) - width)
-        minima = list(map(min, minima, minima[step:]))
-        width += step
-    return minima
+def _window_minima(hashes: list[int], window: int) -> set[int]:
+    """The least number of every `window` neighbours (of all, when they are fewer)."""
+    if not hashes:
+        return set()
+    least = min(hashes[:window])
+    found = {least}
+    for start, (gone, new) in enumerate(zip(hashes, hashes[window:], strict=False), start=1):
+        if new <= least:
+            least = new
+            found.add(least)
+        elif gone == least:
+            least = min(hashes[start : start + window])
+            found.add(least)
+    return found

@@ -9,7 +9,7 @@ from functools import lru_cache
 
 from masdar.model import Article, Span, Statement
 from masdar.text.fold import fold
-from masdar.text.tokens import words
+from masdar.text.tokens import word_texts, words
 
 SHINGLE_WORDS = 5
 """Words in a shingle. Four to five separate copies from independent reports best on hand-labelled families."""
@@ -37,7 +37,7 @@ def _fold_word(word: str) -> str:
 
 def folded_words(text: str) -> list[str]:
     """The words of a text as they are compared; words of which folding leaves nothing are skipped."""
-    return [folded for word in words(text) if (folded := _fold_word(word.text))]
+    return list(filter(None, map(_fold_word, word_texts(text))))
 
 
 @lru_cache(maxsize=256)

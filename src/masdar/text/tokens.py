@@ -43,6 +43,11 @@ def words(text: str) -> tuple[Word, ...]:
     return tuple(Word(found.group(), found.start(), found.end()) for found in _WORD.finditer(text))
 
 
+def word_texts(text: str) -> list[str]:
+    """The words of a text without their places: `words` at a quarter of the cost."""
+    return _WORD.findall(text)
+
+
 def word_spans(text: str) -> list[tuple[int, int]]:
     """Where the words of a text stand: `words` without the words, at half the cost."""
     return [found.span() for found in _WORD.finditer(text)]
