@@ -26,8 +26,8 @@ from sqlalchemy import text
 
 from masdar.model import Listing, Source, SourceId
 from masdar.store import Store, health, open_store, schedule, sources, status
-from masdar.store.addresses import host_of
 from masdar.store.records import DueLink, DueListing, NewLink
+from masdar.text.addresses import host_of
 
 START = datetime(2026, 11, 14, 8, tzinfo=UTC)
 EVERY = timedelta(minutes=15)
@@ -156,7 +156,6 @@ def _ask(store: Store, listing: DueListing, now: datetime) -> None:
             ok=True,
             etag=f'"{newest}"',
             digest=f"{newest}",
-            links=len(found),
         )
         schedule.note_asked(db, host_of(listing.url), now, 0.0)
         health.count(db, listing.source.id, now, "listing", "ok" if new else "unchanged")

@@ -7,8 +7,6 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from masdar.app import SimulatedClock
 from masdar.collect.fetch import Fetcher
@@ -18,10 +16,10 @@ from masdar.read import read_page
 from masdar.store import Connection, open_store, schedule, takedown
 from masdar.store.articles import get_article, recent_articles
 from masdar.store.pages import counts_by_outcome, due_pages
-from masdar.store.records import DueListing, PageRecord
+from masdar.store.records import PageRecord
 from masdar.store.sources import save_source
 from masdar.work import reading
-from masdar.work.collecting import ask_listings, fetch_links, in_time
+from masdar.work.collecting import ask_listings, fetch_links
 from masdar.work.desk import Desk, Tally
 from masdar.work.loop import one_pass, run_until
 from newspaper import Newspaper
@@ -375,23 +373,3 @@ def test_what_was_taken_down_is_not_kept(desk: Desk, paper: Newspaper) -> None:
     one_pass(desk)
     assert "/news/1" not in paper.asked()
     assert "/news/2" in paper.asked()
-
-
-@given(st.lists(st.tuples(st.integers(0, 3), st.sampled_from((0.0, 1.0, 5.0, 60.0))), max_size=60))
-def test_a_batch_holds_of_each_host_what_its_pace_allows_in_time(items: list[tuple[int, float]]) -> None:
-    due = [
-        DueListing(
-            number,
-            f"https://h{host}.example/{number}",
-            "feed",
-            Source(SourceId(f"h{host}"), "ورق", f"https://h{host}.example/", (), pace_s=pace_s),
-            None,
-            None,
-            900.0,
-        )
-        for number, (host, pace_s) in enumerate(items)
-    ]
-    chosen = in_time(due)
-    assert [item.id for item in chosen] == sorted(item.id for item in chosen)
-    for host in {item.source.id for item in due}:
-        assert any(item.source.id == host for item in chosen), "a slow host is never left out altogether"

@@ -110,17 +110,16 @@ def finish_listing(
     etag: str | None = None,
     last_modified: str | None = None,
     digest: str | None = None,
-    links: int = 0,
     moved_to: str | None = None,
     ended: bool = False,
 ) -> None:
     """Note how asking the listing went and when to ask it next.
 
-    An answer that is not `ok` counts as a failure and leaves what the last good one said: its validators, its `digest`,
-    how many `links` it had. `moved_to` is where the listing is from now on (301, 308); `ended`: it is not asked again.
+    An answer that is not `ok` counts as a failure and leaves what the last good one said: its validators and its
+    `digest`. `moved_to` is where the listing is from now on (301, 308); `ended`: it is not asked again.
     """
     row = {"listing": id, "asked_at": now, "next_at": next_at, "every_s": every_s, "outcome": outcome}
-    good = {"ok_at": now, "links": links, "etag": etag, "last_modified": last_modified, "digest": digest}
+    good = {"ok_at": now, "etag": etag, "last_modified": last_modified, "digest": digest}
     db.execute(*((_ANSWERED, row | good) if ok else (_FAILED, row)))
     if moved_to is not None:
         _move_listing(db, id, moved_to)

@@ -82,7 +82,6 @@ listings = Table(
     Column("asked_at", Instant),
     Column("ok_at", Instant),
     Column("failures", Integer, nullable=False, default=0),
-    Column("links", Integer, nullable=False, default=0),
     UniqueConstraint("source_id", "url", name="listings_source_url"),
     Index("listings_due", "active", "next_at"),
 )

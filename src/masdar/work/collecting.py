@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from datetime import timedelta
@@ -30,26 +29,26 @@ log = logging.getLogger("masdar.work")
 def ask_listings(desk: Desk, tell: Progress = silent) -> Tally:
     """Ask every listing that is due; file the links it names; say when to ask again."""
     with desk.store.reading() as db:
-        due = schedule.due_listings(db, desk.clock(), BATCH)
+        due = schedule.due_listings(db, desk.clock(), BATCH, BATCH_S)
     return _work_through(desk, due, file_listing, "listings", tell)
 
 
 def fetch_links(desk: Desk, tell: Progress = silent) -> Tally:
     """Fetch every link that is due: new ones, and articles to look at again."""
     with desk.store.reading() as db:
-        due = schedule.due_links(db, desk.clock(), BATCH)
+        due = schedule.due_links(db, desk.clock(), BATCH, BATCH_S)
     return _work_through(desk, due, file_link, "collect", tell)
 
 
 def _work_through(
     desk: Desk, due: Sequence[Due], file: Callable[[Desk, Due, Asked], str], stage: Stage, tell: Progress
 ) -> Tally:
-    chosen, tally = in_time(due), Tally()
-    if chosen:
+    tally = Tally()
+    if due:
         _be_able_to_file(desk)
-    for item, asked in _answers(desk, chosen):
+    for item, asked in _answers(desk, due):
         tally.add(_file_or_quarantine(desk, item, asked, file))
-        tell(stage, tally.total, len(chosen))
+        tell(stage, tally.total, len(due))
         if desk.stop.is_set():
             break
     return tally
@@ -75,18 +74,6 @@ def _file_or_quarantine(desk: Desk, item: Due, asked: Asked, file: Callable[[Des
         log.exception("what %s answered could not be filed", item.url)
         broke = Refusal("broke", f"{item.url}: {type(trouble).__name__}: {trouble}")
         return file(desk, item, replace(asked, answer=broke))
-
-
-def in_time(due: Sequence[Due]) -> list[Due]:
-    """Of each host as many as its pace lets us ask within `BATCH_S`, the first ones; the others stay due."""
-    taken = Counter[str]()
-    chosen: list[Due] = []
-    for item in due:
-        host, pace_s = host_of(item.url), max(item.source.pace_s, item.delay_s)
-        if taken[host] * pace_s <= BATCH_S:
-            taken[host] += 1
-            chosen.append(item)
-    return chosen
 
 
 def _answers(desk: Desk, due: Sequence[Due]) -> Iterator[tuple[Due, Asked]]:

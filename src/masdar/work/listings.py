@@ -50,7 +50,6 @@ def file_listing(desk: Desk, listing: DueListing, asked: Asked) -> str:
             etag=etag,
             last_modified=last_modified,
             digest=_digest(answer) or listing.digest,
-            links=len(outcome.links),
             moved_to=None if outcome.word == "no-links" else new_home(listing.url, answer),
             ended=outcome.ended,
         )

@@ -47,7 +47,6 @@ def _schedule() -> None:
         sa.Column("asked_at", INSTANT),
         sa.Column("ok_at", INSTANT),
         sa.Column("failures", sa.Integer, nullable=False, server_default="0"),
-        sa.Column("links", sa.Integer, nullable=False, server_default="0"),
     ):
         op.add_column("listings", column)
     op.create_index("source_hosts_source", "source_hosts", ["source_id"])
