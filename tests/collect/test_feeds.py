@@ -182,3 +182,9 @@ def test_a_sitemap_and_a_json_feed_tell_ages_too() -> None:
         assert document is not None
         ages = [each.dated and each.dated.date() for each in document.entries]
         assert ages == [datetime(2026, 11, 14).date() + timedelta(days=day) for day in days]
+
+
+def test_what_only_looks_like_cdata_hides_no_character_that_breaks_the_parser() -> None:
+    for number in ("xD800", "XdfFF", "55296", "57343"):
+        text = f"<urlset xmlns='a<![CDATA[&#{number};'><url><loc>http://x.example/1</loc></url></urlset>"
+        assert read_document(text.encode(), None, HOME) is not None

@@ -38,6 +38,8 @@ _STRAY_MARKUP = re.compile(
     r"<(/?(?:a|b|br|div|em|font|hr|i|img|li|p|small|span|strong|sub|sup|u|ul)(?=[\s/>])[^<>]*)>", re.IGNORECASE
 )
 _CDATA = "<![CDATA["
+# In what only looks like CDATA (inside an attribute) such a number would be resolved after all: see `_AMPERSAND`.
+_LONE_SURROGATE = re.compile(r"&#(?:[xX]0*[dD][89a-fA-F][0-9a-fA-F]{2}|0*5(?:529[6-9]|5[3-9]\d\d|6\d{3}|7[0-3]\d\d));")
 NO_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _SPACE = re.compile(r"\s+")
 _BASE = "{http://www.w3.org/XML/1998/namespace}base"
@@ -111,7 +113,7 @@ def _grow(text: str) -> etree._Element | None:
     pieces = [_mend(first)]
     for other in others:
         inside, _, outside = other.partition("]]>")
-        pieces.append(f"{_CDATA}{inside}]]>{_mend(outside)}")
+        pieces.append(f"{_CDATA}{_LONE_SURROGATE.sub('', inside)}]]>{_mend(outside)}")
     parser = etree.XMLParser(recover=True, resolve_entities=False, no_network=True, load_dtd=False, encoding="utf-8")
     try:
         return etree.fromstring("".join(pieces).encode("utf-8"), parser)

@@ -231,7 +231,7 @@ class Archive:
         if self._file is None:
             self.hold()
             self._serial = self._newest(1)
-            if (self.folder / f"kept-{self._serial:06d}.warc.gz").exists():
+            if self._is_closed():
                 self._serial += 1
             self._open(now)
         file = self._file
@@ -241,6 +241,19 @@ class Archive:
             self._open(now)
         assert self._file is not None
         return self._file
+
+    def _is_closed(self) -> bool:
+        """Whether the newest file is not to be appended to: it was rewritten, or what was acknowledged is not in it, as
+        the folder was copied at another moment than the database. What is appended must not come to stand where rows
+        say that other pages are."""
+        if (self.folder / f"kept-{self._serial:06d}.warc.gz").exists():
+            return True
+        place = self._whole
+        if place is None or _NAME.fullmatch(place.file) is None or _serial(place.file) < self._serial:
+            return False
+        path = self.folder / self._name()
+        self._serial = _serial(place.file)
+        return place.file != path.name or not path.exists() or path.stat().st_size < place.offset + place.length
 
     def _open(self, now: datetime) -> None:
         path = self.folder / self._name()
