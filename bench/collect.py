@@ -37,13 +37,15 @@ from typing import Any
 from urllib.parse import quote
 from urllib.request import ProxyHandler, build_opener
 
+from sqlalchemy import func, select
+
 from masdar.app import SimulatedClock, open_desk
 from masdar.cli.showing import print_tally, say
 from masdar.collect.fetch import Fetcher
 from masdar.config import Config
 from masdar.errors import MasdarError
 from masdar.model import Page, Source
-from masdar.store import open_store, status
+from masdar.store import open_store, status, tables
 from masdar.store.articles import article_by_url
 from masdar.store.pages import due_pages
 from masdar.store.sources import save_source
@@ -59,6 +61,7 @@ TRAPS = (
 )  # fmt: skip
 MASDAR = Path(sys.executable).with_name("masdar")
 TIMEOUT_S = 5.0  # a drip costs as long
+SLOW_S = 0.3  # for kills: the crawl outlasts most of its processes
 PACE_S = 0.02  # by address; what a site's own robots.txt asks for is kept as it is
 
 
@@ -155,7 +158,7 @@ def live(options: argparse.Namespace) -> None:
         report_asked(box, list(followed))
 
 
-def follow(desk: Desk, box: Box, hosts: list[str]) -> dict[str, Source]:
+def follow(desk: Desk, box: Box, hosts: list[str], pace_s: float = PACE_S) -> dict[str, Source]:
     """Every site by its home page. One that does not let us in now is tried again, as a user would."""
     followed: dict[str, Source] = {}
 
@@ -174,7 +177,7 @@ def follow(desk: Desk, box: Box, hosts: list[str]) -> dict[str, Source]:
         list(threads.map(add, hosts))
     with desk.store.writing() as db:
         for host, source in sorted(followed.items()):
-            followed[host] = replace(source, pace_s=PACE_S)
+            followed[host] = replace(source, pace_s=pace_s)
             save_source(db, followed[host], desk.clock())
             kinds = Counter(listing.kind for listing in source.listings)
             say(f"  {host}: {dict(kinds)}, shapes {', '.join(source.articles) or '-'}")
@@ -210,7 +213,7 @@ def report_found(desk: Desk, box: Box, followed: dict[str, Source]) -> None:
     print(f"{'all':32} {found.total():4} of {wanted.total():4}  {found.total() / max(1, wanted.total()):.4f}")
 
 
-def report_asked(box: Box, followed: list[str]) -> None:
+def report_asked(box: Box, followed: list[str], pace_s: float = PACE_S) -> None:
     """What the box's log says: the least gap by host, disallowed addresses, conditional requests, answers."""
     last, gaps, seen = dict[str, float](), defaultdict[str, list[float]](list), set[tuple[str, str]]()
     repeats = conditional = violations = 0
@@ -233,8 +236,8 @@ def report_asked(box: Box, followed: list[str]) -> None:
     for host in sorted(followed):
         delay = float(box.sites[host]["robots"].removeprefix("delay:")) if "delay" in box.sites[host]["robots"] else 0.0
         least = min(gaps[host], default=0.0)
-        too_fast = sum(gap < max(delay, PACE_S) - 0.002 for gap in gaps[host])  # the log has milliseconds
-        print(f"  {host:28} least gap {least:.3f} s, asked to wait {max(delay, PACE_S):g} s, sooner: {too_fast}")
+        too_fast = sum(gap < max(delay, pace_s) - 0.002 for gap in gaps[host])  # the log has milliseconds
+        print(f"  {host:28} least gap {least:.3f} s, asked to wait {max(delay, pace_s):g} s, sooner: {too_fast}")
 
 
 # ---------------------------------------------------------------- traps
@@ -264,12 +267,12 @@ def kill(options: argparse.Namespace) -> None:
         box.set_clock(box.end)
         with desk_for(box, folder, SimulatedClock(datetime.now(UTC))) as desk:
             hosts = [host for host, site in box.sites.items() if "plain" in site["robots"]]
-            follow(desk, box, hosts)
+            follow(desk, box, hosts, SLOW_S)
         lost, held = 0, dict[str, str]()
         lives = list[float]()
         for number in range(options.times):
             running = _run(box, folder)
-            lives.append(chance.uniform(2.0, 8.0))
+            lives.append(chance.uniform(2.0, 5.0))
             time.sleep(lives[-1])
             running.kill()
             running.wait()
@@ -281,7 +284,7 @@ def kill(options: argparse.Namespace) -> None:
         print(f"killed {options.times} times (alive {statistics.mean(lives):.1f} s each): acknowledged and lost {lost}")
         subprocess.run([MASDAR, "archive", "verify", "--data", folder], check=False)
         _doubled(folder)
-        report_asked(box, hosts)
+        report_asked(box, hosts, SLOW_S)
     shutil.rmtree(folder)
 
 
@@ -297,9 +300,9 @@ def _acknowledged(folder: Path) -> dict[str, str]:
 
 
 def _finish(box: Box, folder: Path) -> None:
-    """Let it run undisturbed until nothing is due, for at most three minutes."""
+    """Let it run undisturbed until nothing is due, for at most five minutes."""
     running = _run(box, folder)
-    for _ in range(180):
+    for _ in range(300):
         time.sleep(1)
         with open_store(f"sqlite:///{folder / 'masdar.sqlite'}") as store, store.reading() as db:
             totals = status.totals(db)
@@ -310,9 +313,11 @@ def _finish(box: Box, folder: Path) -> None:
 
 
 def _doubled(folder: Path) -> None:
-    pages = Counter((line.split(" ")[0], digest) for line, digest in _acknowledged(folder).items())
-    twice = [url for (url, _), count in pages.items() if count > 1]
-    print(f"pages held {pages.total()}, twice with the same bytes {len(twice)} {twice[:3]}")
+    """Pages that came by the same way with the same bytes: the same page twice."""
+    same = select(func.count()).group_by(tables.pages.c.key, tables.pages.c.requested_key, tables.pages.c.digest)
+    with open_store(f"sqlite:///{folder / 'masdar.sqlite'}") as store, store.reading() as db:
+        counts = tuple(db.execute(same).scalars())
+    print(f"pages held {sum(counts)}, the same page twice: {sum(count > 1 for count in counts)}")
 
 
 def _memory_mb() -> int:
