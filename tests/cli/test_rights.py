@@ -139,6 +139,7 @@ def test_while_a_driver_is_at_work_the_archive_is_left_to_it(masdar: Masdar, des
         done = masdar("takedown", URL, "--reason", "asked", "--yes")
     assert done.status == 0
     assert "next pass of masdar run" in done.err
+    assert "stop it first" not in done.err
     with desk.store.reading() as db:
         assert len(takedown.unpurged(db)) == 1
 

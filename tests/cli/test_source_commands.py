@@ -102,3 +102,42 @@ def test_a_list_of_feeds_goes_in_and_out(masdar: Masdar) -> None:
     assert [source["home"] for source in json.loads(out)["added"]] == ["https://paper.example/"]
     Path("none.opml").write_text("<html>", "utf-8")
     assert masdar("source", "import", "none.opml")[0] == 1
+
+
+def test_a_file_that_is_there_is_noticed_before_the_site_is_asked(
+    masdar: Masdar, paper: Newspaper, tmp_path: Path
+) -> None:
+    (tmp_path / "mine.toml").write_text("# mine", "utf-8")
+    status, _, err = masdar("source", "add", paper.url("/"), "--out", "mine.toml")
+    assert status == 2
+    assert "--force" in err
+    assert paper.log == []
+
+
+def test_an_address_without_its_scheme_is_told_what_to_do(masdar: Masdar) -> None:
+    status, _, err = masdar("source", "add", "paper.example")
+    assert status == 2
+    assert "https://" in err
+
+
+def test_the_list_says_how_each_stands_and_those_followed_no_more_are_not_given_away(
+    masdar: Masdar, tmp_path: Path
+) -> None:
+    for id in ("asked", "resting", "left"):
+        home = f"https://{id}.a-publisher-with-a-very-long-name.example/"
+        listing = f'[[listings]]\nurl = "{home}feed.xml"\nkind = "feed"\n'
+        (tmp_path / f"{id}.toml").write_text(f'name = "{id}"\nhome = "{home}"\n{listing}', "utf-8")
+        assert masdar("source", "add", f"{id}.toml")[0] == 0
+    masdar("source", "pause", "resting")
+    masdar("source", "remove", "left", "--yes")
+    _, out, _ = masdar("source", "list", "--json")
+    assert {row["id"]: row["state"] for row in json.loads(out)} == {
+        "asked": "new", "resting": "paused", "left": "not followed",
+    }  # fmt: skip
+    _, table, _ = masdar("source", "list")
+    assert "https://resting.a-publisher-with-a-very-long-name.example/" in table
+    _, feeds, _ = masdar("source", "export")
+    assert "https://resting." in feeds
+    assert "https://left." not in feeds
+    _, shown, _ = masdar("source", "show", "left")
+    assert "not followed" in shown

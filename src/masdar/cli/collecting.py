@@ -21,10 +21,11 @@ from masdar.collect.opml import read_opml, write_opml
 from masdar.collect.sources import read_source_file
 from masdar.config import Config
 from masdar.errors import BadSourceFile
-from masdar.store.sources import all_sources, followed
+from masdar.store.health import source_health
+from masdar.store.sources import all_sources
 from masdar.work.checking import Looked, look_at_all, with_found
 from masdar.work.looking import look_again, look_at
-from masdar.work.sourcing import add_file, add_opml, commented, look, save, write_file
+from masdar.work.sourcing import add_file, add_opml, commented, look, refuse_file, save, write_file
 
 Files = Annotated[list[Path], typer.Argument(metavar="FILES|FOLDERS...", exists=True, help="Source files.")]
 Write = Annotated[bool, typer.Option("--write", help="Put what was found into the files; needs --online.")]
@@ -68,6 +69,7 @@ def _found(what: list[str], config: Config) -> Iterator[dict[str, object]]:
                 else look_again(fetcher, read_source_file(Path(item)), _ask)
             )
             _say_all(finding_lines(found))
+            say("  nothing was written or followed: leave --dry-run out for that")
             yield finding_json(found)
 
 
@@ -81,6 +83,8 @@ def _added(what: list[str], config: Config, out: Path | None, force: bool) -> It
                 rights.tell_standing(new.source, new.before)
                 yield finding_json(new.finding) if new.finding else source_json(new.source)
                 continue
+            if out is not None and not force:
+                refuse_file(out)
             found = look(desk, item, _ask)
             path = out or config.data / "sources" / f"{found.source.id}.toml"
             write_file(path, commented(found), force=force)
@@ -174,7 +178,9 @@ def source_export(
         masdar source export --out feeds.opml
     """
     with wiring.open_desk(settings(data)) as desk, desk.store.reading() as db:
-        text = write_opml(followed(db), "Masdar", wiring.now())
+        # Neither those that were removed or taken down, nor those that an archive brought.
+        wanted = [each.source for each in source_health(db, wiring.now()) if each.state != "removed"]
+        text = write_opml([source for source in wanted if source.listings], "Masdar", wiring.now())
     if out is None:
         print(text.decode("utf-8"), end="")
     else:
@@ -199,7 +205,7 @@ def _say_all(lines: Iterable[str]) -> None:
 
 
 def source_list(data: Data = None, as_json: Json = False) -> None:
-    """List the sources that are followed, with what we hold of each.
+    """List the sources, with how each is doing and what we hold of it.
 
     Example:
 
@@ -207,14 +213,22 @@ def source_list(data: Data = None, as_json: Json = False) -> None:
     """
     with wiring.open_desk(settings(data)) as desk, desk.store.reading() as db:
         cards = all_sources(db)
+        states = {each.source.id: each.state for each in source_health(db, wiring.now())}
+    told = [states[card.source.id] if card.source.listings else "not followed" for card in cards]
     if as_json:
-        counts = [{"articles": card.articles, "pages": card.pages, "rejected": card.rejected} for card in cards]
+        counts: list[dict[str, object]] = [
+            {"state": state, "articles": card.articles, "pages": card.pages, "rejected": card.rejected}
+            for card, state in zip(cards, told, strict=True)
+        ]
         print_json([source_json(card.source) | count for card, count in zip(cards, counts, strict=True)])
     elif not cards:
         say("No sources yet. Add one: masdar source add https://…")
     else:
-        rows = [(c.source.id, c.source.name, c.source.home, str(c.articles), str(c.rejected)) for c in cards]
-        print_table(("id", "name", "home", "articles", "rejected"), rows)
+        rows = [
+            (card.source.id, card.source.name, card.source.home, state, str(card.articles), str(card.rejected))
+            for card, state in zip(cards, told, strict=True)
+        ]
+        print_table(("id", "name", "home", "state", "articles", "rejected"), rows)
 
 
 def add_to(app: typer.Typer) -> None:

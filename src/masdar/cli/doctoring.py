@@ -12,7 +12,7 @@ import typer
 
 from masdar import app as wiring
 from masdar.cli.options import Data, Json, settings
-from masdar.cli.showing import print_json, print_table
+from masdar.cli.showing import count_of, print_json, print_table
 from masdar.config import Config
 from masdar.errors import NotFound
 from masdar.model import SourceId
@@ -131,6 +131,8 @@ def _tell(seen: Checkup, troubles: tuple[str, ...]) -> None:
         print(f"! and {len(troubles) - SHOWN} more: masdar doctor --json has them all")
     if seen.config.contact is None:
         print("Hint: set MASDAR_CONTACT to a web page or mail address, so that publishers can reach you.")
+    if seen.totals.sources and seen.is_driven is False:
+        print("Hint: nothing collects now: start masdar run.")
     if not troubles:
         print("All is well.")
     print()
@@ -193,7 +195,7 @@ def _tell_source(health: SourceHealth) -> None:
     for listing in health.listings:
         answered = f", answered {_time(listing.ok_at)}" if listing.ok_at else ""
         end = "" if listing.active else ", not asked any more"
-        last = f"{listing.outcome or 'never asked'}, {listing.failures} failures in a row{answered}{end}"
+        last = f"{listing.outcome or 'never asked'}, {count_of(listing.failures, 'failure')} in a row{answered}{end}"
         print(f"{listing.kind:<8} {listing.url}: {last}")
     if health.days:
         print_table(("day (UTC)", "new"), [(day.isoformat(), str(count)) for day, count in health.days[-LAST_DAYS:]])

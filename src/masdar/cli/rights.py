@@ -10,7 +10,7 @@ import typer
 
 from masdar import app as wiring
 from masdar.cli.options import Data, Json, settings
-from masdar.cli.showing import print_json, print_table, print_tally, progress_bars, say
+from masdar.cli.showing import count_of, print_json, print_table, print_tally, progress_bars, say
 from masdar.errors import BadArchive, NotFound, StoreError
 from masdar.model import Policy, Signal, Source, SourceId
 from masdar.store import Connection, cards, following, health, takedown
@@ -87,7 +87,7 @@ def _address(what: str) -> str | None:
 
 
 def _tell_scope(db: Connection, what: str, scope: Scope) -> None:
-    counted = f"{_count(len(scope.articles), 'article')}, {_count(len(scope.pages), 'page')} as they came"
+    counted = f"{count_of(len(scope.articles), 'article')}, {count_of(len(scope.pages), 'page')} as they came"
     say(f"To be removed from {what} for good: {counted}.")
     for card in cards.article_cards(db, scope.articles[:_SHOWN]):
         say(f"  {card.title} — {card.url}")
@@ -95,10 +95,6 @@ def _tell_scope(db: Connection, what: str, scope: Scope) -> None:
         say(f"  and {len(scope.articles) - _SHOWN} more")
     if not scope.pages:
         say("  Nothing of it is held; it will be kept from being collected.")
-
-
-def _count(number: int, thing: str) -> str:
-    return f"{number:,} {thing}{'' if number == 1 else 's'}"
 
 
 def _confirmed() -> bool:
@@ -112,8 +108,13 @@ def _purge(desk: Desk) -> None:
     try:
         with desk.store.alone(), progress_bars() as tell:
             print_tally(purge(desk, tell))
-    except (StoreError, BadArchive) as trouble:
-        say(f"Gone from the site. The records in the archive go with the next pass of masdar run: {trouble}")
+    except StoreError:  # the driver's lock
+        say(
+            "Gone from the site. Its records leave the archive with the next pass of masdar run, which is at work: "
+            "masdar takedown --list says when that is done."
+        )
+    except BadArchive as trouble:
+        say(f"Gone from the site. Its records leave the archive with the next pass of masdar run: {trouble}")
 
 
 def _list(desk: Desk, as_json: bool) -> None:
@@ -174,8 +175,9 @@ def source_show(id: Id, data: Data = None, as_json: Json = False) -> None:
     rows += [("listing", _listing_line(listing)) for listing in watched.listings]
     for host in hosts:
         wait = f", waiting until {host.wait_until:%Y-%m-%d %H:%M} ({host.wait_reason})" if host.wait_until else ""
-        asked = f"{host.asked_at:%Y-%m-%d %H:%M}" if host.asked_at else "never"
-        rows.append(("host", f"{host.host}: last asked {asked}, its robots.txt asks for {host.delay_s:g} s{wait}"))
+        asked = f"last asked {host.asked_at:%Y-%m-%d %H:%M}" if host.asked_at else "not asked yet"
+        delay = f", its robots.txt asks for {host.delay_s:g} s" if host.delay_s else ""
+        rows.append(("host", f"{host.host}: {asked}{delay}{wait}"))
         rows += [("says", _says(signal)) for signal in host.signals]
     print_table(("", ""), rows)
 
@@ -190,12 +192,12 @@ def _state(standing: following.Standing, state: str) -> str:
         return f"taken down on {standing.removed.at:%Y-%m-%d}: {standing.removed.reason}"
     if standing.paused_at is not None:
         return f"paused since {standing.paused_at:%Y-%m-%d}{f': {standing.paused_why}' if standing.paused_why else ''}"
-    return state
+    return state if standing.source.listings else "not followed: it has no listings"
 
 
 def _listing_line(listing: ListingHealth) -> str:
     asked = f"{listing.asked_at:%Y-%m-%d %H:%M} {listing.outcome or ''}" if listing.asked_at else "not asked yet"
-    failures = f", {listing.failures} failures in a row" if listing.failures else ""
+    failures = f", {count_of(listing.failures, 'failure')} in a row" if listing.failures else ""
     return f"{listing.kind} {listing.url} ({asked}{failures}{'' if listing.active else ', asked no more'})"
 
 

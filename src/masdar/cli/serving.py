@@ -74,6 +74,7 @@ def _set_up_log(form: Log) -> None:
     handler.setFormatter(Lines("json" if form == "json" else "text"))
     logging.basicConfig(level=logging.WARNING, handlers=[handler])
     logging.getLogger("masdar").setLevel(logging.INFO)
+    logging.getLogger("trafilatura").setLevel(logging.CRITICAL)  # a second opinion of ours; it mutters about every page
     logging.getLogger("masdar.fetch").setLevel(logging.WARNING if form == "quiet" else logging.INFO)
 
 

@@ -15,6 +15,13 @@ from rich.table import Table
 from masdar.work.desk import Progress as Tell
 from masdar.work.desk import Stage, Tally
 
+_WIDE = 100_000  # characters: more than any row has
+
+
+def count_of(number: int, thing: str) -> str:
+    """ "1 article", "2 articles"."""
+    return f"{number:,} {thing}{'' if number == 1 else 's'}"
+
 
 def say(line: str) -> None:
     """One line for people, on the error output, so that the standard output holds results only."""
@@ -33,11 +40,11 @@ def _instant(value: object) -> str:
 
 
 def print_table(columns: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
-    """A plain table on the standard output."""
+    """A plain table on the standard output. Into a file or a pipe nothing of it is cut or broken over lines."""
     table = Table(*columns, box=None, pad_edge=False)
     for row in rows:
         table.add_row(*row)
-    Console().print(table)
+    Console(width=None if sys.stdout.isatty() else _WIDE).print(table)
 
 
 def print_tally(tally: Tally) -> None:

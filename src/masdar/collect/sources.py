@@ -63,7 +63,9 @@ def read_source_file(path: Path) -> Source:
     try:
         text = path.read_text("utf-8-sig")
     except OSError as error:
-        raise BadSourceFile(f"{path}: {error.strerror}.") from error
+        raise BadSourceFile(
+            f"{path}: {error.strerror}; give a source file, or an address that begins with https://"
+        ) from error
     except UnicodeDecodeError as error:
         raise BadSourceFile(f"{path}: not UTF-8 text (byte {error.start}). Save it as UTF-8.") from error
     return parse_source(text, path.stem, str(path))

@@ -156,7 +156,7 @@ def _lesson(desk: Desk, id: SourceId, known: Designs, library: Library) -> Desig
     if not taught:
         later = min(2 * known.lesson, LAST_LESSON)
         return Designs(known.templates, known.waiting[-(later // 2) :], later)  # half of the next lesson is to come
-    log.info("%s: %d designs learned from %d pages", id, len(taught), len(records))
+    log.info("%s: designs learned from %d pages: %d", id, len(records), len(taught))
     learned = Designs((*taught, *known.templates)[:MOST_TEMPLATES])
     for record in records:
         _file_or_quarantine(desk, record, _read_or_quarantine(desk, record, learned, library))

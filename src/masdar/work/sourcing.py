@@ -84,16 +84,21 @@ def commented(finding: Finding) -> str:
 
 def write_file(path: Path, text: str, *, force: bool) -> None:
     """Write a source file; one that is there already is somebody's work, and stays unless forced."""
+    if not force:
+        refuse_file(path)
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        with path.open("w" if force else "x", encoding="utf-8") as file:
-            file.write(text)
-    except FileExistsError:
-        raise BadSourceFile(
-            f"{path} is there already: edit it and run `masdar source add {path}`, or write it anew with --force"
-        ) from None
+        path.write_text(text, encoding="utf-8")
     except OSError as trouble:
         raise BadSourceFile(f"{path} cannot be written: {trouble.strerror}; choose another place with --out") from None
+
+
+def refuse_file(path: Path) -> None:
+    """BadSourceFile when there is a file already."""
+    if path.exists():
+        raise BadSourceFile(
+            f"{path} is there already: edit it and run `masdar source add {path}`, or write it anew with --force"
+        )
 
 
 @dataclass(frozen=True, slots=True)
