@@ -4,6 +4,7 @@ All instants are aware datetimes in UTC. Texts are as published (Unicode NFC, no
 """
 
 from masdar.model.collected import Hop, Listing, ListingKind, Page, Policy, RecordPlace, Signal, Source, SourceKind
+from masdar.model.edits import Change, ChangeKind, Facet, Grade, Notice
 from masdar.model.evidence import Calendar, Evidence, Moment, Precision, Rejected, Span, ZoneFrom
 from masdar.model.ids import ArticleId, PageId, SourceId, StoryId
 from masdar.model.readings import (
@@ -26,7 +27,6 @@ from masdar.model.relations import (
     Chain,
     ChainLink,
     ChainNode,
-    Change,
     Event,
     EventKind,
     FiledArticle,
@@ -46,6 +46,7 @@ __all__ = [
     "ChainLink",
     "ChainNode",
     "Change",
+    "ChangeKind",
     "Credit",
     "CreditKind",
     "Direction",
@@ -53,14 +54,17 @@ __all__ = [
     "Event",
     "EventKind",
     "Evidence",
+    "Facet",
     "FiledArticle",
     "Finding",
+    "Grade",
     "Hop",
     "LinkKind",
     "Listing",
     "ListingKind",
     "Moment",
     "NodeKind",
+    "Notice",
     "Page",
     "PageId",
     "Part",

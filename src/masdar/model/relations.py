@@ -109,13 +109,15 @@ class Chain:
 
 @dataclass(frozen=True, slots=True)
 class Version:
-    """One state of an article over time (1-based number), and the page that shows it."""
+    """One state of an article over time (1-based number), and the page that shows it. `names` are those that reading
+    found in it: of speakers, authors and credits."""
 
     number: int
     page: PageId
     seen_at: datetime
     title: str
     paragraphs: tuple[str, ...]
+    names: tuple[str, ...] = ()
 
 
 EventKind = Literal["gone", "moved", "back"]
@@ -131,16 +133,6 @@ class Event:
     page: PageId
     status: int
     url: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Change:
-    """What differs between two neighbouring versions: a title or paragraph added, removed or changed."""
-
-    kind: Literal["title", "added", "removed", "changed"]
-    before: str | None
-    after: str | None
-    paragraph: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from itertools import pairwise
 from typing import Literal
 
-from masdar.model import Event, Version
+from masdar.model import Event, Facet, Grade, Notice, Version
 from masdar.serve import worddiff
-from masdar.serve.marking import clip
 from masdar.serve.policy import words_allowed
 from masdar.serve.worddiff import Edit
 from masdar.store.records import ArticleRecord
 from masdar.text.addresses import address_key
+from masdar.text.change_kinds import facets, grade
+from masdar.text.corrections import notice_of
 
 # Page weight: the last versions and events, the changed places of each version and the words of one stretch.
 MOST_VERSIONS, MOST_EVENTS, MOST_EDITS, EDIT_WORDS = 8, 12, 8, 40
@@ -24,12 +25,16 @@ Manner = Literal["gone", "led", "moved", "left", "back"]
 
 @dataclass(frozen=True, slots=True)
 class Revised:
-    """A version with the first edits that led to it from the one before (none for the first); `more` counts
-    the rest."""
+    """A version with the first edits that led to it from `since`, the one before (None for the first); `more` counts
+    the rest. `about` is what all of them changed and `notice` where the text says so."""
 
     version: Version
-    edits: tuple[Edit, ...]
+    edits: tuple[Edit, ...] = ()
     more: int = 0
+    since: Version | None = None
+    about: tuple[Facet, ...] = ()
+    grade: Grade = "minor"
+    notice: Notice | None = None
 
     @property
     def at(self) -> datetime:
@@ -67,15 +72,21 @@ def _manner(event: Event, is_last: bool, record: ArticleRecord) -> Manner:
 
 def _revised(record: ArticleRecord) -> tuple[Revised, ...]:
     versions = sorted(record.versions, key=lambda version: version.number)
-    first = [Revised(versions[0], ())] if versions else []
-    later = [_edited(b, worddiff.edits(a, b), record) for a, b in list(pairwise(versions))[-MOST_VERSIONS:]]
+    first = [Revised(versions[0])] if versions else []
+    most = most_words(record)
+    later = [revised(a, b, most, MOST_EDITS) for a, b in list(pairwise(versions))[-MOST_VERSIONS:]]
     return tuple(first + later)
 
 
-def _edited(version: Version, edits: tuple[Edit, ...], record: ArticleRecord) -> Revised:
-    most = min(words_allowed(record.card) or EDIT_WORDS, EDIT_WORDS)
-    shown = [
-        replace(each, stretches=tuple(replace(part, text=clip(part.text, most)) for part in each.stretches))
-        for each in edits[:MOST_EDITS]
-    ]
-    return Revised(version, tuple(shown), len(edits) - len(shown))
+def most_words(record: ArticleRecord) -> int:
+    """How many words of a stretch of an edit are shown: what the display policy allows, no more than a page bears."""
+    return min(words_allowed(record.card) or EDIT_WORDS, EDIT_WORDS)
+
+
+def revised(old: Version, new: Version, most: int, edits: int) -> Revised:
+    """How the newer version came from the older one, told in so many edits with so many words in a stretch."""
+    found = worddiff.edits(old, new)
+    shown = tuple(worddiff.clipped(each, most) for each in found[:edits])
+    changes = [change for edit in found for change in edit.changes]
+    about = facets(changes)
+    return Revised(new, shown, len(found) - len(shown), old, about, grade(changes), notice_of(old, new))
