@@ -3,6 +3,7 @@
 All instants are aware datetimes in UTC. Texts are as published (Unicode NFC, nothing else changed).
 """
 
+from masdar.model.circulation import Located, Quoted, ReportedBy, Verdict, WordCheck
 from masdar.model.collected import Hop, Listing, ListingKind, Page, Policy, RecordPlace, Signal, Source, SourceKind
 from masdar.model.edits import Change, ChangeKind, Facet, Grade, Notice
 from masdar.model.evidence import Calendar, Evidence, Moment, Precision, Rejected, Span, ZoneFrom
@@ -62,6 +63,7 @@ __all__ = [
     "LinkKind",
     "Listing",
     "ListingKind",
+    "Located",
     "Moment",
     "NodeKind",
     "Notice",
@@ -73,9 +75,11 @@ __all__ = [
     "Place",
     "Policy",
     "Precision",
+    "Quoted",
     "Reading",
     "RecordPlace",
     "Rejected",
+    "ReportedBy",
     "Reprint",
     "SharedPassage",
     "Signal",
@@ -88,6 +92,8 @@ __all__ = [
     "StoryId",
     "Template",
     "TextLink",
+    "Verdict",
     "Version",
+    "WordCheck",
     "ZoneFrom",
 ]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import pairwise
@@ -24,7 +24,7 @@ _LEAST_WORDS = 3  # fewer words are said by anybody
 _COMMON = 40  # a triple that so many statements share tells nothing
 _MOST_QUOTES = 12  # one speaker of a long report; more are the text itself
 _MOST_MEDIA = 3
-_ISSUERS = ("official", "channel")  # their own pages and posts are what they say
+ISSUERS = ("official", "channel")  # their own pages and posts are what they say
 Terms = tuple[str, ...]
 Triples = frozenset[Terms]
 _LONG_QUOTE = 6  # words: enough to be told from chance on an issuer's page
@@ -35,6 +35,7 @@ class Report:
     """All that one article reports of one speaker: the words as the article has them, and the evidence of the first.
 
     `direct`: they stand in quotation marks there. Reported words are the reporter's and are no quotation.
+    `statements`: the numbers of the article's statements that are part of it.
     """
 
     article: FiledArticle
@@ -45,6 +46,7 @@ class Report:
     evidence: Evidence
     direct: bool
     triples: Triples
+    statements: tuple[int, ...] = ()
 
     @property
     def medium(self) -> str | None:
@@ -103,7 +105,14 @@ def _is_public(medium: frozenset[str], outlets: set[frozenset[str]]) -> bool:
 def primary_statements(
     articles: tuple[FiledArticle, ...], above: Mapping[ArticleId, frozenset[ArticleId]]
 ) -> tuple[Primary, ...]:
-    """The statements of a story worth drawing, one a speaker, best supported first (at most MOST_STATEMENTS).
+    """The statements of a story worth drawing: the first MOST_STATEMENTS of `all_statements`."""
+    return all_statements(articles, above)[:MOST_STATEMENTS]
+
+
+def all_statements(
+    articles: tuple[FiledArticle, ...], above: Mapping[ArticleId, frozenset[ArticleId]]
+) -> tuple[Primary, ...]:
+    """The statements of a story, one a speaker, best supported first.
 
     `above`: for each article those it copies; a copy does not support what its original carries already.
     """
@@ -118,10 +127,10 @@ def primary_statements(
     places = [(numbers[report.article.id], report.speaker) for report in reports]
     texts = [article.reading.article.text for article in articles]
     groups = group_names(places, texts, _alike(reports))
-    pages = [(article, _page_triples(article)) for article in articles if article.source.kind in _ISSUERS]
+    pages = [(article, _page_triples(article)) for article in articles if article.source.kind in ISSUERS]
     found = [_primary([reports[number] for number in group], pages) for group in groups]
     found.sort(key=lambda primary: _support(primary, above))
-    return tuple(found[:MOST_STATEMENTS])
+    return tuple(found)
 
 
 def _support(
@@ -145,11 +154,11 @@ def _reports(article: FiledArticle, issuers: list[Source], outlets: frozenset[Te
     What a source says on its own page is no report of a statement, neither there nor in a copy of that page
     (`issuers`: the sources of both); what an outlet of the story says is a credit.
     """
-    together: dict[str, list[Statement]] = {}
-    for statement in article.reading.statements:
+    together: dict[str, list[tuple[int, Statement]]] = {}
+    for number, statement in enumerate(article.reading.statements):
         speaker = statement.resolved_speaker or statement.speaker
         if speaker is not None:
-            together.setdefault(speaker, []).append(statement)
+            together.setdefault(speaker, []).append((number, statement))
     return [
         _report(article, speaker, said)
         for speaker, all_said in together.items()
@@ -161,12 +170,12 @@ def _reports(article: FiledArticle, issuers: list[Source], outlets: frozenset[Te
 
 def _issuers(article: FiledArticle, above: frozenset[ArticleId], sources: Mapping[ArticleId, Source]) -> list[Source]:
     """The article's source, and the public bodies whose pages it copies."""
-    copied = {sources[id].id: sources[id] for id in sorted(above) if sources[id].kind in _ISSUERS}
+    copied = {sources[id].id: sources[id] for id in sorted(above) if sources[id].kind in ISSUERS}
     return list({article.source.id: article.source, **copied}.values())
 
 
 def _outlet_names(articles: tuple[FiledArticle, ...]) -> frozenset[Terms]:
-    outlets = {article.source.id: article.source for article in articles if article.source.kind not in _ISSUERS}
+    outlets = {article.source.id: article.source for article in articles if article.source.kind not in ISSUERS}
     names = (name for outlet in outlets.values() for name in (outlet.name, *outlet.aliases))
     return frozenset(terms for name in names if (terms := tuple(search_terms(name).split())))
 
@@ -179,12 +188,12 @@ def _is_outlet(speaker: str, outlets: frozenset[Terms]) -> bool:
     return any(words[i:] in outlets for i in range(before + 1))
 
 
-def _that_matter(said: list[Statement], speaker: str) -> list[Statement]:
+def _that_matter(said: list[tuple[int, Statement]], speaker: str) -> list[tuple[int, Statement]]:
     """Quotations, and what is said in a medium or for a public body, of some length."""
     official = _is_official(speaker)
     return [
-        statement
-        for statement in said
+        (number, statement)
+        for number, statement in said
         if len(search_terms(" ".join(statement.words)).split()) >= _LEAST_WORDS
         and (statement.kind == "direct" or statement.medium is not None or official)
     ]
@@ -195,7 +204,8 @@ def _is_official(speaker: str) -> bool:
     return any(word.removeprefix("ال") in officials for word in search_terms(speaker).split())
 
 
-def _report(article: FiledArticle, speaker: str, said: list[Statement]) -> Report:
+def _report(article: FiledArticle, speaker: str, numbered: list[tuple[int, Statement]]) -> Report:
+    said = [statement for _, statement in numbered]
     direct = [statement for statement in said if statement.kind == "direct"]
     first = (direct or said)[0]
     return Report(
@@ -207,6 +217,7 @@ def _report(article: FiledArticle, speaker: str, said: list[Statement]) -> Repor
         evidence=first.evidence,
         direct=bool(direct),
         triples=frozenset(triple for statement in said for word in statement.words for triple in triples(word)),
+        statements=tuple(number for number, _ in numbered),
     )
 
 
@@ -241,7 +252,7 @@ def _is_same(one: Report, other: Report, shared: int) -> bool:
 
 def _primary(group: list[Report], pages: list[tuple[FiledArticle, Triples]]) -> Primary:
     """The group as one statement, and the page of its issuer that holds some of its words."""
-    cited = frozenset(key for report in group for key in _cited(report.article)) if pages else frozenset()
+    cited = frozenset(key for report in group for key in cited_addresses(report.article)) if pages else frozenset()
     published = next((article for article, held in pages if _is_published(article, held, group, cited)), None)
     by_article: dict[ArticleId, list[Report]] = {}
     for report in group:
@@ -263,10 +274,11 @@ def _joined(reports: list[Report]) -> Report:
         evidence=kept[0].evidence,
         direct=kept[0].direct,
         triples=frozenset().union(*(report.triples for report in reports)),
+        statements=tuple(sorted(number for report in reports for number in report.statements)),
     )
 
 
-def _cited(article: FiledArticle) -> Iterator[str]:
+def cited_addresses(article: FiledArticle) -> Iterator[str]:
     """Keys of the addresses that the article links to, shows a post of, or credits."""
     shown = article.reading.article
     urls = (
@@ -278,12 +290,19 @@ def _cited(article: FiledArticle) -> Iterator[str]:
 
 
 def _is_published(article: FiledArticle, held: Triples, group: list[Report], cited: frozenset[str]) -> bool:
-    """Does it hold some of the words, and is it the speaker's own page, or one (a post) that a report of them cites?"""
-    own = article.reading.article
-    is_cited = not cited.isdisjoint(address_key(url) for url in (own.url, own.canonical) if url)
-    if not is_cited and not any(speaks_for(report.speaker, article.source) for report in group):
+    """Is it an issuer's page for the reports' speakers, and does it hold some of the words?"""
+    if not is_issuers_page(article, [report.speaker for report in group], cited):
         return False
     return any(_is_held(words, held) for report in group for words in report.words)
+
+
+def is_issuers_page(page: FiledArticle, speakers: Iterable[str], cited: Collection[str]) -> bool:
+    """Is it a public body's or a channel's page: the speaker's own, or one (a post) whose address a report cites?"""
+    if page.source.kind not in ISSUERS:
+        return False
+    own = page.reading.article
+    is_cited = any(address_key(url) in cited for url in (own.url, own.canonical) if url)
+    return is_cited or any(speaks_for(speaker, page.source) for speaker in speakers)
 
 
 def _is_held(words: str, held: Triples) -> bool:

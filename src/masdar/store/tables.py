@@ -27,12 +27,12 @@ from masdar.store.records import Designs
 metadata = MetaData()
 
 
-def _number(name: str = "id") -> Column[int]:
+def number(name: str = "id") -> Column[int]:
     """A row number that the database gives out (SQLite only does so for INTEGER)."""
     return Column(name, BigInteger().with_variant(Integer, "sqlite"), primary_key=True, autoincrement=True)
 
 
-def _of(name: str, target: str, *, key: bool = False, empty: bool = False) -> Column[int]:
+def of(name: str, target: str, *, key: bool = False, empty: bool = False) -> Column[int]:
     return Column(name, BigInteger, ForeignKey(target), primary_key=key, nullable=empty and not key)
 
 
@@ -66,7 +66,7 @@ source_hosts = Table(
 listings = Table(
     "listings",
     metadata,
-    _number(),
+    number(),
     Column("source_id", Words, ForeignKey("sources.id"), nullable=False),
     Column("url", Words, nullable=False),
     Column("kind", Text, nullable=False),
@@ -90,7 +90,7 @@ listings = Table(
 links = Table(
     "links",
     metadata,
-    _number(),
+    number(),
     Column("key", Words, nullable=False, unique=True),
     Column("source_id", Words, ForeignKey("sources.id"), nullable=False),
     Column("url", Words, nullable=False),
@@ -101,7 +101,7 @@ links = Table(
     Column("outcome", Words),
     Column("etag", Words),
     Column("last_modified", Words),
-    _of("article_id", "articles.id", empty=True),
+    of("article_id", "articles.id", empty=True),
     Column("rank", SmallInteger, nullable=False, default=0),
     Index("links_due", "next_at"),
     Index("links_turn", "source_id", "host", "rank", "next_at", "id"),
@@ -112,7 +112,7 @@ links = Table(
 turns = Table(
     "turns",
     metadata,
-    _number(),
+    number(),
     Column("source_id", Words, ForeignKey("sources.id"), nullable=False),
     Column("host", Words, nullable=False),
     Column("last", BigInteger, nullable=False, default=0),
@@ -121,7 +121,7 @@ turns = Table(
 )
 
 # What must be known of a host over restarts: when it was last asked, its crawl-delay, when that is over (`free_at`),
-# until when it told us to wait.
+# until when it told us to wait; how many answers in a row were failures.
 hosts = Table(
     "hosts",
     metadata,
@@ -131,6 +131,7 @@ hosts = Table(
     Column("free_at", Instant),
     Column("wait_until", Instant),
     Column("wait_reason", Words),
+    Column("failures", Integer, nullable=False, default=0),
     Column("signals", Value(tuple[Signal, ...]), nullable=False, default=()),
     Index("hosts_waiting", "wait_until"),
 )
@@ -140,7 +141,7 @@ hosts = Table(
 pages = Table(
     "pages",
     metadata,
-    _number(),
+    number(),
     Column("url", Words, nullable=False),
     Column("key", Words, nullable=False),
     Column("requested_key", Words),
@@ -158,7 +159,7 @@ pages = Table(
     Column("read_by", Text, nullable=False),
     Column("outcome", Words),
     Column("detail", Words, nullable=False),
-    _of("article_id", "articles.id", empty=True),
+    of("article_id", "articles.id", empty=True),
     Column("article_key", Words),
     Column("led_by", Integer),
     Column("led_to", Words),
@@ -196,7 +197,7 @@ outcomes = Table(
 tombstones = Table(
     "tombstones",
     metadata,
-    _number(),
+    number(),
     Column("kind", Text, nullable=False),
     Column("key", Words, nullable=False),
     Column("url", Words, nullable=False),
@@ -215,7 +216,7 @@ tombstone_keys = Table(
     "tombstone_keys",
     metadata,
     Column("key", Words, primary_key=True),
-    _of("tombstone_id", "tombstones.id", key=True),
+    of("tombstone_id", "tombstones.id", key=True),
 )
 
 # The numbers of the articles that are gone, and of the stories they were in: what their addresses answer.
@@ -223,7 +224,7 @@ tombstone_articles = Table(
     "tombstone_articles",
     metadata,
     Column("article_id", BigInteger, primary_key=True, autoincrement=False),
-    _of("tombstone_id", "tombstones.id"),
+    of("tombstone_id", "tombstones.id"),
     Column("story_id", BigInteger),
     Index("tombstone_articles_story", "story_id"),
 )
@@ -234,7 +235,7 @@ tombstone_records = Table(
     metadata,
     Column("file", Words, primary_key=True),
     Column("offset", BigInteger, primary_key=True, autoincrement=False),
-    _of("tombstone_id", "tombstones.id"),
+    of("tombstone_id", "tombstones.id"),
 )
 
 designs = Table(
@@ -256,7 +257,7 @@ imports = Table(
 articles = Table(
     "articles",
     metadata,
-    _number(),
+    number(),
     Column("source_id", Words, ForeignKey("sources.id"), nullable=False),
     Column("key", Words, nullable=False),
     Column("url", Words, nullable=False),
@@ -283,10 +284,10 @@ articles = Table(
 versions = Table(
     "versions",
     metadata,
-    _number(),
-    _of("article_id", "articles.id"),
-    _of("page_id", "pages.id"),
-    _of("read_page_id", "pages.id"),
+    number(),
+    of("article_id", "articles.id"),
+    of("page_id", "pages.id"),
+    of("read_page_id", "pages.id"),
     Column("seen_at", Instant, nullable=False),
     Column("read_at", Instant, nullable=False),
     Column("reading", Value(Reading), nullable=False),
@@ -298,8 +299,8 @@ versions = Table(
 events = Table(
     "events",
     metadata,
-    _of("article_id", "articles.id", key=True),
-    _of("page_id", "pages.id", key=True),
+    of("article_id", "articles.id", key=True),
+    of("page_id", "pages.id", key=True),
     Column("kind", Text, nullable=False),
     Column("at", Instant, nullable=False),
     Column("status", Integer, nullable=False),
@@ -312,15 +313,15 @@ bands = Table(
     "bands",
     metadata,
     Column("band", BigInteger, primary_key=True, autoincrement=False),
-    _of("article_id", "articles.id", key=True),
+    of("article_id", "articles.id", key=True),
     Index("bands_article", "article_id"),
 )
 
 reprints = Table(
     "reprints",
     metadata,
-    _of("article_id", "articles.id", key=True),
-    _of("of_id", "articles.id", key=True),
+    of("article_id", "articles.id", key=True),
+    of("of_id", "articles.id", key=True),
     Column("containment", Double, nullable=False),
     Column("document", Value(Reprint), nullable=False),
     Index("reprints_of", "of_id"),
@@ -329,10 +330,10 @@ reprints = Table(
 stories = Table(
     "stories",
     metadata,
-    _number(),
+    number(),
     Column("title", Words, nullable=False),
     Column("direction", Text, nullable=False),
-    _of("lead_id", "articles.id"),
+    of("lead_id", "articles.id"),
     Column("articles", Integer, nullable=False),
     Column("sources", Integer, nullable=False),
     Column("roots", Integer),
@@ -348,8 +349,8 @@ stories = Table(
 story_articles = Table(
     "story_articles",
     metadata,
-    _of("article_id", "articles.id", key=True),
-    _of("story_id", "stories.id"),
+    of("article_id", "articles.id", key=True),
+    of("story_id", "stories.id"),
     Column("why", Words, nullable=False),
     Column("score", Double, nullable=False),
     Column("joined_at", Instant, nullable=False),

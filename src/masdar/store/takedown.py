@@ -15,7 +15,7 @@ from sqlalchemy import ColumnElement, Connection, Row, Table, and_, delete, func
 
 from masdar.errors import NotFound
 from masdar.model import ArticleId, PageId, SourceId, StoryId
-from masdar.store import designs, dialect, stories, versions
+from masdar.store import designs, dialect, quotations, statements, stories, versions
 from masdar.store.records import PageRecord
 from masdar.store.tables import (
     articles,
@@ -327,6 +327,8 @@ def _forget_articles(db: Connection, ids: Collection[ArticleId], now: datetime) 
         either = or_(reprints.c.article_id.in_(portion), reprints.c.of_id.in_(portion))
         db.execute(delete(reprints).where(either))
         db.execute(update(pages).where(pages.c.article_id.in_(portion)).values(article_id=None))
+    quotations.forget_quoted(db, ids)
+    statements.forget_reports(db, ids)
     for story in touched:
         stories.refresh_story(db, story, now)
         stories.forget_chain(db, story)

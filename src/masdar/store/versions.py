@@ -10,7 +10,7 @@ from typing import TypeAlias
 from sqlalchemy import Connection, delete, func, select, update
 
 from masdar.model import Article, ArticleId, PageId, Reading
-from masdar.store import cards, dialect, events, relations, search, stories
+from masdar.store import cards, dialect, events, quotations, relations, search, statements, stories
 from masdar.store.records import PageRecord
 from masdar.store.tables import articles, links, pages, versions
 from masdar.store.tables import events as event_table
@@ -202,6 +202,8 @@ def _refresh(db: Connection, id: ArticleId, shown: Reading, states: Sequence[Sta
 def _forget_article(db: Connection, id: ArticleId) -> None:
     dialect.forget_words(db, id)
     relations.clear_relations(db, id)
+    quotations.forget_quoted(db, [id])
+    statements.forget_reports(db, [id])
     stories.leave_story(db, id)
     db.execute(update(links).where(links.c.article_id == id).values(article_id=None))
     db.execute(update(pages).where(pages.c.article_id == id).values(article_id=None))

@@ -14,6 +14,7 @@ from masdar.relate.reprints import compare
 from masdar.relate.stories import StoryIndex
 from masdar.store import Connection, articles, relations, stories
 from masdar.work.desk import Desk, Progress, Tally, silent
+from masdar.work.quoting import keep_ledger
 
 BATCH = 200  # articles related between two drawings of the touched stories' chains
 CANDIDATES = 40  # near texts compared in full with one article, those with most shared bands first
@@ -117,6 +118,7 @@ def _draw_chain(desk: Desk, story: StoryId, new: Sequence[ArticleId]) -> None:
         chain = _chain_of(db, story)
         if chain is not None:
             stories.save_chain(db, story, chain, desk.clock())
+            keep_ledger(db, story, chain, desk.clock())
         for id in new:
             articles.mark_related(db, id)
 
