@@ -36,7 +36,9 @@ from masdar.work.archiving import verify_archive
 from masdar.work.collecting import ask_listings
 from masdar.work.desk import Desk
 from masdar.work.links import file_link
-from masdar.work.loop import one_pass
+from masdar.work.looking import Finding
+from masdar.work.loop import FOR_EVER, one_pass, tidy
+from masdar.work.sourcing import save
 from newspaper import Newspaper
 
 START = datetime(2026, 11, 14, 9, 0, tzinfo=UTC)
@@ -276,3 +278,51 @@ def test_what_was_related_and_not_drawn_when_we_were_killed_is_drawn_after(
     with desk.store.reading() as db:
         cards = articles.recent_articles(db, 10)
         assert [bool(chain_of(db, card.story).nodes) for card in cards if card.story] == [True, True]
+
+
+# ---------------------------------------------------------------- what stops by itself
+
+
+@pytest.mark.parametrize(
+    "failure",
+    [Refusal("no-connection", ""), Refusal("timeout", ""), Page("http://x/", START, 403, (), b"not for robots")],
+)
+def test_a_host_that_gives_nothing_or_turns_us_away_is_left_alone_longer_and_longer(
+    desk: Desk, paper: Newspaper, failure: Refusal | Page
+) -> None:
+    ask_listings(desk)
+    with desk.store.reading() as db:
+        (link, _) = schedule.due_links(db, desk.clock(), 10)
+
+    def waits_after(answer: Refusal | Page) -> float:
+        file_link(desk, link, Asked(Request(link.url), answer, last_url=link.url))
+        with desk.store.reading() as db:
+            until = schedule.host_wait(db, f"paper.localhost:{paper.port}") or desk.clock()
+        seconds = (until - desk.clock()).total_seconds()
+        later(desk, seconds=seconds)
+        return seconds
+
+    waits = [waits_after(failure) for _ in range(60)]
+    assert waits[:10] == [0, 0, 0, 0, 60, 60, 60, 60, 60, 120]
+    assert waits[-1] == 6 * 3600
+    assert waits_after(Page(link.url, desk.clock(), 404, (), b"here again")) == 0
+    assert waits_after(failure) == 0
+
+
+def test_a_driver_knows_when_another_command_asked_the_host(desk: Desk) -> None:
+    with desk.store.reading() as db:
+        (listing,) = schedule.due_listings(db, START, 10)
+    save(desk, listing.source, Finding(listing.source, delay_s=7.0))
+    with desk.store.reading() as db:
+        (listing,) = schedule.due_listings(db, START, 10)
+    assert (listing.host_asked_at, listing.delay_s) == (START, 7.0)
+
+
+def test_what_a_clock_that_ran_ahead_put_off_is_due_again_when_it_is_right(desk: Desk, paper: Newspaper) -> None:
+    later(desk, days=400)
+    one_pass(desk)
+    later(desk, days=-400)
+    assert one_pass(desk).total == 0
+    tidy(desk, FOR_EVER)
+    paper.pages["/news/3"], paper.pages["/rss"] = report(3), feed(paper, "/news/3")
+    assert one_pass(desk).counts["article"] == 1

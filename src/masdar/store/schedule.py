@@ -16,6 +16,11 @@ from masdar.text.addresses import address_key, host_of
 
 # 15 minutes: how often a listing is asked until its own history says better (engines.md's reckoning for feeds).
 FIRST_EVERY_S = 900.0
+# The longest that anything is put off (`collect.pace`): a listing that fails a day, and a wish of its host (a week); a
+# look at an article 30 days and the tenth that scatters them, and the same wish.
+WAIT_LONGEST = timedelta(days=8)
+LISTING_LONGEST = timedelta(days=9)
+LINK_LONGEST = timedelta(days=42)
 # How long a driver is willing to hold a batch for a host's next turn: what lies further off is not in it.
 PATIENCE_S = 20.0
 
@@ -23,6 +28,13 @@ PATIENCE_S = 20.0
 _ANSWERED = update(listings).where(listings.c.id == bindparam("listing")).values(failures=0)
 _FAILED = update(listings).where(listings.c.id == bindparam("listing")).values(failures=listings.c.failures + 1)
 _FETCHED = update(links).where(links.c.id == bindparam("link")).values(tries=links.c.tries + 1)
+_HOST_ANSWERS = update(hosts).where(hosts.c.host == bindparam("name"), hosts.c.failures > 0).values(failures=0)
+_HOST_FAILS = (
+    update(hosts)
+    .where(hosts.c.host == bindparam("name"))
+    .values(failures=hosts.c.failures + 1)
+    .returning(hosts.c.failures)
+)
 _KNOWN = union_all(
     *(
         select(column).where(column.in_(bindparam("keys", expanding=True)))
@@ -318,6 +330,15 @@ def note_asked(db: Connection, host: str, at: datetime, delay_s: float, pace_s: 
     dialect.upsert(db, hosts, ["host"], host=host.lower(), asked_at=at, delay_s=delay_s, free_at=free_at)
 
 
+def note_host_failing(db: Connection, host: str, is_failing: bool) -> int:
+    """Count an answer of the host that was a failure, or that it answers again; how many failures in a row it had."""
+    if not is_failing:
+        db.execute(_HOST_ANSWERS, {"name": host.lower()})
+        return 0
+    found: int | None = db.execute(_HOST_FAILS, {"name": host.lower()}).scalar()
+    return found or 0
+
+
 def save_host_signals(db: Connection, host: str, signals: Sequence[Signal]) -> None:
     """What the host says about the use of all its pages (robots.txt, tdmrep.json), in the place of what it said."""
     dialect.upsert(db, hosts, ["host"], host=host.lower(), signals=tuple(signals))
@@ -338,6 +359,16 @@ def host_wait(db: Connection, host: str) -> datetime | None:
 def set_host_wait(db: Connection, host: str, until: datetime, reason: str) -> None:
     """Ask the host nothing until then. It outlives the program."""
     dialect.upsert(db, hosts, ["host"], host=host.lower(), wait_until=until, wait_reason=reason)
+
+
+def mend_clock(db: Connection, now: datetime) -> int:
+    """What a clock that ran ahead put off further than anything ever is, is due now; how much that was."""
+    listing, link, wait = (now + longest for longest in (LISTING_LONGEST, LINK_LONGEST, WAIT_LONGEST))
+    found = db.execute(update(listings).where(listings.c.active, listings.c.next_at > listing).values(next_at=now))
+    more = db.execute(update(links).where(links.c.next_at > link).values(next_at=now))
+    db.execute(update(hosts).where(hosts.c.wait_until > wait).values(wait_until=None))
+    db.execute(update(hosts).where(hosts.c.free_at > wait).values(free_at=None, asked_at=None))
+    return found.rowcount + more.rowcount
 
 
 def next_due_at(db: Connection) -> datetime | None:

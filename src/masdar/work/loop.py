@@ -45,8 +45,15 @@ def one_round(desk: Desk, tell: Progress = silent) -> Tally:
 
 
 def tidy(desk: Desk, keep: Keep) -> Tally:
-    """Once a day: what a crash left in the archive, pages kept long enough, counts of long ago."""
+    """Once a day: what a wrong clock put off, what a crash left in the archive, pages kept long enough, counts of long
+    ago."""
     tally = Tally()
+    with desk.store.writing() as db:
+        mended = schedule.mend_clock(db, desk.clock())
+    if mended:
+        log.warning(
+            "%d addresses were put off for longer than there is reason to, as by a wrong clock: due now", mended
+        )
     pruned = prune(desk, keep, worth=WORTH)
     tally.counts.update({"record: dropped": pruned.pages} if pruned.pages else {})
     with desk.store.writing() as db:
@@ -63,7 +70,7 @@ def run_until(desk: Desk, report: Callable[[Tally], None], keep: Keep = FOR_EVER
         try:
             tally = one_round(desk)
             tally.merge(purge(desk))
-            if tidied is None or desk.clock() - tidied >= TIDY_EVERY:
+            if tidied is None or abs(desk.clock() - tidied) >= TIDY_EVERY:  # clocks are set back, too
                 tidied = desk.clock()
                 tally.merge(tidy(desk, keep))
             if tally.total:

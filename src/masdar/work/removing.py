@@ -30,6 +30,8 @@ def purge(desk: Desk, tell: Progress = silent) -> Tally:
         desk.archive.remove(file)
     files = desk.archive.files()
     for number, file in enumerate(files, 1):
+        if desk.stop.is_set():  # all of it is looked through the next time
+            return tally
         drop = _to_drop(desk, file, named.get(file, frozenset()))
         if drop:
             drop_records(desk, file, drop)

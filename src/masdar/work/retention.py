@@ -56,6 +56,8 @@ def prune(desk: Desk, keep: Keep, tell: Progress = silent, *, dry_run: bool = Fa
             desk.archive.remove(file)
     files = [file for file in desk.archive.files() if file not in done.leftovers]
     for number, file in enumerate(files, 1):
+        if desk.stop.is_set():
+            break
         done = _prune_file(desk, file, old, done, worth, dry_run)
         tell("prune", number, len(files))
     return done

@@ -60,7 +60,9 @@ def save(desk: Desk, source: Source, finding: Finding | None = None, *, says_pol
         source = replace(source, policy=policy)
         save_source(db, source, desk.clock())
         if finding is not None:
-            schedule.save_host_signals(db, host_of(source.home), finding.signals)
+            host = host_of(source.home)
+            schedule.note_asked(db, host, desk.clock(), finding.delay_s, source.pace_s)  # a driver beside us waits
+            schedule.save_host_signals(db, host, finding.signals)
     return Added(source, finding, before)
 
 

@@ -30,6 +30,7 @@ def _hosts() -> None:
         sa.Column("free_at", INSTANT),
         sa.Column("wait_until", INSTANT),
         sa.Column("wait_reason", sa.Text),
+        sa.Column("failures", sa.Integer, nullable=False, server_default="0"),
         sa.Column("signals", sa.Text, nullable=False, server_default="[]"),
     )
     op.execute("INSERT INTO hosts (host, wait_until, wait_reason) SELECT host, until, reason FROM host_waits")
