@@ -110,8 +110,8 @@ def _relate_all(store: Store, count: int, chance: random.Random) -> None:
         with store.writing() as db:
             for filed in articles.unrelated(db, BATCH):
                 bands = [chance.randrange(-(2**63), 2**63) for _ in range(16)]
-                relations.sharing_bands(db, bands, filed.id, 20)
                 relations.save_bands(db, filed.id, bands)
+                relations.band_holders(db, filed.id)
                 if story is None or done % 5 == 0:
                     story = stories.found_story(db, filed.id, NOW)
                 else:

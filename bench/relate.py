@@ -2,8 +2,8 @@
 
   python bench/relate.py pairs FILE.jsonl.gz …           candidates and reprints against brute force, articles a second
   python bench/relate.py stories  < RECORDS > PREDICTIONS    one JSON object a line: {"id": …, "group": …}
-  python bench/relate.py families [--parts] < RECORDS > PREDICTIONS    {"id": …, "family": …}; single link over
-                                                          reprints, with --parts over reworked texts too
+  python bench/relate.py families [--copies] < RECORDS > PREDICTIONS    {"id": …, "family": …}; as the pipeline links
+                                                          them, with --copies by single link over copies only
   python bench/relate.py scale [N …]                      cost of an article as the archive grows, on generated texts
 
 RECORDS are JSON lines with id, source, title, text, and published (RFC 822) or a day in the id; FILEs are JSON lines
@@ -18,17 +18,32 @@ import random
 import re
 import sys
 import time
-from collections import Counter, defaultdict
+from collections import Counter, defaultdict, deque
 from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
 from typing import Any
 
-from masdar.model import Article, ArticleId, FiledArticle, Reading, Reprint, Source, SourceId, SourceKind, StoryId
+from masdar.model import (
+    Article,
+    ArticleId,
+    BandHolder,
+    FiledArticle,
+    Reading,
+    Reprint,
+    Source,
+    SourceId,
+    SourceKind,
+    StoryId,
+)
+from masdar.relate.candidates import nearest, standing_bands, standing_shingles
+from masdar.relate.families import families, main_part
 from masdar.relate.fingerprint import fingerprint
 from masdar.relate.reprints import LEAST_CONTAINMENT, LEAST_SHINGLES, compare
 from masdar.relate.stories import StoryIndex
 from masdar.relate.wording import Shingle, shingles, wording_of
+from masdar.store.relations import MOST_HOLDERS
+from masdar.work.relating import CANDIDATES
 
 Pair = tuple[int, int]
 
@@ -62,25 +77,34 @@ def read_records(lines: Iterable[str]) -> list[tuple[str, FiledArticle]]:
     ]
 
 
-class Candidates:
-    """What the store does with its table of bands, in memory."""
+class Bands:
+    """What the store does with its table of bands, in memory (`store.relations.band_holders`)."""
 
     def __init__(self) -> None:
-        self._articles: defaultdict[int, list[int]] = defaultdict(list)
+        self._articles: defaultdict[int, deque[FiledArticle]] = defaultdict(lambda: deque(maxlen=MOST_HOLDERS))
 
-    def ask_and_add(self, number: int, bands: tuple[int, ...]) -> set[int]:
-        found: set[int] = set()
+    def ask_and_add(self, article: FiledArticle, bands: tuple[int, ...]) -> list[BandHolder]:
+        found = [
+            BandHolder(band, other.id, other.source.id, other.first_seen)
+            for band in bands
+            for other in self._articles[band]
+        ]
         for band in bands:
-            found.update(self._articles[band])
-            self._articles[band].append(number)
+            self._articles[band].append(article)
         return found
 
 
-def find_reprints(articles: list[FiledArticle], *, parts: bool = False) -> dict[Pair, Reprint]:
-    candidates, found = Candidates(), {}
+def find_reprints(articles: list[FiledArticle], *, parts: bool = True) -> dict[Pair, Reprint]:
+    """As `work.relating` finds them, the articles coming in the order given."""
+    table = Bands()
+    found: dict[Pair, Reprint] = {}
     for number, article in enumerate(articles):
-        for other in sorted(candidates.ask_and_add(number, fingerprint(article.reading.article.text).bands)):
-            reprint = compare(articles[other], article, parts=parts)
+        bands = fingerprint(article.reading.article.text).bands
+        holders = table.ask_and_add(article, bands)
+        standing = standing_bands(holders, len(bands))
+        boilerplate = standing_shingles(article.reading.article, standing)
+        for other in sorted(nearest(holders, standing, CANDIDATES)):
+            reprint = compare(articles[other], article, parts=parts, standing=boilerplate)
             if reprint:
                 found[other, number] = reprint
     return found
@@ -93,30 +117,41 @@ def predict_stories() -> None:
     records = read_records(sys.stdin)
     index, started = StoryIndex(), 0
     reprints = find_reprints([article for _, article in records])
-    copies: defaultdict[int, list[tuple[float, int]]] = defaultdict(list)
+    shared: defaultdict[int, list[Reprint]] = defaultdict(list)
+    copies: defaultdict[int, list[tuple[bool, float, int]]] = defaultdict(list)
+    for (_, later), reprint in reprints.items():
+        shared[later].append(reprint)
     for (earlier, later), reprint in reprints.items():
-        copies[later].append((-reprint.containment, earlier))
+        if reprint.kind == "copy":
+            carried = main_part(ArticleId(later), shared[later])
+            copies[later].append((earlier not in carried, -reprint.containment, earlier))
     for number, (key, article) in enumerate(records):
-        match = index.match(article, [ArticleId(other) for _, other in sorted(copies[number])])
+        match = index.match(article, [ArticleId(other) for _, _, other in sorted(copies[number])])
         story = match.story if match else StoryId(started)
         started += match is None
         index.add(story, article)
         print(json.dumps({"id": key, "group": story}))
 
 
-def predict_families(*, parts: bool) -> None:
+def predict_families(*, only_copies: bool) -> None:
     records = read_records(sys.stdin)
-    family = list(range(len(records)))
+    reprints = find_reprints([article for _, article in records], parts=not only_copies)
+    found = single_link(reprints) if only_copies else families(reprints.values())
+    for number, (key, _) in enumerate(records):
+        print(json.dumps({"id": key, "family": found.get(ArticleId(number), number)}))
+
+
+def single_link(pairs: Iterable[Pair]) -> dict[ArticleId, ArticleId]:
+    family: dict[int, int] = {}
 
     def head(number: int) -> int:
-        while family[number] != number:
+        while family.setdefault(number, number) != number:
             number = family[number]
         return number
 
-    for earlier, later in find_reprints([article for _, article in records], parts=parts):
+    for earlier, later in pairs:
         family[head(later)] = head(earlier)
-    for number, (key, _) in enumerate(records):
-        print(json.dumps({"id": key, "family": head(number)}))
+    return {ArticleId(number): ArticleId(head(number)) for number in family}
 
 
 # ---------------------------------------------------------------- against brute force
@@ -160,14 +195,16 @@ def measure_pairs(paths: list[str]) -> None:
     start = time.process_time()
     prints = [fingerprint(article.reading.article.text) for article in articles]
     printed = time.process_time()
-    index = Candidates()
-    asked: set[Pair] = set()
-    for number, found in enumerate(prints):
-        asked.update((other, number) for other in index.ask_and_add(number, found.bands))
+    table = Bands()
+    asked: list[Pair] = []
+    boilerplate: dict[int, frozenset[Shingle]] = {}
+    for number, (article, found) in enumerate(zip(articles, prints, strict=True)):
+        holders = table.ask_and_add(article, found.bands)
+        standing = standing_bands(holders, len(found.bands))
+        boilerplate[number] = standing_shingles(article.reading.article, standing)
+        asked.extend((other, number) for other in nearest(holders, standing, CANDIDATES))
     looked_up = time.process_time()
-    reprints = {
-        pair for pair in sorted(asked, key=lambda pair: pair[1]) if compare(articles[pair[0]], articles[pair[1]])
-    }
+    reprints = {pair for pair in asked if compare(articles[pair[0]], articles[pair[1]], standing=boilerplate[pair[1]])}
     compared = time.process_time()
     truth = contained_pairs(articles)
     bands = sum(len(found.bands) for found in prints)
@@ -177,7 +214,8 @@ def measure_pairs(paths: list[str]) -> None:
     print(f"compare {len(asked) / (compared - looked_up):.0f} pairs/s")
     print(f"all in all {len(articles) / (compared - start):.0f} articles/s")
     print(f"pairs with containment >= {LEAST_CONTAINMENT}: {len(truth)}")
-    print(f"candidates: recall {len(truth & asked) / len(truth):.4f}")
+    print(f"candidates: recall {len(truth & set(asked)) / len(truth):.4f}")
+    print(f"articles with boilerplate: {sum(map(bool, boilerplate.values()))}")
     right = len(truth & reprints)
     print(f"reprints: precision {right / len(reprints):.4f}, recall {right / len(truth):.4f}")
 
@@ -208,7 +246,7 @@ def measure_scale(sizes: list[int]) -> None:
     chance, index, candidates, start = (
         random.Random(1),
         StoryIndex(),
-        Candidates(),
+        Bands(),
         datetime(2026, 1, 1, tzinfo=UTC),
     )
     number = 0
@@ -223,10 +261,10 @@ def measure_scale(sizes: list[int]) -> None:
         )
 
 
-def _file_next(number: int, chance: random.Random, index: StoryIndex, candidates: Candidates, start: datetime) -> int:
+def _file_next(number: int, chance: random.Random, index: StoryIndex, candidates: Bands, start: datetime) -> int:
     seen = start + timedelta(days=number / 2000)
     article = file_article(number, f"s{number % 20}", write_text(chance, 8), write_text(chance), seen)
-    candidates.ask_and_add(number, fingerprint(article.reading.article.text).bands)
+    candidates.ask_and_add(article, fingerprint(article.reading.article.text).bands)
     match = index.match(article)
     index.add(match.story if match else StoryId(number), article)
     index.forget_before(seen - timedelta(hours=72))
@@ -240,9 +278,9 @@ def main(arguments: list[str]) -> None:
         case ["stories"]:
             predict_stories()
         case ["families"]:
-            predict_families(parts=False)
-        case ["families", "--parts"]:
-            predict_families(parts=True)
+            predict_families(only_copies=False)
+        case ["families", "--copies"]:
+            predict_families(only_copies=True)
         case ["scale", *sizes]:
             measure_scale([int(size) for size in sizes] or [1_000, 10_000])
         case _:

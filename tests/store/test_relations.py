@@ -18,7 +18,8 @@ from masdar.model import (
     Span,
     StoryId,
 )
-from masdar.store import Connection, articles, relations, stories
+from masdar.relate.reprints import LEAST_CONTAINMENT
+from masdar.store import Connection, articles, codec, relations, stories
 from masdar.text.addresses import address_key, host_of
 
 from .samples import NOW, article, at, file, page, reading
@@ -48,18 +49,46 @@ def _reprint(article: ArticleId, of: ArticleId, containment: float = 0.8) -> Rep
 # ---------------------------------------------------------------- bands and reprints
 
 
-def test_candidates_share_bands_most_first(db: Connection) -> None:
+def _holders(db: Connection, id: ArticleId) -> list[tuple[int, ArticleId]]:
+    return sorted((holder.band, holder.article) for holder in relations.band_holders(db, id))
+
+
+def test_the_others_that_have_a_band_are_found(db: Connection) -> None:
     one, two, three = (article(db, number) for number in (1, 2, 3))
     relations.save_bands(db, one, (1, 2, -(2**63)))
-    relations.save_bands(db, two, (2, 2**63 - 1, 2))
+    relations.save_bands(db, two, (2, 2**63 - 1, 2, -(2**63)))
     relations.save_bands(db, three, (7,))
-    asked = (1, 2, -(2**63), 2**63 - 1)
-    assert relations.sharing_bands(db, asked, None, 9) == (one, two)
-    assert relations.sharing_bands(db, asked, one, 9) == (two,)
-    assert relations.sharing_bands(db, asked, None, 1) == (one,)
-    assert relations.sharing_bands(db, (), None, 9) == ()
-    relations.save_bands(db, one, (9,))
-    assert relations.sharing_bands(db, asked, None, 9) == (two,)
+    assert _holders(db, one) == [(-(2**63), two), (2, two)]
+    assert _holders(db, two) == [(-(2**63), one), (2, one)]
+    assert _holders(db, three) == []
+    (holder, _) = relations.band_holders(db, one)
+    assert (holder.source, holder.first_seen) == ("nahr", at(2))
+    relations.save_bands(db, two, (9,))
+    assert _holders(db, one) == []
+
+
+def test_of_a_band_that_very_many_have_the_newest_are_found(db: Connection) -> None:
+    ids = [article(db, number) for number in range(relations.MOST_HOLDERS + 6)]
+    for id in ids:
+        relations.save_bands(db, id, (1, id + 100))
+    assert _holders(db, ids[-1]) == [(1, id) for id in ids[-relations.MOST_HOLDERS : -1]]
+    assert _holders(db, ids[0]) == [(1, id) for id in ids[-relations.MOST_HOLDERS :]]
+
+
+def test_a_reworked_text_is_no_copy_on_a_card(db: Connection) -> None:
+    one, two, three = (article(db, number) for number in (1, 2, 3))
+    relations.save_reprint(db, _reprint(two, one, LEAST_CONTAINMENT))
+    relations.save_reprint(db, _reprint(three, one, LEAST_CONTAINMENT - 0.01))
+    assert relations.nearest_originals(db, [one, two, three]) == {two: one}
+    assert relations.LEAST_COPIED == LEAST_CONTAINMENT
+
+
+def test_a_reprint_stored_before_it_told_of_changes_is_still_read() -> None:
+    stored = (
+        '{"article":2,"of":1,"containment":0.8,"passages":[{"here":{"paragraph":0,"start":0,"end":9},'
+        '"there":{"paragraph":1,"start":2,"end":11}}],"direction_from":"credit","confidence":0.9,"dropped":[2],"added":[0]}'
+    )
+    assert codec.loads(Reprint, stored) == _reprint(ArticleId(2), ArticleId(1))
 
 
 def test_a_reprint_is_kept_once_for_both_its_articles(db: Connection) -> None:

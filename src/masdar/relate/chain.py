@@ -36,6 +36,7 @@ __all__ = ["as_lines", "build_chain", "layers"]
 _DIRECTIONS = {
     "credit": "the copy credits it",
     "agency": "it is an agency's text",
+    "dateline": "an agency signs it",
     "published": "it states an earlier time",
     "seen": "we saw it earlier",
 }

@@ -64,6 +64,11 @@ def contradiction(one: Subject, other: Subject) -> float:
     return factor
 
 
+def is_place(word: str) -> bool:
+    """Is the folded word, with or without prefixes, the name of a known state or city (those of one word)?"""
+    return _bare(word) in _places()
+
+
 def _contradict(
     title: frozenset[str] | frozenset[int],
     all_of_it: frozenset[str] | frozenset[int],

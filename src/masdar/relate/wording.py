@@ -29,6 +29,10 @@ class Wording:
         first, last = self.places[start], self.places[end - 1]
         return Span(first.paragraph, first.start, last.end)
 
+    def is_one(self, start: int, end: int) -> bool:
+        """Do words `start` to `end` (exclusive) lie in one paragraph?"""
+        return self.places[start].paragraph == self.places[end - 1].paragraph
+
 
 @lru_cache(maxsize=65536)
 def _fold_word(word: str) -> str:

@@ -7,9 +7,15 @@ from collections.abc import Iterable, Sequence
 
 from sqlalchemy import Connection, delete, func, or_, select
 
-from masdar.model import ArticleId, Reprint
+from masdar.model import ArticleId, BandHolder, Reprint, SourceId
 from masdar.store import dialect
-from masdar.store.tables import bands, reprints
+from masdar.store.tables import articles, bands, reprints
+
+MOST_HOLDERS = 64
+"""A band of more articles than this is boilerplate, or of a report copied everywhere: the newest ones will do."""
+
+LEAST_COPIED = 0.4
+"""Containment of a copy; a reworked text has less (`relate.reprints.LEAST_CONTAINMENT`)."""
 
 
 def save_bands(db: Connection, article: ArticleId, found: Iterable[int]) -> None:
@@ -20,19 +26,30 @@ def save_bands(db: Connection, article: ArticleId, found: Iterable[int]) -> None
         db.execute(bands.insert(), rows)
 
 
-def sharing_bands(db: Connection, found: Iterable[int], exclude: ArticleId | None, limit: int) -> tuple[ArticleId, ...]:
-    """Articles that have some of these bands, those with most of them first; the newest first among equals."""
-    wanted = set(found)
-    if not wanted:
-        return ()
-    query = (
-        select(bands.c.article_id)
-        .where(bands.c.band.in_(wanted), bands.c.article_id != (exclude or 0))
-        .group_by(bands.c.article_id)
-        .order_by(func.count().desc(), bands.c.article_id.desc())
-        .limit(limit)
+def band_holders(db: Connection, article: ArticleId) -> tuple[BandHolder, ...]:
+    """The other articles that have bands of this one, whose bands are saved: of each band the newest `MOST_HOLDERS`.
+
+    What this costs depends on the article alone, however many others have a band.
+    """
+    own, newer = bands.alias("own"), bands.alias("newer")
+    past_most = (
+        select(newer.c.article_id)
+        .where(newer.c.band == own.c.band)
+        .order_by(newer.c.article_id.desc())
+        .limit(1)
+        .offset(MOST_HOLDERS)
+        .scalar_subquery()
     )
-    return tuple(ArticleId(id) for id in db.execute(query).scalars())
+    held = (bands.c.band == own.c.band) & (bands.c.article_id > func.coalesce(past_most, 0))
+    query = (
+        select(bands.c.band, bands.c.article_id, articles.c.source_id, articles.c.first_seen)
+        .select_from(own.join(bands, held).join(articles, articles.c.id == bands.c.article_id))
+        .where(own.c.article_id == article, bands.c.article_id != article)
+    )
+    return tuple(
+        BandHolder(row.band, ArticleId(row.article_id), SourceId(row.source_id), row.first_seen)
+        for row in db.execute(query)
+    )
 
 
 def save_reprint(db: Connection, reprint: Reprint) -> None:
@@ -64,10 +81,13 @@ def reprints_by_article(db: Connection, ids: Sequence[ArticleId]) -> dict[Articl
 
 
 def nearest_originals(db: Connection, ids: Sequence[ArticleId]) -> dict[ArticleId, ArticleId]:
-    """For each of the articles that derives from others, the one it shares most with (the earliest among equals)."""
+    """For each of the articles that copies others, the one it shares most with (the earliest among equals).
+
+    Reworked texts (less than `LEAST_COPIED`) are no copies.
+    """
     query = (
         select(reprints.c.article_id, reprints.c.of_id)
-        .where(reprints.c.article_id.in_(ids))
+        .where(reprints.c.article_id.in_(ids), reprints.c.containment >= LEAST_COPIED)
         .order_by(reprints.c.containment, reprints.c.of_id.desc())
     )
     return {ArticleId(row.article_id): ArticleId(row.of_id) for row in db.execute(query)}

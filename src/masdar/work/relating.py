@@ -8,7 +8,9 @@ from datetime import timedelta
 
 from masdar.errors import StoreOutage
 from masdar.model import ArticleId, Chain, FiledArticle, Reprint, StoryId
+from masdar.relate.candidates import nearest, standing_bands, standing_shingles
 from masdar.relate.chain import build_chain
+from masdar.relate.families import main_part
 from masdar.relate.fingerprint import fingerprint
 from masdar.relate.reprints import compare
 from masdar.relate.stories import StoryIndex
@@ -78,9 +80,12 @@ def _relate_one(db: Connection, index: StoryIndex, article: FiledArticle) -> tup
     """Save the article's fingerprint, its reprints and its story; the story, and what came of it."""
     relations.clear_relations(db, article.id)
     bands = fingerprint(article.reading.article.text).bands
-    near = articles.filed(db, relations.sharing_bands(db, bands, article.id, CANDIDATES))
     relations.save_bands(db, article.id, bands)
-    copies = [(found, other) for other in near if (found := compare(article, other))]
+    holders = relations.band_holders(db, article.id)
+    standing = standing_bands(holders, len(bands))
+    boilerplate = standing_shingles(article.reading.article, standing)
+    near = articles.filed(db, nearest(holders, standing, CANDIDATES))
+    copies = [(found, other) for other in near if (found := compare(article, other, parts=True, standing=boilerplate))]
     for reprint, _ in copies:
         relations.save_reprint(db, reprint)
     story, outcome = _place(db, index, article, [pair for pair in copies if _is_same_report(article, *pair)])
@@ -95,11 +100,14 @@ def _is_same_report(article: FiledArticle, reprint: Reprint, other: FiledArticle
 def _place(
     db: Connection, index: StoryIndex, article: FiledArticle, copies: list[tuple[Reprint, FiledArticle]]
 ) -> tuple[StoryId, str]:
-    """The story of its nearest copy, else the one whose words match, else a story of its own."""
+    """The story of its nearest copy, of a merged report that of its main part; else the one whose words match, else a
+    story of its own."""
     known = stories.stories_of(db, [article.id])
     if article.id in known:  # a new version of an article that has its story
         return known[article.id], "related again"
-    for reprint, other in sorted(copies, key=lambda pair: -pair[0].containment):
+    carried = main_part(article.id, [reprint for reprint, _ in copies])
+    copied = [(reprint, other) for reprint, other in copies if reprint.kind == "copy"]
+    for reprint, other in sorted(copied, key=lambda pair: (pair[1].id not in carried, -pair[0].containment)):
         story = stories.stories_of(db, [other.id]).get(other.id)
         if story is not None:
             stories.join_story(db, story, article.id, "reprint", reprint.containment, article.first_seen)
