@@ -190,7 +190,8 @@ def test_lint_finds_the_false_attribution_of_the_aggregator(masdar: Masdar, work
     saved.write_bytes(worked_demo.desk.archive.load(record.page.place).body)
     done = masdar("lint", saved, "--json")
     assert done.status == 1
-    assert "title-names-outlet" in {finding["rule"] for finding in json.loads(done.out)}
+    (told,) = json.loads(done.out)
+    assert "title-names-outlet" in {finding["rule"] for finding in told["findings"]}
 
 
 def test_an_imported_archive_gives_the_same_articles_and_twice_is_once(

@@ -1,4 +1,4 @@
-"""Commands that answer: extract, search, trace, lint, export."""
+"""Commands that answer: extract, search, trace, export."""
 
 from __future__ import annotations
 
@@ -18,9 +18,8 @@ from masdar.cli.options import Data, Json, Proxy, settings
 from masdar.cli.reading_lines import lines_of
 from masdar.cli.showing import print_json, say
 from masdar.errors import BadConfig
-from masdar.model import Finding, Rejected
+from masdar.model import Rejected
 from masdar.read import read_page
-from masdar.read.lint import lint as lint_page
 from masdar.relate.chain import as_lines
 from masdar.store import Connection, articles, export, exported, search, stories
 
@@ -115,33 +114,6 @@ def trace(
         print(line)
 
 
-def lint(where: Where, url: Address = None, proxy: Proxy = None, as_json: Json = False) -> None:
-    """Report what is wrong with a page's attribution. Exit status 1 when an error is found.
-
-    Example:
-
-        masdar lint page.html
-    """
-    page = wiring.page_from(where, url, settings(proxy=proxy))
-    reading = read_page(page)
-    if isinstance(reading, Rejected):
-        _tell_rejection(where, reading, as_json)
-    findings = lint_page(page, reading, wiring.now())
-    if as_json:
-        print_json([asdict(finding) for finding in findings])
-    else:
-        _tell_findings(where, findings)
-    if any(finding.severity == "error" for finding in findings):
-        raise typer.Exit(1)
-
-
-def _tell_findings(where: str, findings: tuple[Finding, ...]) -> None:
-    for finding in findings:
-        print(f"{where}: {finding.severity}: {finding.rule}: {finding.message}\n    fix: {finding.fix}")
-    if not findings:
-        print(f"{where}: no faults found")
-
-
 def export_nouns(
     what: Annotated[Literal["articles", "stories", "statements"], typer.Argument()],
     form: Annotated[Literal["jsonl", "csv", "parquet"], typer.Option("--format")] = "jsonl",
@@ -179,5 +151,4 @@ def add_to(app: typer.Typer) -> None:
     app.command("extract")(extract)
     app.command("search")(search_words)
     app.command("trace")(trace)
-    app.command("lint")(lint)
     app.command("export")(export_nouns)

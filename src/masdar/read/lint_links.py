@@ -6,7 +6,10 @@ from collections.abc import Iterator
 from urllib.parse import urlsplit
 
 from masdar.model import Credit, Evidence, Finding, Page, Reading
+from masdar.read.lint_evidence import METHOD
 from masdar.read.lint_page import PageText
+from masdar.read.lint_rules import found
+from masdar.read.lint_words import medium_kind
 
 # Paths that are a site's front, not a report: "/", "/ar", "/index.php".
 _FRONTS = frozenset(("", "ar", "en", "fr", "home", "index.html", "index.htm", "index.php", "default.aspx"))
@@ -43,34 +46,22 @@ def is_front(address: str) -> bool:
 
 
 def _missing(credit: Credit) -> Finding:
-    return Finding(
-        "credit-without-link",
-        "warning",
-        f"The text is said to be from «{credit.name}», but no link leads to the original.",
-        f"Link the credit to the article of {credit.name} that was used, not to its home page.",
-        credit.evidence,
-    )
+    """An agency's text often has no public page: its credit without a link is a note. "Agencies" names nobody."""
+    kind = medium_kind(credit.name)
+    if kind == "generic":
+        return found("credit-unnamed", None, credit.evidence, outlet=credit.name)
+    return found("credit-without-link", "note" if kind == "agency" else None, credit.evidence, outlet=credit.name)
 
 
 def _to_home(credit: Credit, address: str) -> Finding:
-    return Finding(
-        "link-to-home-page",
-        "warning",
-        f"The credit to «{credit.name}» links to {address}, a home page: nobody finds the report from there.",
-        "Link the report's own address, and an archived copy in case it moves.",
-        _of_link(credit, "link-to-home-page", address),
-    )
+    rule = "link-to-home-page"
+    return found(rule, None, _of_link(credit, rule, address), outlet=credit.name, address=address)
 
 
 def _to_self(credit: Credit, address: str) -> Finding:
-    return Finding(
-        "link-to-self",
-        "error",
-        f"The link that should lead to «{credit.name}» ({address}) stays on this site.",
-        f"Link the article of {credit.name} itself.",
-        _of_link(credit, "link-to-self", address),
-    )
+    rule = "link-to-self"
+    return found(rule, None, _of_link(credit, rule, address), outlet=credit.name, address=address)
 
 
 def _of_link(credit: Credit, rule: str, address: str) -> Evidence:
-    return Evidence("fault", "link:href", address, f"lint.{rule}@1", 1.0, context=credit.evidence.context)
+    return Evidence("fault", "link:href", address, f"lint.{rule}@{METHOD}", 1.0, context=credit.evidence.context)

@@ -27,11 +27,12 @@ class Sentence:
 
 @dataclass(frozen=True, slots=True)
 class PageText:
-    """The page's sentences in order, the hosts that it links, and the addresses linked in each block of text."""
+    """Its sentences in order, the hosts that it links, the addresses linked in each block of text, the markup."""
 
     sentences: tuple[Sentence, ...]
     hosts: frozenset[str]
     links: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    markup: str = ""
 
     def links_in(self, block: str) -> tuple[str, ...]:
         """The addresses that a block of this text links to."""
@@ -44,14 +45,15 @@ class PageText:
 
 def read_page_text(page: Page) -> PageText:
     """Never fails: a page that is no markup has no sentences."""
-    root = grow(decode(page.body, page.header("content-type")).text)
+    markup = decode(page.body, page.header("content-type")).text
+    root = grow(markup)
     if root is None:
-        return PageText((), frozenset())
+        return PageText((), frozenset(), markup=markup)
     blocks = read_blocks(root)
     cut = (Sentence(text, block.text) for block in blocks for text in _cut(block.text))
     sentences = [sentence for sentence in cut if len(sentence.text) <= _LONGEST_SENTENCE]
     links = tuple((block.text, linked) for block in blocks if block.linked and (linked := _links(block, page.url)))
-    return PageText(tuple(sentences[:_MOST_SENTENCES]), frozenset(_hosts(root)), links)
+    return PageText(tuple(sentences[:_MOST_SENTENCES]), frozenset(_hosts(root)), links, markup)
 
 
 def _links(block: Block, url: str) -> tuple[str, ...]:
@@ -61,7 +63,7 @@ def _links(block: Block, url: str) -> tuple[str, ...]:
 
 @cache
 def _stop() -> re.Pattern[str]:
-    return re.compile(r"(?<=[.!؟?])\s+")
+    return re.compile(r"(?<=[^.\s][.!؟?])\s+")
 
 
 def _cut(text: str) -> list[str]:

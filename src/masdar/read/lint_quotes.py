@@ -1,26 +1,46 @@
-"""In: a reading. Out: the quotations of its text that no statement claims."""
+"""In: a reading. Out: the quotations of its text for which nobody is named.
+
+Only what is plain counts: a reader of the sentence, the one before and the one after meets no verb of saying or the
+like. Where one stands there, somebody is named for the words even if our rules did not find out who.
+"""
 
 from __future__ import annotations
 
 from bisect import bisect_left
+from collections.abc import Iterator, Sequence
 
-from masdar.model import Evidence, Reading, Span
+from masdar.model import Evidence, Finding, Reading, Span
+from masdar.read.lint_evidence import METHOD
+from masdar.read.lint_rules import found
+from masdar.read.phrases import phrases
 from masdar.read.statements_openings import is_name
 from masdar.read.statements_text import Fragment, Line, lines_of
+from masdar.read.statements_words import cues
+from masdar.text.fold import fold
 
+_RULE = "quotation-without-speaker"
 # Shorter words in marks are names and terms more often than quotations.
 _LEAST_WORDS = 7
+# The verbs of saying are Arabic.
+_READ = (None, "ar")
+_NEAR = 4  # words before the marks among which a noun for a title stands: "في كتابه الأخير عن السدود «…»"
+# Letters and the article that are written onto a word, the longest first: بالأغنية، للبرنامج، وقال.
+_CLITICS = ("وبال", "ولل", "وال", "بال", "لل", "كال", "ال", "و", "ف", "ب", "ل", "ك")
 
 
-def orphan_quotations(reading: Reading, rule: str) -> list[tuple[str, Evidence]]:
-    """Long quotations in the text that have no speaker, each with its evidence."""
+def quotation_faults(reading: Reading) -> Iterator[Finding]:
+    if reading.article.language not in _READ:
+        return
     claimed = _claimed(reading)
-    return [
-        _orphan(line, fragment, rule)
-        for line in lines_of(reading.article.paragraphs)
-        for number, fragment in enumerate(line.fragments)
-        if _is_quotation(line, number) and not _overlaps(claimed.get(line.number, []), fragment)
-    ]
+    lines = lines_of(reading.article.paragraphs)
+    for line in lines:
+        for number, fragment in enumerate(line.fragments):
+            ranges = claimed.get(line.number, [])
+            if _is_quotation(line, number) and not _overlaps(ranges, fragment) and _is_bare(lines, line, fragment):
+                quote = line.text[fragment.start : fragment.end]
+                span = Span(line.number, fragment.start, fragment.end)
+                evidence = Evidence("fault", "text", quote, f"lint.{_RULE}@{METHOD}", 0.8, span)
+                yield found(_RULE, None, evidence, quote=quote.strip())
 
 
 def _claimed(reading: Reading) -> dict[int, list[tuple[int, int]]]:
@@ -42,10 +62,43 @@ def _overlaps(ranges: list[tuple[int, int]], fragment: Fragment) -> bool:
 
 
 def _is_quotation(line: Line, number: int) -> bool:
-    return line.fragments[number].words >= _LEAST_WORDS and not is_name(line, number)
+    """Long enough, closed in its paragraph, no title; and the marks pair off, so that it is what is quoted."""
+    fragment = line.fragments[number]
+    whole = not fragment.runs_on and not fragment.goes_on and _pairs_off(line.text)
+    return whole and fragment.words >= _LEAST_WORDS and not is_name(line, number) and not _is_titled(line, fragment)
 
 
-def _orphan(line: Line, fragment: Fragment, rule: str) -> tuple[str, Evidence]:
-    quote = line.text[fragment.start : fragment.end]
-    span = Span(line.number, fragment.start, fragment.end)
-    return quote, Evidence("fault", "text", quote, f"lint.{rule}@1", 0.8, span)
+def _pairs_off(text: str) -> bool:
+    plain = text.count('"') + text.count("\uff02")
+    return plain % 2 == 0 and text.count("«") == text.count("»") and text.count("“") == text.count("”")
+
+
+def _is_titled(line: Line, fragment: Fragment) -> bool:
+    at = line.token_at(fragment.start)
+    return _meets(line.forms[max(0, at - _NEAR - 1) : at], "namers")
+
+
+def _is_bare(lines: Sequence[Line], line: Line, fragment: Fragment) -> bool:
+    """Nothing around the quotation brings in somebody's words."""
+    return not any(_brings(forms) for forms in _around(lines, line, fragment))
+
+
+def _around(lines: Sequence[Line], line: Line, fragment: Fragment) -> Iterator[tuple[str, ...]]:
+    """The sentence with the quotation, its neighbours in the paragraph, and the line before the paragraph."""
+    at = line.token_at(fragment.start)
+    here = next((n for n, (_, after) in enumerate(line.sentences) if at < after), len(line.sentences) - 1)
+    for first, after in line.sentences[max(0, here - 1) : here + 2]:
+        yield line.forms[first:after]
+    if here <= 0 and line.number > 0:
+        yield lines[line.number - 1].forms
+
+
+def _brings(forms: Sequence[str]) -> bool:
+    table = cues()
+    return any(form in table or form[1:] in table for form in forms) or _meets(forms, "bringers")
+
+
+def _meets(forms: Sequence[str], name: str) -> bool:
+    listed = phrases(name, "lint.toml")
+    folded = (fold(form, loose=True) for form in forms)
+    return any(form in listed or any(form.removeprefix(letters) in listed for letters in _CLITICS) for form in folded)

@@ -6,6 +6,7 @@ import tomllib
 from functools import cache
 from importlib.resources import files
 
+from masdar.read.outlets import Kind, line_of, listed_book
 from masdar.read.phrases import pattern, phrases
 from masdar.text.fold import fold
 from masdar.text.tokens import search_terms
@@ -23,6 +24,12 @@ def name_words(name: str) -> frozenset[str]:
     kinds = phrases("kinds", _FILE)
     bare = (term.removeprefix("ال") if len(term) > 4 else term for term in search_terms(name).split())
     return frozenset(term for term in bare if term not in kinds)
+
+
+def medium_kind(name: str) -> Kind | None:
+    """What kind of medium the listed names say this one is: an agency, an outlet, or none in particular."""
+    named = listed_book().find(line_of(name))
+    return named[0].outlet.kind if named else "agency" if says("agencies", name) else None
 
 
 @cache

@@ -14,7 +14,9 @@ from masdar.collect.warc import Archive
 from masdar.relate.stories import StoryIndex
 from masdar.store import Store
 
-Stage = Literal["listings", "collect", "read", "relate", "import", "remove", "prune", "verify", "export", "demo"]
+Stage = Literal[
+    "listings", "collect", "read", "relate", "import", "remove", "prune", "verify", "export", "lint", "demo"
+]
 Progress = Callable[[Stage, int, int], None]
 Clock = Callable[[], datetime]
 

@@ -1,0 +1,185 @@
+"""The command that checks pages: lint. Text, JSON or SARIF out, and an exit status for continuous integration."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from contextlib import ExitStack
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Annotated, Literal
+
+import typer
+
+from masdar import app as wiring
+from masdar.cli.options import Json, Proxy, settings
+from masdar.cli.sarif import sarif_log
+from masdar.cli.showing import print_json, progress_bars, say
+from masdar.errors import NotFound
+from masdar.model import SEVERITIES, Fault, LintReport, Page, Severity, Tongue
+from masdar.read.lint_rules import rules
+from masdar.store import Connection
+from masdar.work.linting import check_page
+
+# What a folder is searched for: pages as site generators and browsers save them.
+_PAGES = (".html", ".htm", ".xhtml")
+_BAR_FROM = 5  # pages: fewer are done before a bar is drawn
+
+Where = Annotated[
+    list[str], typer.Argument(metavar="FILE|URL|FOLDER…", help="Saved pages, addresses to fetch, folders of pages.")
+]
+Address = Annotated[str | None, typer.Option("--url", help="The address that the one saved file came from.")]
+Archive = Annotated[
+    Path | None,
+    typer.Option("--data", help="Compare with what this data folder holds: credits stripped, quotations altered."),
+]
+FailOn = Annotated[
+    Literal["error", "warning", "note"], typer.Option("--fail-on", help="The mildest finding that fails the command.")
+]
+Language = Annotated[Literal["ar", "en"], typer.Option("--language", help="Of messages and fixes.")]
+Docs = Annotated[
+    str | None,
+    typer.Option("--docs", help="Where the rules are explained, for SARIF's helpUri (a Masdar site's /lint page)."),
+]
+Sarif = Annotated[bool, typer.Option("--sarif", help="Print a SARIF 2.1.0 log for code hosts and editors.")]
+
+
+@dataclass(frozen=True, slots=True)
+class _Named:
+    """A page to check: `chosen` when it was named itself, and not found in a folder."""
+
+    where: str
+    chosen: bool
+
+
+def lint(
+    where: Where,
+    url: Address = None,
+    data: Archive = None,
+    proxy: Proxy = None,
+    fail_on: FailOn = "error",
+    language: Language = "en",
+    as_json: Json = False,
+    sarif: Sarif = False,
+    docs: Docs = None,
+) -> None:
+    """Report what is wrong with the attribution of pages: rule, line and column, words, fix.
+
+    Exit status 1 when an error is found (see --fail-on), or a named page is no article. Example:
+
+        masdar lint public/ --fail-on warning
+    """
+    named = _pages(where)
+    reports = _check(named, url, data, proxy, language)
+    if sarif:
+        print_json(sarif_log(reports, rules(language), docs))
+    elif as_json:
+        print_json([_as_record(report) for report in reports])
+    else:
+        _tell(reports)
+    chosen = {each.where for each in named if each.chosen}
+    unread = any(report.rejected and report.where in chosen for report in reports)
+    if unread or any(_fails(fault, fail_on) for report in reports for fault in report.faults):
+        raise typer.Exit(1)
+
+
+def _fails(fault: Fault, fail_on: Severity) -> bool:
+    return SEVERITIES.index(fault.finding.severity) <= SEVERITIES.index(fail_on)
+
+
+def _pages(where: Iterable[str]) -> list[_Named]:
+    """Each page once; those of a folder in the order of their paths."""
+    found: dict[str, _Named] = {}
+    for each in where:
+        path = Path(each)
+        if "://" in each or not path.is_dir():
+            found[each] = _Named(each, True)
+            continue
+        inside = sorted(str(file) for file in path.rglob("*") if file.suffix.lower() in _PAGES and file.is_file())
+        if not inside:
+            raise NotFound(f"{each}: no page ({', '.join(_PAGES)}) lies in this folder; name the pages themselves")
+        found.update((file, _Named(file, False)) for file in inside if file not in found)
+    return list(found.values())
+
+
+def _check(
+    named: Sequence[_Named], url: str | None, data: Path | None, proxy: str | None, language: Tongue
+) -> list[LintReport]:
+    if url is not None and len(named) > 1:
+        raise NotFound("--url is the address of one page: name one file with it")
+    with ExitStack() as opened:
+        db = _archive(opened, data)
+        tell = opened.enter_context(progress_bars()) if len(named) >= _BAR_FROM else None
+        reports = []
+        for number, each in enumerate(named, 1):
+            page: Page = wiring.page_from(each.where, url, settings(data, proxy))
+            reports.append(check_page(page, each.where, wiring.now(), language, db))
+            if tell is not None:
+                tell("lint", number, len(named))
+    return reports
+
+
+def _archive(opened: ExitStack, data: Path | None) -> Connection | None:
+    if data is None:
+        return None
+    if not data.is_dir():
+        raise NotFound(f"{data}: no data folder is there; --data names the folder of `masdar run`")
+    desk = opened.enter_context(wiring.open_desk(settings(data)))
+    return opened.enter_context(desk.store.reading())
+
+
+# ---------------------------------------------------------------- telling
+
+
+def _tell(reports: Sequence[LintReport]) -> None:
+    for report in reports:
+        if report.rejected:
+            say(f"{report.where}: not read as an article: {report.rejected.reason} {report.rejected.detail}".rstrip())
+        elif not report.faults:
+            print(f"{report.where}: no faults found")
+        for fault in report.faults:
+            finding = fault.finding
+            print(f"{_place(report, fault)}: {finding.severity}: {finding.rule}: {finding.message}")
+            print(f"    fix: {finding.fix}")
+    counts = Counter(fault.finding.severity for report in reports for fault in report.faults)
+    if len(reports) > 1:
+        told = ", ".join(f"{counts[severity]} {severity}s" for severity in SEVERITIES)
+        unread = sum(report.rejected is not None for report in reports)
+        say(f"{len(reports) - unread} pages checked, {unread} are no articles: {told}")
+
+
+def _place(report: LintReport, fault: Fault) -> str:
+    """As compilers print it, so that editors find it."""
+    return f"{report.where}:{fault.spot.line}:{fault.spot.column}" if fault.spot else report.where
+
+
+def _as_record(report: LintReport) -> dict[str, object]:
+    rejected = report.rejected
+    return {
+        "page": report.where,
+        "url": report.url,
+        "title": report.title or None,
+        "rejected": {"reason": rejected.reason, "detail": rejected.detail} if rejected else None,
+        "findings": [_finding(fault) for fault in report.faults],
+    }
+
+
+def _finding(fault: Fault) -> dict[str, object]:
+    finding, spot, evidence = fault.finding, fault.spot, fault.finding.evidence
+    return {
+        "rule": finding.rule,
+        "severity": finding.severity,
+        "message": finding.message,
+        "fix": finding.fix,
+        "line": spot.line if spot else None,
+        "column": spot.column if spot else None,
+        "end_line": spot.end_line if spot else None,
+        "end_column": spot.end_column if spot else None,
+        "field": evidence.field if evidence else None,
+        "quote": evidence.quote if evidence else None,
+    }
+
+
+def add_to(app: typer.Typer) -> None:
+    """Register this module's command."""
+    app.command("lint")(lint)

@@ -1,0 +1,82 @@
+"""In: a reading and its page's sentences. Out: claims that nothing supports, posts not linked, disclaimers, digits."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from masdar.model import Credit, Finding, Reading, Statement
+from masdar.read.lint_evidence import in_sentence
+from masdar.read.lint_page import PageText
+from masdar.read.lint_rules import found
+from masdar.read.lint_words import platform_hosts, says
+
+
+def source_faults(reading: Reading, text: PageText) -> Iterator[Finding]:
+    yield from _first_published(reading, text)
+    yield from _posts_not_linked(reading, text)
+    yield from _disclaimers(reading, text)
+    yield from _digits(reading)
+
+
+def _first_published(reading: Reading, text: PageText) -> Iterator[Finding]:
+    rule = "first-published-unsupported"
+    older = "; ".join(_primary_media(reading.statements))
+    case = "older" if older else ""
+    for sentence in text.sentences:
+        if says("first", sentence.text):
+            severity = None if older else "warning"
+            yield found(rule, severity, in_sentence(rule, sentence), case, sentence=sentence.text, older=older)  # type: ignore[arg-type]
+
+
+def _primary_media(statements: tuple[Statement, ...]) -> list[str]:
+    """Who said something where, for statements that the text itself places in a medium."""
+    said = (
+        f"{statement.resolved_speaker}, {statement.medium}"
+        for statement in statements
+        if statement.medium and statement.resolved_speaker
+    )
+    return list(dict.fromkeys(said))
+
+
+def _posts_not_linked(reading: Reading, text: PageText) -> Iterator[Finding]:
+    told: set[tuple[str, str]] = set()
+    for statement in reading.statements:
+        medium = statement.medium or ""
+        hosts = platform_hosts(medium)
+        speaker = statement.resolved_speaker or statement.speaker or "@speaker"
+        if not hosts or (speaker, medium) in told or any(text.links_to(host) for host in hosts):
+            continue
+        told.add((speaker, medium))
+        said = {"speaker": speaker, "medium": medium, "hosts": ", ".join(hosts)}
+        yield found("source-not-linked", None, statement.evidence, **said)
+
+
+def _disclaimers(reading: Reading, text: PageText) -> Iterator[Finding]:
+    """Of a page that takes its text from others. What a site says of comments and opinions at large is no fault."""
+    rule = "disclaimer-instead-of-source"
+    is_taken = any(credit.kind == "text_from" for credit in reading.credits)
+    for sentence in text.sentences if is_taken else ():
+        if says("disclaimers", sentence.text) and not says("general", sentence.text):
+            yield found(rule, None, in_sentence(rule, sentence), sentence=sentence.text)
+
+
+def _digits(reading: Reading) -> Iterator[Finding]:
+    """The attribution prints two kinds of digits, or other ones than the report. (The original's title is its own.)"""
+    body = _digit_kinds("".join(reading.article.paragraphs))
+    for credit in reading.credits:
+        if credit.evidence.field != "attribution":
+            continue
+        kinds = _digit_kinds(_own_words(credit))
+        mixed = len(kinds) > 1
+        if mixed or (len(body) == 1 and len(kinds) == 1 and kinds != body):
+            case = "two" if mixed else ""
+            yield found("mixed-digits", None, credit.evidence, case, sentence=credit.evidence.context)
+            return
+
+
+def _own_words(credit: Credit) -> str:
+    return credit.evidence.context.replace(credit.title, "") if credit.title else credit.evidence.context
+
+
+def _digit_kinds(text: str) -> frozenset[str]:
+    return frozenset("latin" if character.isascii() else "arabic" for character in text if character.isdecimal())
