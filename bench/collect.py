@@ -314,7 +314,8 @@ def _finish(box: Box, folder: Path) -> None:
 
 def _doubled(folder: Path) -> None:
     """Pages that came by the same way with the same bytes: the same page twice."""
-    same = select(func.count()).group_by(tables.pages.c.key, tables.pages.c.requested_key, tables.pages.c.digest)
+    page = tables.pages.c
+    same = select(func.count()).select_from(tables.pages).group_by(page.key, page.requested_key, page.digest)
     with open_store(f"sqlite:///{folder / 'masdar.sqlite'}") as store, store.reading() as db:
         counts = tuple(db.execute(same).scalars())
     print(f"pages held {sum(counts)}, the same page twice: {sum(count > 1 for count in counts)}")
