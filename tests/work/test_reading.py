@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -18,7 +19,7 @@ from masdar.store.pages import due_pages
 from masdar.store.records import Designs
 from masdar.store.sources import save_source
 from masdar.work.desk import Desk
-from masdar.work.reading import FIRST_LESSON, read_pages
+from masdar.work.reading import FIRST_LESSON, Outlets, read_pages
 
 AT = datetime(2026, 11, 14, 6, tzinfo=UTC)
 PAPER = Source(SourceId("sahl"), "صحيفة السهل", "http://sahl.example/", ("sahl.example",), zone="Asia/Damascus")
@@ -186,3 +187,31 @@ def test_an_article_that_moved_is_one_article_and_reading_all_again_changes_noth
     monkeypatch.setattr("masdar.work.reading.READER", "masdar@next")
     read_pages(desk)
     assert became(desk) == [("moved", 301, "http://sahl.example/souq/1")]
+
+
+def test_very_many_sources_are_hashed_once_and_not_for_every_page() -> None:
+    hashed = list[int]()
+
+    class Counted(Source):
+        def __hash__(self) -> int:
+            hashed.append(1)
+            return 1
+
+    outlets = Outlets([Counted(SourceId("nahr"), "النهر", "https://nahr.example/", ("nahr.example",))])
+    assert {outlets: 1}[outlets] == 1
+    assert len(hashed) == 1
+    assert hash(outlets) == hash(tuple(outlets))
+
+
+def test_the_sources_that_pages_are_read_with_are_the_same_object_until_they_change(desk: Desk) -> None:
+    publish(desk, 1)
+    read_pages(desk)
+    before = desk.outlets
+    publish(desk, 2)
+    read_pages(desk)
+    assert desk.outlets is before
+    with desk.store.writing() as db:
+        save_source(db, replace(PAPER, name="السوق"), AT)
+    publish(desk, 3)
+    read_pages(desk)
+    assert [each.name for each in desk.outlets] == ["السوق"]

@@ -11,6 +11,7 @@ from typing import Literal
 
 from masdar.collect.fetch import Fetcher
 from masdar.collect.warc import Archive
+from masdar.model import Source
 from masdar.relate.stories import StoryIndex
 from masdar.store import Store
 
@@ -27,7 +28,8 @@ def silent(_stage: Stage, _done: int, _total: int) -> None:
 
 @dataclass(slots=True)
 class Desk:
-    """What a driver works with. `index` is rebuilt from the store when first needed (None: not yet). When `stop` is set
+    """What a driver works with. `index` is rebuilt from the store when first needed (None: not yet). `outlets` are the
+    sources that pages were last read with. When `stop` is set
     every step ends after the item it is at; what is left stays due."""
 
     store: Store
@@ -35,6 +37,7 @@ class Desk:
     clock: Clock
     fetcher: Fetcher | None = None
     index: StoryIndex | None = None
+    outlets: tuple[Source, ...] = ()
     stop: Event = field(default_factory=Event)
 
 

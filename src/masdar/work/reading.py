@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from masdar.errors import BadArchive, StoreOutage
@@ -25,15 +26,28 @@ NO_RECORD = "no-record"  # the archive lost it; what was read from it before sta
 log = logging.getLogger("masdar.work")
 
 
+class Outlets(tuple[Source, ...]):
+    """Sources that are hashed once: the rules look up their book of names by them several times a page, and hashing
+    10,000 sources takes longer than reading the page."""
+
+    _hash: int | None = None
+
+    def __hash__(self) -> int:
+        if self._hash is None:
+            self._hash = super().__hash__()
+        return self._hash
+
+
 @dataclass(frozen=True, slots=True)
 class Library:
     """The followed sources, and what was learned of each (filled as their pages come)."""
 
     outlets: tuple[Source, ...]
+    by_id: Mapping[SourceId, Source]
     learned: dict[SourceId, Designs]
 
     def source(self, id: SourceId) -> Source | None:
-        return next((each for each in self.outlets if each.id == id), None)
+        return self.by_id.get(id)
 
 
 def read_pages(desk: Desk, tell: Progress = silent, most: int | None = None) -> Tally:
@@ -45,8 +59,8 @@ def read_pages(desk: Desk, tell: Progress = silent, most: int | None = None) -> 
     while most is None or tally.total < most:
         with desk.store.reading() as db:
             due = pages.due_pages(db, READER, BATCH)
-            outlets = sources.followed(db) if due else ()
-        library = Library(outlets, learned)
+            outlets = _outlets(desk, sources.followed(db)) if due else ()
+        library = Library(outlets, {each.id: each for each in outlets}, learned)
         for page in due:
             if desk.stop.is_set():
                 return tally
@@ -55,6 +69,13 @@ def read_pages(desk: Desk, tell: Progress = silent, most: int | None = None) -> 
         if not due:
             break
     return tally
+
+
+def _outlets(desk: Desk, followed: tuple[Source, ...]) -> tuple[Source, ...]:
+    """The same object as long as they are the same sources: comparing 10,000 takes as long as hashing them."""
+    if desk.outlets != followed:
+        desk.outlets = Outlets(followed)
+    return desk.outlets
 
 
 def _read_one(desk: Desk, record: PageRecord, library: Library) -> str:
