@@ -11,15 +11,18 @@ from datetime import datetime
 
 from masdar.model import Evidence, Moment, Span, Statement, StatementKind
 from masdar.read.dates import parse_date
-from masdar.read.statements_bounds import receiver_in, without_to
+from masdar.read.statements_bounds import is_office, receiver_in, without_to
 from masdar.read.statements_cues import Saying
+from masdar.read.statements_mediums import COMMAS, medium_in
 from masdar.read.statements_mentions import Mentions
-from masdar.read.statements_names import Range, medium_in, subject_of
+from masdar.read.statements_names import Head, Range
 from masdar.read.statements_openings import is_name
+from masdar.read.statements_others import headline_name
 from masdar.read.statements_sayings import sayings_of
 from masdar.read.statements_speakers import Speakers, guess_gender
 from masdar.read.statements_text import MARKS, Fragment, Line, lines_of
-from masdar.read.statements_words import words
+from masdar.read.statements_verbal import verb_gender, verbal_subject
+from masdar.read.statements_words import cues, words
 from masdar.text.fold import fold
 
 METHOD = "statements.rules@1"
@@ -40,7 +43,7 @@ def find_statements(
         search.go_on_quoting(line)
         for sentence in line.sentences:
             search.read_sentence(line, sentence)
-    return tuple(search.found)
+    return (*search.headline(), *search.found)
 
 
 class _Search:
@@ -65,6 +68,24 @@ class _Search:
                 self._relayed(line, saying, before)
             else:
                 self._read_saying(line, sentence, saying, after)
+
+    def headline(self) -> tuple[Statement, ...]:
+        """What the headline says after a name and a colon (العابد: الجسر آمن), when that name speaks in the text."""
+        line = next((line for line in self.lines if line.forms), None)
+        name = headline_name(line) if line is not None else None
+        if line is None or name is None or (self.found and self.found[0].content[0].paragraph == line.number):
+            return ()
+        colon = name[1] + (line.forms[name[1]] in MARKS)
+        head = Head(name, None, None)
+        saying = Saying((colon, colon + 1), head, colon, len(line.forms), "colon", "", False)
+        is_known = is_office(line, name) or line.forms[name[0]].removeprefix("ال") in words().bodies
+        if not is_known and not self._speakers.knows(line, name):
+            return ()
+        before = len(self.found)
+        self._read_saying(line, (0, len(line.forms)), saying, len(line.forms))
+        made = tuple(self.found[before:])
+        del self.found[before:]
+        return made
 
     def go_on_quoting(self, line: Line) -> None:
         """A paragraph that begins with a quotation and no cue goes on with the quotation that ended the last one."""
@@ -124,6 +145,7 @@ class _Search:
             if not self._speakers.knows(line, span) and (named := self._mentions.full_name(line, span)) is not None:
                 self._speakers.meet(*named, named[0].raw(*named[1]), gender, saying.plural)
             aside = saying.cue[0] > sentence[0] + 2 and not saying.linked and not saying.before
+            aside = aside and line.forms[saying.cue[0] - 1] not in COMMAS
             resolved = self._speakers.meet(line, span, printed, gender, saying.plural, aside)
             return printed, resolved
         subject = self._subject_of_sentence(line, sentence, saying)
@@ -132,25 +154,32 @@ class _Search:
         resolved_name = self._speakers.elided(saying.gender, saying.plural)
         if resolved_name is not None:
             self._speakers.repeat(resolved_name)
-        return None, resolved_name
+            return None, resolved_name
+        before = self._subject_before(line, sentence, saying)
+        if before is None:
+            return None, None
+        printed = before[0].raw(*before[1])
+        return None, self._speakers.meet(*before, printed, saying.gender, saying.plural)
+
+    def _subject_before(self, line: Line, sentence: Range, saying: Saying) -> tuple[Line, Range] | None:
+        """The subject of the sentence before, for a verb without one when nobody has spoken yet."""
+        for number in range(line.number, -1, -1):
+            for other in reversed(self.lines[number].sentences):
+                if number < line.number or other[0] < sentence[0]:
+                    found = verbal_subject(self.lines[number], other, other[1])
+                    agrees = found is not None and verb_gender(self.lines[number].forms[found[0]]) == saying.gender
+                    return (self.lines[number], found[1]) if found is not None and agrees else None
+        return None
 
     def _subject_of_sentence(self, line: Line, sentence: Range, saying: Saying) -> Range | None:
         """The subject of a sentence whose main verb is none of saying (جددت س التزامها، مؤكدة …)."""
         is_first = not self.found or not _is_within(self.found[-1], line, sentence)
-        first = sentence[0]
-        comma = next((i for i in range(first, min(first + 5, saying.cue[0])) if line.forms[i] in "،,"), None)
-        if comma is not None and (line.forms[first] in words().medium_before or line.forms[first] == "كما"):
-            first = comma + 1
-        while first < saying.cue[0] and line.forms[first] in words().before_subject:
-            first += 1
-        if not is_first or saying.cue[0] - first < 3 or saying.elided != "participle":
+        if not is_first or not (saying.elided == "participle" or _is_new(line, saying)):
             return None
-        verb = line.forms[first]
-        lists = words()
-        is_none = verb in lists.no_verbs or verb.removeprefix("و") in lists.no_verbs
-        if verb[:2] == "ال" or is_none or line.inside[first] >= 0:
+        found = verbal_subject(line, sentence, saying.cue[0])
+        if found is None or (saying.elided == "verb" and not _is_sure_subject(line, found, saying)):
             return None
-        return subject_of(line, first + 1, saying.cue[0])
+        return found[1]
 
     def _medium_behind(self, line: Line, sentence: Range, saying: Saying) -> Range | None:
         """جاء ذلك في تدوينة … قال فيها: the medium stands before the cue."""
@@ -180,7 +209,8 @@ class _Search:
         first = line.starts[saying.words_from] if saying.words_from < len(line.starts) else len(line.text)
         after = saying.words_after if saying.before else min(max(saying.words_after, saying.words_from + 1), next_cue)
         end = line.ends[after - 1] if after else 0
-        number = line.fragment_from(first)
+        opened = line.inside[saying.words_from] if saying.words_from < len(line.inside) else -1
+        number = opened if opened >= 0 and saying.opened_by == "quote" else line.fragment_from(first)
         mine: list[tuple[int, Fragment]] = []
         while number < len(line.fragments) and line.fragments[number].start <= end:
             if (line.number, number) not in self._claimed and not _is_only_name(line, number):
@@ -188,7 +218,7 @@ class _Search:
             number += 1
         if saying.opened_by == "own":
             mine = mine[-1:]
-        least = _LEAST_ACCORDING if saying.opened_by == "according" else 2
+        least = _LEAST_ACCORDING if saying.opened_by == "according" and not _is_just_before(line, saying) else 2
         if not any(fragment.words >= least for _, fragment in mine):
             return ()
         self._claimed.update((line.number, number) for number, _ in mine)
@@ -217,6 +247,28 @@ def _without_receiver(line: Line, saying: Saying) -> tuple[Saying, str | None]:
         return saying, None
     speaker, receiver = found
     return replace(saying, head=replace(saying.head, speaker=speaker)), without_to(line.raw(*receiver))
+
+
+def _is_just_before(line: Line, saying: Saying) -> bool:
+    """«…»، وفقا للمدير: nothing but a comma stands between the quotation and the cue."""
+    at = saying.cue[0] - 1
+    while at > 0 and line.forms[at] in COMMAS:
+        at -= 1
+    return saying.before and at > 0 and line.forms[at] in MARKS and line.inside[at - 1] >= 0
+
+
+def _is_new(line: Line, saying: Saying) -> bool:
+    """Does the verb begin a clause of its own after another verb's: وصل الوزير …، وقال …? وأضاف goes back further."""
+    cue = cues().get(line.forms[saying.cue[0]])
+    is_linked = saying.elided == "verb" and (saying.linked or line.forms[saying.cue[0] - 1] == "حيث")
+    return is_linked and cue is not None and cue.base not in words().goes_on
+
+
+def _is_sure_subject(line: Line, found: tuple[int, Range], saying: Saying) -> bool:
+    verb, subject = found
+    if saying.plural:
+        return line.forms[subject[0]].endswith("ون")
+    return is_office(line, subject) and verb_gender(line.forms[verb]) == saying.gender
 
 
 def _is_only_name(line: Line, number: int) -> bool:

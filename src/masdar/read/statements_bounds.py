@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from masdar.read.statements_text import MARKS, Line
-from masdar.read.statements_words import words
+from masdar.read.statements_words import Cue, cues, words
 
 Range = tuple[int, int]  # token numbers, the second exclusive
 
 _COMMAS = frozenset("،,")
 _TANWEEN = "ً"
+_LEAST_WITH_PRONOUN = 4  # letters: رفضه and longer; shorter ones are rather names (طه)
 # «وكانت حاكمة المصرف، نجلاء …، قد أعلنت»: office, name and commas between the two verbs.
 _LONGEST_BETWEEN = 16
+_LONGEST_SINGULAR = 5  # letters: ياسين, الحسين
 
 
 def object_from(line: Line, start: int, end: int) -> int:
@@ -62,6 +64,25 @@ def has_tanween(line: Line, index: int) -> bool:
     return _TANWEEN in line.raw(index, index + 1)[-2:]
 
 
+def is_office(line: Line, speaker: Range) -> bool:
+    """Does an office or a title begin the name (المدير، وزارة الجسور، أحد نواب …)?"""
+    lists = words()
+    forms = [line.forms[i].removeprefix("ال") for i in range(speaker[0], min(speaker[0] + 2, speaker[1]))]
+    if not forms:
+        return False
+    return forms[0] in lists.heads or line.forms[speaker[0]] in lists.titles or (forms[0] == "احد" and len(forms) > 1)
+
+
+def has_pronoun(line: Line, index: int) -> bool:
+    """أعلن رفضه، تؤكد استعدادها: what is somebody's own is no speaker, unless it is a person (والده)."""
+    lists = words()
+    form, raw = line.forms[index], line.raw(index, index + 1)
+    if form in lists.styles or form[:2] == "ال" or len(form) < _LEAST_WITH_PRONOUN:
+        return False
+    bare = next((form.removesuffix(end) for end in ("ها", "هم", "ه") if raw.endswith(end)), "")
+    return bool(bare) and not {bare, bare.removesuffix("ت") + "ه"} & lists.heads
+
+
 def _is_indefinite(form: str) -> bool:
     return form[0].isalpha() and not form.isascii() and form[:2] != "ال" and form[:1] not in "ولب" and len(form) > 2
 
@@ -90,16 +111,37 @@ def without_to(text: str) -> str:
     return "ال" + text[2:] if text.startswith("لل") else text[1:]
 
 
+def _has_cue(line: Line, first: int, after: int) -> bool:
+    return any(line.forms[i] in cues() or line.forms[i] in words().relatives for i in range(first, after))
+
+
+def disagrees(line: Line, speaker: Range, cue: Cue) -> bool:
+    """Is what follows the verb surely its object: by gender (واتهمت الجيش)، or as a plural in the accusative?"""
+    lists = words()
+    form = line.forms[speaker[0]]
+    bare = form.removeprefix("ال")
+    if len(bare) > _LONGEST_SINGULAR and form.endswith("ين") and form not in lists.not_plural:
+        return True
+    if form in lists.groups and not cue.plural and form != "سكان" and form != "اهالي":
+        return True
+    if cue.gender == "f" and not cue.plural:
+        return bare in lists.masculine
+    is_feminine = bare in lists.bodies and bare.endswith("ه") and form not in lists.styles
+    return cue.gender == "m" and not cue.plural and is_feminine
+
+
 def pluperfect_subject(line: Line, first: int, verb: int) -> Range | None:
     """The subject between كان and قد of a pluperfect: وكانت وزارة الجسور قد دعت …"""
-    if verb - 1 <= first or line.forms[verb - 1] not in ("قد", "وقد"):
+    if verb - 1 <= first:
         return None
+    certain = line.forms[verb - 1] in ("قد", "وقد")
     lowest = max(first, verb - _LONGEST_BETWEEN)
     forms = ("كان", "وكان", "كانت", "وكانت", "كانوا", "وكانوا", "فكان", "فكانت")
     was = next((i for i in range(verb - 2, lowest - 1, -1) if line.forms[i] in forms and line.inside[i] < 0), None)
-    if was is None:
+    leads = was is not None and (was == first or line.forms[was - 1] in _COMMAS)
+    if was is None or (not certain and (not leads or _has_cue(line, was + 1, verb))):
         return None
-    start, end = was + 1, verb - 1
+    start, end = was + 1, verb - 1 if certain else verb
     while end > start and line.forms[end - 1] in _COMMAS:
         end -= 1
     if start >= end or line.forms[start] in words().not_subject or line.forms[start] in _COMMAS:

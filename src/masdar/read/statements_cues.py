@@ -5,14 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from masdar.read.statements_bounds import has_tanween, pluperfect_subject
+from masdar.read.statements_bounds import disagrees, has_pronoun, has_tanween, is_office, pluperfect_subject
+from masdar.read.statements_mediums import COMMAS, medium_in
 from masdar.read.statements_names import (
-    COMMAS,
     Head,
     Range,
     before_verb,
-    medium_in,
     read_head,
+    skip_adverbs,
     speaker_in,
     stretch_in,
     subject_of,
@@ -61,13 +61,30 @@ def verb_saying(line: Line, sentence: Range, index: int, cue: Cue) -> Saying | N
             return thing
     head_after = at - 1 if line.forms[at - 1] in MARKS and line.inside[at] >= 0 else at
     head = read_head(line, index + 1, head_after)
-    takes_object = cue.takes & ({"by", "to", "for"} if opened_by == "phrase" else {"thing"})
+    takes_object = cue.takes & ({"by", "to", "for", "on"} if opened_by == "phrase" else {"thing", "by"})
     if takes_object and opened_by in ("phrase", "quote") and head.speaker is not None:
-        head = replace(head, speaker=subject_of(line, index + 1, at))
-        front = before_verb(line, sentence[0], index) if not cue.linked and cue.form == "verb" else None
-        if front is not None and line.forms[front[0] - 1] in words().clause:
-            head = replace(head, speaker=front)  # أن الوزارة طالبت المديرين ب…
+        head = replace(head, speaker=_not_object(line, sentence, index, cue, at))
+    elif cue.form == "verb" and head.speaker is not None and disagrees(line, head.speaker, cue):
+        head = replace(head, speaker=None)  # وأخبر المحكمة أن …
     return _spoken(line, sentence, index, cue, head, at, opened_by)
+
+
+def _not_object(line: Line, sentence: Range, index: int, cue: Cue, at: int) -> Range | None:
+    """The speaker of a verb that is followed by whom it addresses: اتهم فلان الشركة ب…، أن الوزارة طالبت المديرين ب…"""
+    front = before_verb(line, sentence[0], index) if not cue.linked and cue.form == "verb" else None
+    if front is not None and _is_sure_front(line, sentence, front, cue):
+        return front
+    subject = subject_of(line, index + 1, at)
+    return None if subject is None or disagrees(line, subject, cue) else subject
+
+
+def _is_sure_front(line: Line, sentence: Range, front: Range, cue: Cue) -> bool:
+    """Is the noun before the verb its subject: after أن, an office, or at the head of a headline in the present?"""
+    lists = words()
+    before = line.forms[front[0] - 1] if front[0] > sentence[0] else ""
+    if before in lists.clause or before in lists.before_subject:
+        return True
+    return (is_office(line, front) and before not in lists.medium_before) or (not before and not cue.past)
 
 
 def _pluperfect(line: Line, sentence: Range, index: int, cue: Cue, opening: Opening | None) -> Saying | None:
@@ -142,15 +159,20 @@ def _is_thing(line: Line, index: int, at: int, cue: Cue) -> bool:
 
 def _thing(line: Line, sentence: Range, index: int, cue: Cue) -> Saying | None:
     """A bare noun phrase as content: نفى الوزير صحة الخبر. Its beginning is where the subject ends."""
-    if "thing" not in cue.takes or index + 2 >= sentence[1]:
+    if "thing" not in cue.takes or index + 1 >= sentence[1]:
         return None
     end = _clause_end(line, sentence, index + 1)
-    if cue.form == "participle" or _starts_with_object(line, index + 1):
-        head = Head(None, None, None)
-        at = index + 1
+    first = skip_adverbs(line, index + 1, end)
+    front = before_verb(line, sentence[0], index) if cue.form == "verb" and not cue.linked else None
+    if cue.form == "participle" or _starts_with_object(line, first):
+        head = replace(read_head(line, index + 1, first), speaker=None)
+        at = first
+    elif front is not None and _is_sure_front(line, sentence, front, cue):
+        head = replace(read_head(line, index + 1, first), speaker=front)
+        at = first
     else:
         subject = subject_of(line, index + 1, end)
-        if subject is None:
+        if subject is None or (cue.base == "كشف" and not is_office(line, subject)):
             return None
         head = replace(read_head(line, index + 1, min(end, subject[1] + 4)), speaker=subject)
         at = _past_dates(line, subject[1], end)
@@ -174,8 +196,10 @@ def _is_after_comma(line: Line, index: int) -> bool:
 def _starts_with_object(line: Line, index: int) -> bool:
     """لتنفي صحة الخبر، نفى ما نشرته …: nothing there that could be a speaker."""
     lists = words()
+    if index >= len(line.forms):
+        return False
     form = line.forms[index]
-    return form in lists.not_subject or form in lists.objects or has_tanween(line, index)
+    return form in lists.not_subject or form in lists.objects or has_tanween(line, index) or has_pronoun(line, index)
 
 
 def _past_dates(line: Line, index: int, end: int) -> int:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from bisect import bisect_left
 
-from masdar.read.statements_names import COMMAS, Range, subject_of
-from masdar.read.statements_text import Line
+from masdar.read.statements_mediums import COMMAS
+from masdar.read.statements_names import Range, subject_of
+from masdar.read.statements_text import MARKS, Line
 from masdar.read.statements_words import cues, words
 
 Place = tuple[int, int]  # line, token
@@ -14,6 +15,8 @@ Place = tuple[int, int]  # line, token
 _LONGEST_APPOSITION = 10
 _LONGEST_OFFICE = 8
 _GIVEN_NAMES = 1
+# «معالي وزير الجسور الأستاذ سالم بن خالد العابد»
+_LONGEST_TITLE = 12
 
 
 class Mentions:
@@ -30,13 +33,32 @@ class Mentions:
 
     def full_name(self, line: Line, span: Range) -> tuple[Line, Range] | None:
         """The full name of a speaker printed with one word: الوزارة → وزارة الجسور, العابد → سالم العابد."""
-        if span[1] - span[0] != 1:
+        inner = [i for i in range(*span) if line.forms[i] not in MARKS]
+        if len(inner) != 1:
             return None
-        form, here = line.forms[span[0]], (line.number, span[0])
+        form, here = line.forms[inner[0]], (line.number, inner[0])
         lists = words()
+        if form in lists.styles:
+            return self._titled(here)
         if form[:2] == "ال" and form[2:] in lists.heads:
             return self._office(form[2:], here)
-        return None if form in lists.heads else self._person(form, here)
+        return None if form in lists.heads or form in lists.countries else self._person(form, here)
+
+    def _titled(self, here: Place) -> tuple[Line, Range] | None:
+        """معاليه, سموه: the first office or title that was named."""
+        lists = words()
+        for number, line in enumerate(self._lines[: here[0] + 1]):
+            if number == 0 and number < here[0] and line.forms and line.forms[-1] not in ".!؟»":
+                continue  # a headline has no room for names
+            after = here[1] if number == here[0] else len(line.forms)
+            for token in range(after):
+                if line.forms[token] in lists.titles or line.forms[token] in lists.heads:
+                    return line, (token, self._title_end(line, token))
+        return None
+
+    def _title_end(self, line: Line, token: int) -> int:
+        found = subject_of(line, token, min(len(line.forms), token + _LONGEST_TITLE))
+        return found[1] if found is not None and found[0] == token else token + 1
 
     def _before(self, form: str, here: Place) -> list[Place]:
         if not self._places:  # most articles never ask
@@ -56,14 +78,15 @@ class Mentions:
         return (line, found) if found is not None and found[0] == token and found[1] > token + 1 else None
 
     def _person(self, form: str, here: Place) -> tuple[Line, Range] | None:
-        """The first mention, with the given names before it and the office after a comma."""
+        """The first mention, with the given names and the office before it, or the office after a comma."""
         before = self._before(form, here)
         if not before:
             return None
         line, token = self._lines[before[0][0]], before[0][1]
-        start = token
-        while start > 0 and token - start < _GIVEN_NAMES and _is_given_name(line.forms[start - 1]):
-            start -= 1
+        office = _titles_before(line, token)
+        if office < token:
+            return line, (office, token + 1)
+        start = _given_names_before(line, token)
         if start == token:
             return None
         office = _office_before(line, start)
@@ -72,6 +95,32 @@ class Mentions:
     def _form(self, place: Place) -> str:
         forms = self._lines[place[0]].forms
         return forms[place[1]] if place[1] < len(forms) else ""
+
+
+def _given_names_before(line: Line, token: int) -> int:
+    """Where the given name begins, with every «بن»; one given name is sure, more are not."""
+    start = token
+    while start > 1 and line.forms[start - 1] == "بن" and token - start < _LONGEST_OFFICE:
+        start -= 2
+    while start > 0 and token - start < _GIVEN_NAMES and _is_given_name(line.forms[start - 1]):
+        start -= 1
+    while start > 1 and line.forms[start - 1] == "بن" and token - start < _LONGEST_OFFICE:
+        start -= 2
+    return start
+
+
+def _titles_before(line: Line, token: int) -> int:
+    """Where the office begins that stands right before a name (وزير الجسور الأستاذ سالم بن خالد | العابد)."""
+    lists = words()
+    for index in range(token - 1, max(-1, token - 1 - _LONGEST_TITLE), -1):
+        form = line.forms[index]
+        if form in COMMAS or form in cues() or form in lists.not_subject or form in lists.adverbs or form in ".:()":
+            return token
+        if form in lists.heads or (form[2:] in lists.heads and form[:2] == "ال"):
+            while index > 0 and (line.forms[index - 1] in lists.heads or line.forms[index - 1] in lists.titles):
+                index -= 1
+            return index
+    return token
 
 
 def _is_given_name(form: str) -> bool:

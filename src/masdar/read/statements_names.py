@@ -5,19 +5,20 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from masdar.read.statements_bounds import object_from
+from masdar.read.statements_mediums import COMMAS, medium_from, medium_in, past_quoted
 from masdar.read.statements_text import MARKS, Line
 from masdar.read.statements_words import cues, words
 
 Range = tuple[int, int]  # token numbers, the second exclusive
 
-COMMAS = frozenset("،,")
 # Longer than any title with a name that the labels hold (17 words), so a run-away is cut off.
 LONGEST_NAME = 30
 # Names after a comma (السفير في هولندا، فلان بن فلان، …) have few words.
 _LONGEST_APPOSITION = 6
-# A medium in words: «حوار مع قناة …» and the like.
-_LONGEST_MEDIUM = 7
 _LONGEST_DATE = 6
+_LONGEST_PERSON = 4
+# «سالم العابد، رئيس بلدية نوران وعضو …، قال»
+_LONGEST_APPOSED = 24
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +53,7 @@ def _past_name(line: Line, start: int, end: int) -> int:
 def stretch_in(line: Line, first: int, after: int) -> Range | None:
     """The name and the object that may stand after it with no word between."""
     lists = words()
-    index = _skip_adverbs(line, first, after)
+    index = skip_adverbs(line, first, after)
     start = index
     while index < after and index - start < LONGEST_NAME:
         if line.inside[index] < 0 and _name_is_over(line, index, after):
@@ -64,20 +65,49 @@ def stretch_in(line: Line, first: int, after: int) -> Range | None:
     return (start, end) if end > start and any(form[0].isalpha() for form in line.forms[start:end]) else None
 
 
-def _skip_adverbs(line: Line, index: int, after: int) -> int:
+def skip_adverbs(line: Line, index: int, after: int) -> int:
     """Past the dates, media and adverbs that stand between the verb and its subject."""
     lists = words()
     while index < after:
         form = line.forms[index]
-        if (medium := _medium_from(line, index, after)) is not None:
-            index = medium[1]
+        if (medium := medium_from(line, index, after)) is not None:
+            index = _past_attached(line, medium[1], after)
+        elif form in COMMAS and index + 1 < after and line.forms[index + 1] in lists.medium_before:
+            index = _next_comma(line, index + 1, after)  # أكد، في كلمة له، أن …
         elif form in COMMAS or form in lists.skipped or form[:2] == "لل" or _is_day_number(line, index):
             index += 1
         elif _is_outside(line, index, after):
             index = _next_comma(line, index, after)
+        elif form in lists.medium_before or form in ("عن", "الي", "مع"):
+            index = _past_phrase(line, index, after)
         else:
             break
     return index
+
+
+def _past_attached(line: Line, index: int, after: int) -> int:
+    """After what is said of a medium: في بيان نشرته الوزارة أمس، …, أمام الجلسة الافتتاحية المنعقدة بالميناء"""
+    lists = words()
+    if index < after and line.forms[index] in lists.attached:
+        return _next_comma(line, index, after)
+    while index < after and line.forms[index - 1][:2] == "ال" and line.forms[index][:2] == "ال":
+        if line.forms[index][2:] in lists.heads or not line.forms[index].endswith(("ه", "ي")):
+            break
+        index += 1
+    return index + 1 if index < after and line.forms[index][:3] == "بال" else index
+
+
+def _past_phrase(line: Line, index: int, after: int) -> int:
+    """No name begins with a preposition: go on to the next office (قال من الميناء المدير …), if one comes at all."""
+    lists = words()
+    if index + 1 < after and line.forms[index + 1] in lists.aside:
+        return index + 2
+    for at in range(index + 2, after):
+        if line.forms[at] in lists.heads or line.forms[at].removeprefix("ال") in lists.heads:
+            return at
+        if line.forms[at] in COMMAS:
+            return at
+    return after
 
 
 def _is_day_number(line: Line, index: int) -> bool:
@@ -89,10 +119,10 @@ def _name_is_over(line: Line, index: int, after: int) -> bool:
     form = line.forms[index]
     if form in COMMAS:
         follows = line.forms[index + 1] if index + 1 < after else ""
-        return not follows or follows in lists.adverbs or _is_outside(line, index + 1, after)
-    if form in ":؛" or form in lists.adverbs or form in lists.again or form in lists.relatives:
+        return not follows or follows in lists.adverbs or follows in lists.medium_before
+    if form in ":؛" or form in lists.clause or form in lists.adverbs or form in lists.again or form in lists.relatives:
         return True
-    return _is_outside(line, index, after) or _medium_from(line, index, after) is not None
+    return _is_outside(line, index, after) or medium_from(line, index, after) is not None
 
 
 def _is_outside(line: Line, index: int, after: int) -> bool:
@@ -125,9 +155,17 @@ def subject_of(line: Line, first: int, after: int) -> Range | None:
     lists = words()
     defined = False
     heads = 0
+    after_marks = start
     for index in range(start, min(comma, start + LONGEST_NAME)):
         form = line.forms[index]
+        if form in MARKS and (index == start or (index > after_marks and _names(line.forms[index - 1]))):
+            after_marks = min(past_quoted(line, index, comma), comma)  # تنظيم «لواء الجبل»
+            defined = True
+        if index < after_marks:
+            continue
         has_article = form[:2] == "ال" or (form[:3] == "وال" and heads > 0)
+        if form[:2] == "لل" and line.forms[start].removeprefix("ال") in lists.heads:
+            continue  # المتحدث الإعلامي للدفاع المدني
         if index > start and _ends_subject(form, has_article, defined and not _is_purpose(line.forms[index - 1])):
             return (start, index)
         if (has_article and not _is_adjective(form)) or (index == start and form not in lists.heads):
@@ -139,6 +177,11 @@ def subject_of(line: Line, first: int, after: int) -> Range | None:
     if comma < end and _is_title(line, comma + 1, closed):
         comma = _next_comma(line, comma + 1, end)
     return (start, comma)
+
+
+def _names(form: str) -> bool:
+    lists = words()
+    return form in lists.named or form in lists.heads or form in lists.media
 
 
 def _is_purpose(form: str) -> bool:
@@ -179,6 +222,9 @@ def _is_title(line: Line, first: int, after: int) -> bool:
 def before_verb(line: Line, first: int, verb: int) -> Range | None:
     """A subject that stands before its verb (مصادر مطلعة … قالت): the clause's first words, if they can be a name."""
     lists = words()
+    apposed = _apposed_subject(line, first, verb)
+    if apposed is not None:
+        return apposed
     start = verb
     while start > first and verb - start < 12 and not _opens_clause(line, start - 1):
         start -= 1
@@ -192,10 +238,29 @@ def before_verb(line: Line, first: int, verb: int) -> Range | None:
         return _antecedent(line, first, relative)
     if start >= end or any(line.forms[i] in lists.not_subject for i in range(start, min(end, start + 2))):
         return None
-    if line.forms[start] in cues() or line.forms[start].endswith("وا") or line.forms[start] in lists.adverbs:
+    if line.forms[start] in cues() or line.forms[start].endswith("وا") or line.forms[start] in lists.skipped:
         return None
     whole = stretch_in(line, start, end)
     return speaker_in(line, start, end) if whole is not None and _is_short_enough(line, whole) else None
+
+
+def _apposed_subject(line: Line, first: int, verb: int) -> Range | None:
+    """سالم العابد، رئيس البلدية، قال إن: a short name, its office between commas, and then the verb."""
+    lists = words()
+    if verb - first < 4 or verb - first > _LONGEST_APPOSED or line.forms[verb - 1] not in COMMAS:
+        return None
+    comma = _next_comma(line, first, verb)
+    if comma - first > _LONGEST_APPOSITION or comma + 1 >= verb - 1 or line.inside[first] >= 0:
+        return None
+    office = line.forms[comma + 1]
+    if office not in lists.heads and office.removeprefix("ال") not in lists.heads and office not in lists.relatives:
+        return None
+    name = line.forms[first:comma]
+    if any(form in cues() or form in lists.not_subject or form in lists.skipped or form == ":" for form in name):
+        return None
+    if name[0] in lists.before_subject or name[0] in lists.medium_before:
+        return None
+    return (first, comma if office in lists.relatives else verb - 1)
 
 
 def _antecedent(line: Line, first: int, relative: int) -> Range | None:
@@ -213,9 +278,9 @@ def _antecedent(line: Line, first: int, relative: int) -> Range | None:
 
 def _is_short_enough(line: Line, found: Range) -> bool:
     """A bare subject before its verb has few words, unless an office begins it."""
-    first = line.forms[found[0]]
     heads = words().heads
-    is_headed = first in heads or (first[2:] in heads and first[:2] == "ال")
+    near = line.forms[found[0] : found[0] + _LONGEST_PERSON]
+    is_headed = any(form in heads or (form[2:] in heads and form[:2] == "ال") for form in near)
     return found[1] - found[0] <= (12 if is_headed else 5)
 
 
@@ -223,126 +288,7 @@ def _opens_clause(line: Line, index: int) -> bool:
     form = line.forms[index]
     if line.inside[index] >= 0:
         return False
-    return form in COMMAS or form in ":؛)-–—" or form in words().clause
-
-
-# ---------------------------------------------------------------- medium
-
-
-def medium_in(line: Line, first: int, after: int) -> Range | None:
-    """Where it was said: a platform if one is named, else the occasion or the outlet the words were given to."""
-    found: list[Range] = []
-    index = first
-    while index < after:
-        medium = _medium_from(line, index, after)
-        if medium is None:
-            index += 1
-        else:
-            found.append(_without_before(line, medium))
-            index = max(medium[1], index + 1)
-    lists = words()
-    for start, end in found:
-        inner = next((i for i in range(start, end) if line.forms[i] in ("منصه", "تطبيق")), None)
-        if inner is not None:
-            return (inner, end)
-    platform = next((span for span in found if line.forms[span[0]] in lists.platforms), None)
-    return platform or (found[0] if found else None)
-
-
-def _without_before(line: Line, medium: Range) -> Range:
-    start = medium[0]
-    while start < medium[1] - 1 and (line.forms[start] in words().medium_before or line.forms[start] in ("ل", *MARKS)):
-        start += 1
-    opened, closed = line.forms[start - 1] in MARKS, line.forms[medium[1] - 1] in MARKS
-    is_bare = start > medium[0] and opened and closed and start < medium[1] - 1
-    return (start, medium[1] - 1 if is_bare else medium[1])
-
-
-def _medium_from(line: Line, index: int, after: int) -> Range | None:
-    """The medium whose preposition is token `index` (the preposition counted in), if one begins there."""
-    lists = words()
-    form = line.forms[index]
-    follows = line.forms[index + 1] if index + 1 < after else ""
-    if form in lists.medium_before:
-        if follows in lists.platforms:
-            return (index, _platform_end(line, index + 1, after))
-        if follows in lists.occasions:
-            return (index, _occasion_end(line, index + 1, after))
-        if follows in lists.media and form in ("عبر", "علي"):
-            return (index, _platform_end(line, index + 1, after))
-        return None
-    if form == "ل" and (follows in MARKS or follows in lists.media):
-        return (index, _platform_end(line, index + 1 if follows in lists.media else index, after))
-    if form[:1] == "ل" and _given_to(form):
-        return (index, _platform_end(line, index, after))
-    return None
-
-
-def _given_to(form: str) -> bool:
-    """لقناة، للصحيفة، للجزيرة"""
-    lists = words()
-    bare = form[1:]
-    if form[:2] == "لل":
-        bare = "ال" + form[2:]
-    return bare in lists.media or bare in lists.outlets
-
-
-def _platform_end(line: Line, index: int, after: int) -> int:
-    """After the platform's or outlet's own name: quoted, or the next word, and once more (حسابه عبر منصة …)."""
-    lists = words()
-    end = index + 1
-    if end < after and line.forms[end] in MARKS:
-        end = _past_quoted(line, end, after)
-    elif end < after and _goes_on_name(line, index, end):
-        end += 1
-    if end + 1 < after and line.forms[end] in lists.medium_before and line.forms[end + 1] in lists.platforms:
-        return _platform_end(line, end + 1, after)
-    if end < after and line.forms[end] in ("نت", "نيوز", "انجليزيه", "عربيه", "الاخباريه"):
-        end += 1
-    return min(end, after)
-
-
-def _goes_on_name(line: Line, index: int, end: int) -> bool:
-    """منصة إكس, قناة المرسى; but not للصحيفة …: that one is a whole name already."""
-    is_whole = line.forms[index].startswith(("لل", "ال"))
-    return not is_whole and line.forms[end][0].isalnum() and not _stops_medium(line, end)
-
-
-def _occasion_end(line: Line, index: int, after: int) -> int:
-    lists = words()
-    end = index + 1
-    while end < after and line.forms[end] in lists.medium_after:
-        end += 1
-    if end == index + 1 and line.forms[index][:2] != "ال":  # محكمة العدل الدولية
-        while end < after and line.forms[end][:2] == "ال" and not _stops_medium(line, end):
-            end += 1
-    if end < after and (
-        line.forms[end] == "مع" or _given_to(line.forms[end]) or line.forms[end] in ("ل", "عبر", "علي")
-    ):
-        limit = min(after, index + _LONGEST_MEDIUM)
-        while end < limit and not _stops_medium(line, end):
-            end = _past_quoted(line, end, after) if line.forms[end] in MARKS else end + 1
-    return min(end, after)
-
-
-def _past_quoted(line: Line, index: int, after: int) -> int:
-    """After the closing mark of the quotation that opens at `index`."""
-    end = index + 1
-    while end < after and line.inside[end] >= 0:
-        end += 1
-    return min(end + 1, after) if end < after and line.forms[end] in MARKS else end
-
-
-def _stops_medium(line: Line, index: int) -> bool:
-    lists = words()
-    form = line.forms[index]
-    if line.inside[index] >= 0:
-        return False
-    return form in COMMAS or form in ":؛()" or form in lists.clause or _is_adverb(form) or form in cues()
-
-
-def _is_adverb(form: str) -> bool:
-    return form in words().dates or (form in words().adverbs and form != "عبر")
+    return form in COMMAS or form in ":؛)-–—/" or form in words().clause
 
 
 # ---------------------------------------------------------------- date

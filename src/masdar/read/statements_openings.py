@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from masdar.read.statements_text import Line
+from masdar.read.statements_text import MARKS, Line
 from masdar.read.statements_words import Cue, Words, cues, words
 
 Opening = tuple[int, str]  # the first token of the content; "clause", "colon", "quote" or "phrase"
@@ -13,6 +13,9 @@ REACH = 45
 _LONGEST_QUOTED_NAME = 6
 # A person or outlet in marks: name, father's name, family, or «بي بي سي».
 _LONGEST_MARKED_SPEAKER = 4
+_LONGEST_TERM = 3
+_LONGEST_BRACKET = 6
+_CONSTRUCT = 2  # إعلان النخيل
 _NEAR = 8  # tokens between such a name and أن / إن
 _PREPOSITIONS = {"الي": "to", "علي": "on", "عن": "about", "من": "of"}
 
@@ -27,22 +30,49 @@ def opening_of(line: Line, sentence: tuple[int, int], index: int, cue: Cue) -> O
     phrase: int | None = None
     at = index + 1
     end = min(sentence[1], index + REACH)
+    relative = aside = False  # قال الوزير الذي كان يرد على الأسئلة إن …
     while at < end:
+        form = line.forms[at]
+        relative = (relative or form in lists.relatives) and form not in "،,"
+        aside = relative and (aside or form in cues())
         number = line.inside[at]
         if number >= 0:
             if not is_name(line, number) and not _names_speaker(line, number, end, lists):
-                return _earlier(phrase, (at, "quote")) if cue.takes & {"clause", "colon", "by", "on"} else None
+                opens = cue.takes & {"colon", "by", "on"} or ("clause" in cue.takes and _is_clause(line, number))
+                return _earlier(phrase, (at, "quote")) if opens else None
             at = max(at + 1, line.token_at(line.fragments[number].end))
             continue
         sure = _sure_opening(line, index, at, cue, lists)
         if sure is not None:
             return (sure[0], "clause") if sure[1] == "preposed" else _earlier(phrase, sure)
-        if phrase is None and _opens_phrase(line, index, at, cue):
+        if phrase is None and not aside and _opens_phrase(line, index, at, cue):
             phrase = at
-        if at > index + 1 and stops_head(line, at, lists):
+        if at > index + 1 and not relative and stops_head(line, at, lists):
             break
         at += 1
+    if phrase is None and "for" in cue.takes:
+        phrase = _purpose(line, index + 2, at)
     return (phrase, "phrase") if phrase is not None else None
+
+
+def _purpose(line: Line, first: int, after: int) -> int | None:
+    """دعا المدير السكان لأخذ الحيطة: what they are called to stands with ل after those who are called."""
+    lists = words()
+    called = False
+    for at in range(first, after):
+        form = line.forms[at]
+        called = called or line.forms[at - 1] in lists.groups or line.forms[at - 1].endswith(("ين", "ات"))
+        if called and form[:1] == "ل" and len(form) > 3 and form[:2] != "لل" and form not in lists.names_l:
+            return at
+    return None
+
+
+def _is_clause(line: Line, number: int) -> bool:
+    """تعتبر المنطقة «ملاذا آمنا»: after a verb that takes only أن, a few words in marks are no quotation."""
+    fragment = line.fragments[number]
+    first = line.token_at(fragment.start)
+    before = line.forms[first - 2] if first >= 2 else ""
+    return fragment.words > _LONGEST_TERM or before in words().clause or line.forms[first] in words().clause
 
 
 def _names_speaker(line: Line, number: int, end: int, lists: Words) -> bool:
@@ -51,12 +81,29 @@ def _names_speaker(line: Line, number: int, end: int, lists: Words) -> bool:
     first, at = line.token_at(fragment.start), line.token_at(fragment.end) + 1
     if fragment.words > _LONGEST_MARKED_SPEAKER or (first >= 2 and line.forms[first - 2] in (":", *lists.clause)):
         return False
+    if first >= 2 and line.forms[first - 2] in cues() and _is_subject(line, first, at, end, lists):
+        return True
     for index in range(at, min(end, at + _NEAR)):
         if line.forms[index] in lists.clause or line.forms[index] == ":":
             return True
         if line.forms[index] in cues() or line.inside[index] >= 0 or line.forms[index] in "،,.":
             return False
     return False
+
+
+def _is_subject(line: Line, first: int, after: int, end: int, lists: Words) -> bool:
+    """وتواصل «أخبار الوادي» نشر …, أعلنت «فنادق الواحة»، وهي شركة …، عن شراكة: a name in marks after the verb."""
+    follows = line.forms[after] if after < len(line.forms) else "."
+    if follows[:2] == "ال" or (line.forms[first][:2] == "ال" and _is_plain_noun(follows, lists)):
+        return True
+    cue = cues()[line.forms[first - 2]]
+    if follows not in "،," or "about" not in cue.takes:
+        return False
+    return any(line.forms[i] == "عن" and line.forms[i - 1] in "،,)" for i in range(after + 1, end))
+
+
+def _is_plain_noun(form: str, lists: Words) -> bool:
+    return form[0].isalpha() and form not in cues() and form not in lists.no_verbs and form[:1] not in "وف"
 
 
 def _earlier(phrase: int | None, other: tuple[int, str]) -> tuple[int, str]:
@@ -66,7 +113,7 @@ def _earlier(phrase: int | None, other: tuple[int, str]) -> tuple[int, str]:
 def _sure_opening(line: Line, index: int, at: int, cue: Cue, lists: Words) -> tuple[int, str] | None:
     form = line.forms[at]
     if form == ":" and cue.takes & {"clause", "colon"}:
-        return (at, "colon")
+        return None if _in_brackets(line, index, at) else (at, "colon")
     if form not in lists.clause:
         return None
     before = line.forms[at - 1] if at > index + 1 else ""
@@ -76,6 +123,12 @@ def _sure_opening(line: Line, index: int, at: int, cue: Cue, lists: Words) -> tu
     if before in _TIMES:
         return None
     return (at, "clause") if "clause" in cue.takes else None
+
+
+def _in_brackets(line: Line, first: int, at: int) -> bool:
+    """(المؤشر: ن ر)"""
+    before = line.forms[max(first, at - _LONGEST_BRACKET) : at]
+    return "(" in before and ")" not in before[before.index("(") :]
 
 
 def _opens_phrase(line: Line, index: int, at: int, cue: Cue) -> bool:
@@ -88,7 +141,8 @@ def _opens_phrase(line: Line, index: int, at: int, cue: Cue) -> bool:
         return kind in cue.takes and not is_medium
     if "by" in cue.takes and (form == "ب" or (form[:1] == "ب" and len(form) > 3 and form not in words().no_by)):
         return not _is_apposed(line, at)
-    return "for" in cue.takes and at == index + 1 and (form == "ل" or (form[:1] == "ل" and len(form) > 3))
+    joined = form[:1] == "ل" and len(form) > 3 and form not in words().heads
+    return "for" in cue.takes and at == index + 1 and (form == "ل" or joined)
 
 
 def _is_apposed(line: Line, at: int) -> bool:
@@ -120,13 +174,62 @@ def is_name(line: Line, number: int) -> bool:
         return False
     if fragment.words < 2:
         return True
+    return _looks_like_name(line, number) or _is_listed(line, number)
+
+
+def _looks_like_name(line: Line, number: int) -> bool:
     lists = words()
+    fragment = line.fragments[number]
     first = line.token_at(fragment.start)
     before = line.forms[first - 2] if first >= 2 else ""
-    if before in lists.named or (before[1:] in lists.named and before[:1] in "ولب"):
+    if _is_kind_of_name(before, lists):
         return True
     inner = [form for form in line.forms[first : line.token_at(fragment.end)] if form[0].isalnum()]
     if before in ("ل", "وال") or all(form.isascii() for form in inner):
         return len(inner) <= 4
+    if len(inner) > _LONGEST_TERM:
+        return False
+    if inner[0].isdecimal() or (before in lists.heads and inner[-1][:2] == "ال" and inner[0] not in cues()):
+        return True  # «18 عاما», قائد «لواء الجبل»
     is_free = before in lists.clause or before in (":", "ب", "علي") or before in cues()
-    return not is_free and len(inner) <= 3 and all(form[:2] == "ال" for form in inner)
+    after = line.token_at(fragment.end) + 1
+    is_followed = after < len(line.forms) and line.forms[after][0].isalpha() and line.forms[after] not in lists.back
+    if is_free and not (is_followed and before in lists.clause):
+        return False
+    return _is_noun_phrase(inner)
+
+
+def _is_noun_phrase(inner: list[str]) -> bool:
+    """الشرق والغرب، إعلان النخيل: nouns that name, with no verb and nothing said of them."""
+    if all(form[:2] == "ال" or form[:1] == "و" for form in inner) and inner[0][:2] == "ال":
+        return True
+    first = inner[0]
+    is_verb = first[:1] in "يت" or first.endswith("ت") or first in cues() or first in words().before_subject
+    return len(inner) == _CONSTRUCT and inner[1][:2] == "ال" and first[:1] not in "بلكوف" and not is_verb
+
+
+def _is_kind_of_name(before: str, lists: Words) -> bool:
+    """عملية «…»، وبرنامج «…»، روايته «…»"""
+    if before in lists.named or (before[1:] in lists.named and before[:1] in "ولب"):
+        return True
+    if before in lists.occasions:
+        return False  # في كلمته «…»
+    bare = next((before.removesuffix(end) for end in ("تها", "ته", "ها", "ه") if before.endswith(end)), "")
+    return bare in lists.named or (before[len(bare) :][:1] == "ت" and bare + "ه" in lists.named)
+
+
+def _is_listed(line: Line, number: int) -> bool:
+    """A later one of a list of names in marks: «النقل» …، و«التعدين» …، و«شركات البناء الحديث»."""
+    if number < 1 or line.fragments[number].words > _LONGEST_TERM:
+        return False
+    first = line.token_at(line.fragments[number].start)
+    joined = first >= 4 and line.forms[first - 2] == "و" and line.forms[first - 3] in MARKS
+    before = (number - 1,) if joined else (number - 1, number - 2)
+    return before[-1] >= 0 and all(_is_term(line, i) for i in before)
+
+
+def _is_term(line: Line, number: int) -> bool:
+    fragment = line.fragments[number]
+    if fragment.words < 2:
+        return line.forms[line.token_at(fragment.start)][:2] == "ال"
+    return fragment.words <= _LONGEST_TERM and _looks_like_name(line, number)

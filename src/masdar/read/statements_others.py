@@ -6,13 +6,15 @@ from dataclasses import replace
 from typing import Literal
 
 from masdar.read.statements_cues import Saying
-from masdar.read.statements_names import COMMAS, LONGEST_NAME, Head, Range, read_head, speaker_in, subject_of
+from masdar.read.statements_mediums import COMMAS
+from masdar.read.statements_names import LONGEST_NAME, Head, Range, read_head, speaker_in, subject_of
 from masdar.read.statements_openings import opening_of
 from masdar.read.statements_text import MARKS, Line
 from masdar.read.statements_words import Cue, words
 
 # «الوزيرة فلانة: …» has few words before the colon.
 _LONGEST_BEFORE_COLON = 8
+_LONGEST_HEADLINE = 30
 
 
 def relay_saying(line: Line, sentence: Range, index: int) -> Saying | None:
@@ -69,6 +71,8 @@ def according_saying(line: Line, sentence: Range, index: int, has_saying: bool) 
         end += 1
     front = index - sentence[0] <= 1 or (index - sentence[0] <= 2 and line.forms[index - 1] in ("و", "لانه", "انه"))
     head = read_head(line, start, end)
+    if head.speaker is None and line.forms[start][:1] == "ل":
+        head = Head((start, end), None, None)  # وفقا للوكالة
     head = _document_as_medium(line, head)
     if head.speaker is None or any(form in lists.clause for form in line.forms[slice(*head.speaker)]):
         return None
@@ -94,7 +98,7 @@ def _according_speaker(line: Line, index: int, end: int) -> tuple[int, int]:
         verb = True
     if verb and at < end:
         at += 1
-        if at < end and line.forms[at] in ("عنه", "عنها", "عنهم", "به", "عن"):
+        if at < end and line.forms[at] in ("عنه", "عنها", "عنهم", "به", "بها", "عن", "اليه", "اليها", "فيه", "فيها"):
             at += 1
     return at, at
 
@@ -157,3 +161,18 @@ def colon_saying(line: Line, sentence: Range) -> list[Saying]:
         return []
     head = Head((first, colon), None, None)
     return [Saying((colon, colon + 1), head, colon, colon, "quote", "", False)]
+
+
+def headline_name(line: Line) -> Range | None:
+    """The name before the colon of a headline (العابد: الجسر آمن), without marks around it."""
+    if len(line.forms) > _LONGEST_HEADLINE or line.forms[-1] in ".؟!":
+        return None
+    after = min(len(line.forms), _LONGEST_BEFORE_COLON)
+    colon = next((i for i in range(after) if line.forms[i] == ":" and line.inside[i] < 0), None)
+    if colon is None or colon + 2 >= len(line.forms):
+        return None
+    first, end = 0, colon
+    if line.forms[first] in MARKS and line.forms[end - 1] in MARKS:
+        first, end = first + 1, end - 1
+    is_name = first < end and not any(form in words().not_subject or form in MARKS for form in line.forms[first:end])
+    return (first, end) if is_name else None

@@ -5,10 +5,14 @@ from __future__ import annotations
 from dataclasses import replace
 
 from masdar.read.statements_cues import Saying, verb_saying
-from masdar.read.statements_names import COMMAS, Range
+from masdar.read.statements_mediums import COMMAS
+from masdar.read.statements_names import Range
 from masdar.read.statements_others import according_saying, colon_saying, document_saying, relay_saying
 from masdar.read.statements_text import Line
 from masdar.read.statements_words import Cue, Words, cues, words
+
+# ما ذكر في الوسائل: what was mentioned, and by nobody that is named
+_PASSIVE_AFTER_MA = frozenset(("ذكر", "طلب", "كتب", "وصف", "نشر", "ورد"))
 
 
 def sayings_of(line: Line, sentence: Range) -> tuple[Saying, ...]:
@@ -51,7 +55,14 @@ def _is_denied(line: Line, sentence: Range, index: int, cue: Cue, lists: Words) 
     before = line.forms[index - 1] if index > sentence[0] else ""
     if before in lists.negations or (not cue.past and before in lists.wishes):
         return True
+    if cue.form == "verb" and cue.past and not cue.linked and _is_noun_there(line, sentence, index, lists):
+        return True
     follows = line.forms[index + 1 : index + 2]
+    after_ma = before in ("ما", "وما", "لما", "بما", "مما", "فيما")
+    if after_ma and (cue.base in _PASSIVE_AFTER_MA or cue.base in lists.of_somebody):
+        return True
+    if follows in (("عنه",), ("عنها",), ("عنهم",)) and cue.form == "verb":
+        return True  # أعلن عنها في مؤتمر
     if line.forms[index] in lists.impersonal and (follows and follows[0] in lists.clause):
         return True
     if cue.base == "وجه" and (not follows or follows[0] not in lists.not_names):
@@ -62,6 +73,14 @@ def _is_denied(line: Line, sentence: Range, index: int, cue: Cue, lists: Words) 
         sure = "ّ" in line.raw(index, index + 1) or (follows and follows[0] in lists.clause)
         return not sure
     return before in ("عدم", "ما", "مما") and cue.form == "verb" and before != "ما"
+
+
+def _is_noun_there(line: Line, sentence: Range, index: int, lists: Words) -> bool:
+    """A noun spelled like a past verb: أن تعهد البلدية …، بعد كشف الخلل; but سبق أن أعلن، إلى أن قال."""
+    before = line.forms[index - 1] if index > sentence[0] else ""
+    if before in ("ان", "بان", "فان", "لان"):
+        return (line.forms[index - 2] if index - 1 > sentence[0] else "") not in lists.before_verb
+    return before in lists.before_noun
 
 
 def _with_end(line: Line, sentence: Range, found: list[Saying], number: int) -> Saying:

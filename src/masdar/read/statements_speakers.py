@@ -9,6 +9,7 @@ from masdar.read.statements_words import singulars, words
 
 # An article quotes few people; a page that names thousands is not one.
 _MOST = 200
+_LONGEST_DESCRIPTION = 2  # «المسؤول الحكومي»; more words rather name somebody else
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +37,7 @@ class Speakers:
         forms = line.forms[span[0] : span[1]]
         keys = _keys(forms)
         first = _bare(forms[0]) if forms else ""
-        same = self._same(keys, first, forms)
+        same = self._same(keys, first, forms) or self._meant_by(forms, gender, line.forms[span[1] : span[1] + 1])
         many = plural or first in singulars() or (first.endswith(("ون", "ين")) and len(first) > 5)
         if same is None:
             self._note(Speaker(name, keys, first, gender, many), aside)
@@ -69,6 +70,21 @@ class Speakers:
     def _note(self, speaker: Speaker, aside: bool = False) -> None:
         self._known = [known for known in self._known if known.keys != speaker.keys][-_MOST:]
         self._known.insert(len(self._known) - (aside and bool(self._known)), speaker)
+
+    def _meant_by(self, forms: tuple[str, ...], gender: str, follows: tuple[str, ...]) -> Speaker | None:
+        """المسؤول الحكومي، المتحدث ذاته: a description without a name means the person who spoke last."""
+        lists = words()
+        bare = (
+            all(form[:2] == "ال" for form in forms[: _LONGEST_DESCRIPTION + 1]) and len(forms) <= _LONGEST_DESCRIPTION
+        )
+        if not forms or not self._known or not bare:
+            return None
+        last = self._known[-1]
+        is_same = bool(follows) and follows[0] in lists.selves
+        is_body = last.first in lists.bodies or last.first in lists.media or last.plural
+        if not is_same and (forms[0] not in lists.anaphors or is_body or len(last.keys) < len(forms)):
+            return None
+        return last if _agrees(last, gender) else None
 
     def _same(self, keys: frozenset[str], first: str, forms: tuple[str, ...]) -> Speaker | None:
         if len(forms) == 1 and forms[0] in words().styles:

@@ -7,11 +7,13 @@ import re
 from bisect import bisect_left
 from dataclasses import dataclass, replace
 
+from masdar.read.statements_words import cues
 from masdar.text.fold import fold
 
 MARKS = frozenset('«»“”„"‘’\u2039\u203a\uff02')  # every sign that opens or closes a quotation in Arabic news
 _OPENING = frozenset("«“„‘\u2039")
 _PLAIN = frozenset('"\uff02')
+_TURNED = frozenset("“”„‘’")  # often printed the wrong way round, so a space on both sides says nothing
 _STOPS = frozenset(".!?؟")
 _BEFORE_OPENING = frozenset(' \t\u00a0\u200f\u200e([{،,:؛-–—/"«“')
 _AFTER_CLOSING = frozenset(' \t\u00a0\u200f\u200e)]}،,:؛.!?؟…-–—/"»”')
@@ -19,6 +21,9 @@ _AFTER_CLOSING = frozenset(' \t\u00a0\u200f\u200e)]}،,:؛.!?؟…-–—/"»”
 _CLITICS = frozenset("بلوفكـ")
 # An unclosed mark with fewer words after it is a slip of the pen, not a quotation.
 _LEAST_UNCLOSED = 4
+# A quotation may run over so many paragraphs that bear no mark.
+_LONGEST_UNMARKED = 4
+_LONGEST_CUE = 3  # «وأضاف الوزير أن»
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,8 +81,7 @@ def lines_of(paragraphs: tuple[str, ...]) -> tuple[Line, ...]:
     carry = False
     for number, text in enumerate(paragraphs):
         fragments = _fragments(text, carry)
-        after = paragraphs[number + 1] if number + 1 < len(paragraphs) else ""
-        carry = bool(fragments) and fragments[-1].runs_on and _goes_on(after)
+        carry = bool(fragments) and fragments[-1].runs_on and _goes_on(paragraphs, number + 1)
         if fragments and fragments[-1].runs_on and not carry:
             fragments = fragments[:-1] + _cut_short(text, fragments[-1])
         lines.append(_line(number, text, fragments))
@@ -174,7 +178,7 @@ def _role(text: str, index: int, is_open: bool) -> str:
         return ""  # an apostrophe
     if gap_before != gap_after:
         return "open" if gap_before else "close"
-    if mark in _PLAIN:
+    if mark in _PLAIN or (gap_before and mark in _TURNED):
         return "close" if is_open else "open"
     return "open" if mark in _OPENING else "close"
 
@@ -198,6 +202,9 @@ def _with_unclosed(text: str, top: list[Fragment], start: int, goes_on: bool) ->
     earlier = [fragment for fragment in top if fragment.end < start]
     if not later:
         return [*earlier, Fragment(start, len(text.rstrip()), runs_on=True, goes_on=goes_on)]
+    cut = _before_cue(text, start, later[0].start - 1)
+    if cut > start:
+        return [*earlier, Fragment(start, cut, goes_on=goes_on), *later]
     rest = text[later[0].end + 1 :].lstrip()
     if len(later) == 1 and (not rest or rest[0] in _STOPS) and not _has_stop(text, start, later[0].start):
         return [*earlier, Fragment(start, later[0].end, goes_on=goes_on)]
@@ -205,6 +212,23 @@ def _with_unclosed(text: str, top: list[Fragment], start: int, goes_on: bool) ->
     if _has_stop(text, start, later[0].start):
         return [*earlier, *short, *later]
     return top
+
+
+def _before_cue(text: str, start: int, end: int) -> int:
+    """Where a quotation that was never closed ends before the cue of the next one («… ، مضيفا أن «), else -1."""
+    words = list(_word().finditer(text, start, end))[-_LONGEST_CUE:]
+    if len(words) < _LONGEST_CUE:
+        return -1
+    for word in words:
+        cue = cues().get(fold(word.group()))
+        if cue is not None and (cue.linked or cue.form == "participle"):
+            return len(text[: word.start()].rstrip(" ،,"))
+    return -1
+
+
+@functools.cache
+def _word() -> re.Pattern[str]:
+    return re.compile(r"\w+")
 
 
 def _has_stop(text: str, start: int, end: int) -> bool:
@@ -225,14 +249,19 @@ def _cut_short(text: str, fragment: Fragment) -> tuple[Fragment, ...]:
     return (Fragment(fragment.start, end, goes_on=fragment.goes_on),)
 
 
-def _goes_on(text: str) -> bool:
-    """Does this paragraph go on with a quotation left open: by a mark at its start, or a closing mark first?"""
-    if not text:
-        return False
-    if _leading_mark(text) >= 0:
+def _goes_on(paragraphs: tuple[str, ...], number: int) -> bool:
+    """Do the paragraphs from `number` on go on with a quotation left open?
+
+    By a mark at the start of the first, or by a closing mark before any other, at most a few paragraphs on.
+    """
+    after = paragraphs[number : number + _LONGEST_UNMARKED]
+    if after and _leading_mark(after[0]) >= 0:
         return True
-    first = _mark().search(text)
-    return first is not None and _role(text, first.start(), True) == "close"
+    for text in after:
+        first = _mark().search(text)
+        if first is not None:
+            return _role(text, first.start(), True) == "close"
+    return False
 
 
 # ---------------------------------------------------------------- sentences

@@ -74,6 +74,18 @@ class Words:
     acts: frozenset[str]
     manners: frozenset[str]
     names_l: frozenset[str]
+    before_verb: frozenset[str]
+    before_noun: frozenset[str]
+    attached: frozenset[str]
+    titles: frozenset[str]
+    aside: frozenset[str]
+    masculine: frozenset[str]
+    not_plural: frozenset[str]
+    goes_on: frozenset[str]
+    anaphors: frozenset[str]
+    countries: frozenset[str]
+    of_somebody: frozenset[str]
+    selves: frozenset[str]
 
     @property
     def skipped(self) -> frozenset[str]:
@@ -119,6 +131,7 @@ def cues() -> dict[str, Cue]:
             _inflect(table, fold(past), fold(present), fold(participle), frozenset(takes.split()))
     for noun in words().nouns:
         _nouns(table, noun)
+    _put(table, "بالقول", Cue("noun", frozenset(("clause", "colon")), "", False, True, True, "قول"))
     for spelling in words().never:
         table.pop(spelling, None)
     return table
@@ -128,6 +141,8 @@ def _inflect(table: dict[str, Cue], past: str, present: str, participle: str, ta
     if past != "-":
         for spelling, gender, plural in _past_forms(past):
             _enter(table, spelling, Cue("verb", takes, gender, plural, False, True, past))
+        if past in words().of_somebody:
+            _with_object(table, past, takes)
     if present != "-":
         for spelling, gender, plural in _present_forms(present):
             _enter(table, spelling, Cue("verb", takes, gender, plural, False, False, past))
@@ -135,6 +150,16 @@ def _inflect(table: dict[str, Cue], past: str, present: str, participle: str, ta
     if participle != "-":
         for ending, gender, plural in (("ا", "m", False), ("ه", "f", False), ("ين", "", True), ("تين", "f", True)):
             _enter(table, participle + ending, Cue("participle", takes, gender, plural, False, True, past))
+
+
+def _with_object(table: dict[str, Cue], past: str, takes: frozenset[str]) -> None:
+    """وصفته، اتهمها، طالبتهم: whom it is said of is part of the verb."""
+    stem = past[:-1] + "ا" if past[-1] in "ياى" else past
+    bare = past[:-1] if past[-1] in "ياى" else past
+    for spelling, gender in ((stem, "m"), (bare + "ت", "f")):
+        for end in ("ه", "ها", "هم"):
+            cue = Cue("verb", takes, gender, False, False, True, past)  # type: ignore[arg-type]
+            _enter(table, spelling + end, cue)
 
 
 def _past_forms(past: str) -> tuple[tuple[str, Gender, bool], ...]:
@@ -163,7 +188,8 @@ def _present_forms(present: str) -> tuple[tuple[str, Gender, bool], ...]:
 def _nouns(table: dict[str, Cue], noun: str) -> None:
     for ending, gender, plural in (("ه", "m", False), ("ها", "f", False), ("هم", "", True)):
         for before in ("", "ب", "ل"):
-            cue = Cue("noun", frozenset(("clause",)), gender, plural, False, True, noun)  # type: ignore[arg-type]
+            takes = frozenset(("clause", "colon") if before == "ب" else ("clause",))
+            cue = Cue("noun", takes, gender, plural, False, True, noun)  # type: ignore[arg-type]
             _enter(table, before + noun + ending, cue)
 
 

@@ -1,0 +1,39 @@
+"""In: a sentence whose main verb is none of saying. Out: its verb and its subject (جددت س التزامها، مؤكدة …)."""
+
+from __future__ import annotations
+
+from masdar.read.statements_bounds import has_pronoun
+from masdar.read.statements_names import Range, subject_of
+from masdar.read.statements_text import Line
+from masdar.read.statements_words import words
+
+# «وفي هذا السياق، …» has few words before its comma.
+_LONGEST_LEAD = 5
+
+
+def verbal_subject(line: Line, sentence: Range, after: int) -> tuple[int, Range] | None:
+    """The verb that begins the sentence and the subject after it, among the tokens before `after`."""
+    lists = words()
+    first = sentence[0]
+    comma = next((i for i in range(first, min(first + _LONGEST_LEAD, after)) if line.forms[i] in "،,"), None)
+    if comma is not None and (line.forms[first] in lists.medium_before or line.forms[first] == "كما"):
+        first = comma + 1
+    while first < after and line.forms[first] in lists.before_subject:
+        first += 1
+    if after - first < 3:
+        return None
+    verb = line.forms[first]
+    is_none = verb in lists.no_verbs or verb.removeprefix("و") in lists.no_verbs
+    if verb[:2] == "ال" or is_none or line.inside[first] >= 0:
+        return None
+    found = subject_of(line, first + 1, after)
+    if found is None:
+        return None
+    end = next((i for i in range(found[0] + 1, found[1]) if has_pronoun(line, i)), found[1])
+    return first, (found[0], end)
+
+
+def verb_gender(verb: str) -> str:
+    """The gender a verb shows by its look: زارت, تزور are feminine."""
+    bare = verb[1:] if verb[:1] in "وف" and len(verb) > 4 else verb
+    return "f" if bare.endswith("ت") or bare[:1] == "ت" else "m"
