@@ -5,7 +5,7 @@ All instants are aware datetimes in UTC. Texts are as published (Unicode NFC, no
 
 from masdar.model.circulation import Located, Quoted, ReportedBy, Verdict, WordCheck
 from masdar.model.collected import Hop, Listing, ListingKind, Page, Policy, RecordPlace, Signal, Source, SourceKind
-from masdar.model.edits import Change, ChangeKind, Facet, Grade, Notice
+from masdar.model.edits import Change, ChangeKind, Edited, Facet, Grade, Notice
 from masdar.model.evidence import Calendar, Evidence, Moment, Precision, Rejected, Span, ZoneFrom
 from masdar.model.faults import SEVERITIES, Fault, Finding, LintReport, Rule, Severity, Spot, Tongue
 from masdar.model.ids import ArticleId, PageId, SourceId, StoryId
@@ -52,6 +52,7 @@ __all__ = [
     "Credit",
     "CreditKind",
     "Direction",
+    "Edited",
     "Embed",
     "Event",
     "EventKind",

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Literal
 
 from masdar.model.evidence import Span
+from masdar.model.ids import ArticleId, PageId
 
 ChangeKind = Literal[
     "number", "date", "name", "denial", "words", "typo", "removed", "added", "moved",
@@ -15,6 +17,7 @@ Grade = Literal["substantial", "ordinary", "minor"]
 Facet = Literal[
     "headline", "number", "quotation", "name", "date", "denial", "removed", "added", "moved", "words", "typo", "form",
 ]  # fmt: skip
+NoticeKind = Literal["correction", "update"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +44,25 @@ class Change:
 class Notice:
     """The newer text says that it was changed. `span` cuts the telling `words` out of it (paragraph -1: the title)."""
 
-    kind: Literal["correction", "update"]
+    kind: NoticeKind
     words: str
     span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Edited:
+    """An edit of an article in a list: its state first shown by page `page` took the place of the one first shown by
+    `since`, seen `at`. `about`: what changed, the weightiest first. `notice`: what its text announces, if it does."""
+
+    article: ArticleId
+    page: PageId
+    since: PageId
+    at: datetime
+    grade: Grade
+    about: tuple[Facet, ...]
+    notice: NoticeKind | None
+
+    @property
+    def is_silent(self) -> bool:
+        """More than spelling changed, and the text does not say so."""
+        return self.notice is None and self.grade != "minor"

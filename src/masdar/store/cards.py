@@ -8,8 +8,8 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, and_, func, select
 
-from masdar.model import ArticleId, Event, PageId, RecordPlace, Signal, Version
-from masdar.store import dialect, events, relations
+from masdar.model import ArticleId, Event, PageId, RecordPlace, Signal
+from masdar.store import dialect, edits, events, relations
 from masdar.store.records import ArticleCard, ArticleRecord, PageRecord
 from masdar.store.tables import articles, hosts, pages, sources, story_articles, versions
 from masdar.text.addresses import host_of
@@ -97,14 +97,16 @@ def article_records(db: Connection, ids: Sequence[ArticleId]) -> tuple[ArticleRe
     shown = _pages(db, {rows[-1].read_page_id for rows in states.values()})
     reprints = relations.reprints_by_article(db, [card.id for card in cards])
     happened = events.events_of(db, [card.id for card in cards])
+    edited = edits.edits_of(db, [card.id for card in cards if card.versions > 1])
     return tuple(
         ArticleRecord(
             card=card,
             reading=states[card.id][-1].reading,
             page=shown[states[card.id][-1].read_page_id],
-            versions=tuple(_version(row, number) for number, row in enumerate(states[card.id], start=1)),
+            versions=tuple(edits.as_version(row, number) for number, row in enumerate(states[card.id], start=1)),
             reprints=reprints.get(card.id, ()),
             events=happened.get(card.id, ()),
+            edits=edited.get(card.id, ()),
         )
         for card in cards
     )
@@ -129,8 +131,3 @@ def _pages(db: Connection, ids: Iterable[PageId]) -> dict[PageId, PageRecord]:
     for portion in dialect.portions(ids):
         found |= {row.id: page_record(row) for row in db.execute(select(pages).where(pages.c.id.in_(portion)))}
     return found
-
-
-def _version(row: Row[Any], number: int) -> Version:
-    article = row.reading.article
-    return Version(number, row.page_id, row.seen_at, article.title, article.paragraphs)

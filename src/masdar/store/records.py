@@ -9,6 +9,7 @@ from masdar.model import (
     ArticleId,
     Chain,
     Direction,
+    Edited,
     Event,
     ListingKind,
     Moment,
@@ -132,7 +133,7 @@ class StoryCard:
 @dataclass(frozen=True, slots=True)
 class ArticleRecord:
     """An article with everything known about it. `reprints`: those in which it is `article` or `of`. `events`: what
-    became of it at its addresses, in order of time."""
+    became of it at its addresses, `edits`: how its versions came from each other, both in order of time."""
 
     card: ArticleCard
     reading: Reading
@@ -140,6 +141,7 @@ class ArticleRecord:
     versions: tuple[Version, ...]
     reprints: tuple[Reprint, ...]
     events: tuple[Event, ...] = ()
+    edits: tuple[Edited, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

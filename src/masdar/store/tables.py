@@ -309,6 +309,25 @@ events = Table(
     Index("events_page", "page_id"),
 )
 
+# An edit: the article's state first shown by `page_id` took the place of the one first shown by `since_page_id`.
+# `about` are kinds of change with blanks between them; `notice` is what the text announces, if it does.
+edits = Table(
+    "edits",
+    metadata,
+    of("article_id", "articles.id", key=True),
+    of("page_id", "pages.id", key=True),
+    of("since_page_id", "pages.id"),
+    Column("source_id", Words, ForeignKey("sources.id"), nullable=False),
+    Column("seen_at", Instant, nullable=False),
+    Column("grade", Text, nullable=False),
+    Column("about", Text, nullable=False),
+    Column("notice", Text),
+    Index("edits_seen", "seen_at", "article_id"),
+    Index("edits_source_seen", "source_id", "seen_at", "article_id"),
+    Index("edits_page", "page_id"),
+    Index("edits_since_page", "since_page_id"),
+)
+
 bands = Table(
     "bands",
     metadata,

@@ -20,6 +20,7 @@ from masdar.store.records import PageRecord
 from masdar.store.tables import (
     articles,
     bands,
+    edits,
     events,
     links,
     pages,
@@ -322,7 +323,7 @@ def _forget_articles(db: Connection, ids: Collection[ArticleId], now: datetime) 
     for portion in dialect.portions(ids):
         for id in portion:
             dialect.forget_words(db, id)
-        for table in (links, bands, story_articles, events, version_table):
+        for table in (links, bands, story_articles, events, edits, version_table):
             db.execute(delete(table).where(table.c.article_id.in_(portion)))
         either = or_(reprints.c.article_id.in_(portion), reprints.c.of_id.in_(portion))
         db.execute(delete(reprints).where(either))

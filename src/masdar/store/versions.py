@@ -10,9 +10,10 @@ from typing import TypeAlias
 from sqlalchemy import Connection, delete, func, select, update
 
 from masdar.model import Article, ArticleId, PageId, Reading
-from masdar.store import cards, dialect, events, quotations, relations, search, statements, stories
+from masdar.store import cards, dialect, edits, events, quotations, relations, search, statements, stories
 from masdar.store.records import PageRecord
 from masdar.store.tables import articles, links, pages, versions
+from masdar.store.tables import edits as edit_table
 from masdar.store.tables import events as event_table
 
 # Characters: what a card shows of a text; the display policy may show less.
@@ -62,12 +63,21 @@ def without_page(states: Sequence[State], id: PageId, seen: Sequence[Sighting] =
 
 def _split(states: Sequence[State], own: State, seen: Sequence[Sighting]) -> list[State]:
     """A text shown both before and after `own`, which is another text, was there twice."""
-    found = list(states)
+    found: list[State] = []
     for state in states:
         is_between = (state.seen_at, state.page) < (own.seen_at, own.page) < (state.read_at, state.read_page)
         if is_between and not has_same_text(state.reading, own.reading):
-            found.append(_from(state, (own.seen_at, own.page), seen))
+            found += [_until(state, (own.seen_at, own.page), seen), _from(state, (own.seen_at, own.page), seen)]
+        else:
+            found.append(state)
     return found
+
+
+def _until(state: State, end: Sighting, seen: Sequence[Sighting]) -> State:
+    """The part of the state before that page: no page in between showed another text, or the state would end there."""
+    first = (state.seen_at, state.page)
+    at, page = max((each for each in seen if first < each < end), default=first)
+    return replace(state, read_page=page, read_at=at)
 
 
 def _from(state: State, since: Sighting, seen: Sequence[Sighting]) -> State:
@@ -167,6 +177,7 @@ def _save_states(db: Connection, id: ArticleId, before: Sequence[State], after: 
     rows = [_row(state) | {"article_id": id} for state in after if state not in before]
     if rows:
         db.execute(versions.insert(), rows)
+    edits.refresh_edits(db, id, {state.page for state in after if state not in before})
 
 
 def _row(state: State) -> dict[str, object]:
@@ -209,6 +220,7 @@ def _forget_article(db: Connection, id: ArticleId) -> None:
     db.execute(update(pages).where(pages.c.article_id == id).values(article_id=None))
     db.execute(delete(versions).where(versions.c.article_id == id))
     db.execute(delete(event_table).where(event_table.c.article_id == id))
+    db.execute(delete(edit_table).where(edit_table.c.article_id == id))
     db.execute(delete(articles).where(articles.c.id == id))
 
 

@@ -1,4 +1,4 @@
-"""Words in circulation and primary statements in. Never edited after a release."""
+"""Words in circulation, primary statements and edits in. Never edited after a release."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -14,6 +14,7 @@ INSTANT = sa.DateTime(timezone=True)
 def upgrade() -> None:
     _quotations()
     _statements()
+    _edits()
     # What is held already is related once more, so that its quotations are found.
     op.execute(sa.text("UPDATE articles SET related = :no").bindparams(sa.bindparam("no", False, sa.Boolean)))
 
@@ -72,3 +73,22 @@ def _statements() -> None:
     )
     op.create_index("statement_reports_statement", "statement_reports", ["statement_id"])
     op.create_index("statement_reports_story", "statement_reports", ["story_id"])
+
+
+def _edits() -> None:
+    """Filled as pages are read again by the reader of the same release."""
+    op.create_table(
+        "edits",
+        sa.Column("article_id", sa.BigInteger, sa.ForeignKey("articles.id"), primary_key=True),
+        sa.Column("page_id", sa.BigInteger, sa.ForeignKey("pages.id"), primary_key=True),
+        sa.Column("since_page_id", sa.BigInteger, sa.ForeignKey("pages.id"), nullable=False),
+        sa.Column("source_id", sa.Text, sa.ForeignKey("sources.id"), nullable=False),
+        sa.Column("seen_at", INSTANT, nullable=False),
+        sa.Column("grade", sa.Text, nullable=False),
+        sa.Column("about", sa.Text, nullable=False),
+        sa.Column("notice", sa.Text),
+    )
+    op.create_index("edits_seen", "edits", ["seen_at", "article_id"])
+    op.create_index("edits_source_seen", "edits", ["source_id", "seen_at", "article_id"])
+    op.create_index("edits_page", "edits", ["page_id"])
+    op.create_index("edits_since_page", "edits", ["since_page_id"])
