@@ -22,8 +22,8 @@ from masdar.model import (
 NOON = datetime(2026, 11, 14, 12, tzinfo=UTC)
 
 
-def _evidence(about: str) -> Evidence:
-    return Evidence(about, "text", "", "test@1")
+def _evidence(about: str, field: str = "text") -> Evidence:
+    return Evidence(about, field, "", "test@1")
 
 
 def file_article(
@@ -37,9 +37,11 @@ def file_article(
     seen_h: float = 0,
     published_h: float | None = None,
     credits: tuple[str, ...] = (),
+    signed: tuple[str, ...] = (),
     quoted: tuple[Span, ...] = (),
 ) -> FiledArticle:
-    """Hours count from noon; `credits` are names for the words; `quoted` are the spans of direct quotations."""
+    """Hours count from noon; `credits` are names for the words, `signed` those in the dateline; `quoted` are the
+    spans of direct quotations."""
     published = None
     if published_h is not None:
         published = Moment(NOON + timedelta(hours=published_h), "minute", "UTC", "text", "gregorian", "")
@@ -52,7 +54,10 @@ def file_article(
     )
     reading = Reading(
         article,
-        credits=tuple(Credit("text_from", name, _evidence("credit")) for name in credits),
+        credits=(
+            *(Credit("text_from", name, _evidence("credit")) for name in credits),
+            *(Credit("text_from", name, _evidence("credit", "dateline")) for name in signed),
+        ),
         statements=tuple(Statement("direct", (span,), ("",), _evidence("statement")) for span in quoted),
     )
     publisher = Source(SourceId(source), source, "http://paper.example", (), kind=kind, aliases=aliases)

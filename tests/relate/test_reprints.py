@@ -97,6 +97,21 @@ DIRECTIONS: list[tuple[str, dict[str, Any], dict[str, Any], str]] = [
     ),
     ("agency", {"source": "الصباح"}, {"source": "وكالة", "kind": "agency", "seen_h": 5}, "agency"),
     ("official", {"source": "الصباح"}, {"source": "وزارة", "kind": "official", "seen_h": 5}, "agency"),
+    ("dateline", {"source": "الصباح"}, {"signed": ("وكالة ريحانة",), "seen_h": 5}, "dateline"),
+    (
+        "dateline and times",
+        {"source": "الصباح", "published_h": -1},
+        {"signed": ("وكالة ريحانة",), "published_h": -2, "seen_h": 5},
+        "dateline",
+    ),
+    (
+        "times against a dateline",
+        {"source": "الصباح", "published_h": -1, "signed": ("وكالة ريحانة",)},
+        {"published_h": -2, "seen_h": 5},
+        "published",
+    ),
+    ("both signed", {"source": "الصباح", "signed": ("ر ن أ",), "seen_h": 1}, {"signed": ("وكالة",)}, "seen"),
+    ("own signature", {"source": "الصباح", "seen_h": -1}, {"signed": ("الأيام",), "seen_h": -2}, "seen"),
     ("published", {"seen_h": 8, "published_h": 3}, {"seen_h": 9, "published_h": 2}, "published"),
     ("seen", {"seen_h": 2}, {"seen_h": 1}, "seen"),
     ("one time only", {"seen_h": 2, "published_h": 0}, {"seen_h": 1}, "seen"),
@@ -127,6 +142,33 @@ def test_confidence_falls_from_credit_to_first_seen_and_when_times_contradict() 
     contradicted = found(older, file_article(2, REPORT, published_h=-1, seen_h=9)).confidence
     seen = found(file_article(1, REPORT), file_article(2, REPORT, seen_h=1)).confidence
     assert 1 > credited > by_kind > contradicted > seen > 0
+
+
+def test_what_says_the_opposite_of_the_direction_is_told() -> None:
+    agency: dict[str, Any] = {"source": "وكالة", "kind": "agency"}
+    older = file_article(1, REPORT, **agency, published_h=0, seen_h=9)
+    assert found(older, file_article(2, REPORT, published_h=-1, seen_h=9)).against == ("published",)
+    assert found(older, file_article(2, REPORT, published_h=1, seen_h=9)).against == ()
+    assert found(older, file_article(2, REPORT, seen_h=1)).against == (), "our own first sight proves nothing"
+    credited = file_article(3, REPORT, **agency, credits=("الأيام",), published_h=-1, seen_h=9)
+    reprint = found(credited, file_article(2, REPORT, published_h=0, seen_h=9))
+    assert (reprint.of, reprint.direction_from, reprint.against) == (2, "credit", ("agency", "published"))
+
+
+def test_a_quotation_that_one_of_the_two_marks_is_a_quotation_in_both() -> None:
+    quotation = f"{MIDDLE} {TAIL}"
+    one = file_article(1, f"{LEAD}\n«{quotation}»", quoted=(Span(1, 1, 1 + len(quotation)),))
+    longer = file_article(2, f"{OTHER}\n{OTHER_TWO}\n{quotation}", seen_h=1)
+    shorter = file_article(2, f"{OTHER_TWO}\n{quotation}", seen_h=1)
+    assert compare(one, longer) is None
+    assert compare(one, shorter) is None
+
+
+def test_a_copy_and_a_reworked_text_say_which_they_are() -> None:
+    one = file_article(1, "\n".join((LEAD, OTHER, OTHER_TWO)))
+    other = file_article(2, "\n".join((LEAD, MIDDLE, TAIL)), seen_h=1)
+    assert found(one, other, parts=True).kind == "reworked"
+    assert found(one, file_article(3, one.reading.article.text), parts=True).kind == "copy"
 
 
 WORDING = st.lists(st.sampled_from([LEAD, MIDDLE, TAIL, OTHER, OTHER_TWO, "قال", ""]), max_size=6).map("\n".join)

@@ -13,6 +13,7 @@ from masdar.app import open_desk
 from masdar.config import Config
 from masdar.model import Page, Source, SourceId
 from masdar.store.articles import recent_articles
+from masdar.store.relations import reprints_of
 from masdar.store.sources import save_source
 from masdar.work.desk import Desk
 from masdar.work.reading import read_pages
@@ -76,6 +77,27 @@ def test_standing_paragraphs_of_one_paper_do_not_make_two_events_one_story(desk:
     publish(desk, "sahl", 1, "سوق جديدة للخضار في حي الرمان", *MARKET, *STANDING)
     publish(desk, "sahl", 2, "مختبر للفلك في مدرسة النهر الثانوية", *SCHOOL, *STANDING)
     assert len(set(stories_by_title(desk).values())) == 2
+
+
+def reprint_kinds(desk: Desk) -> list[str]:
+    with desk.store.reading() as db:
+        return [each.kind for each in reprints_of(db, [card.id for card in recent_articles(db, 20)])]
+
+
+def test_a_reworked_text_is_linked_and_called_so(desk: Desk) -> None:
+    publish(desk, "sahl", 1, "سوق جديدة للخضار في حي الرمان", *MARKET, *STANDING)
+    publish(desk, "nahr", 2, "مختبر للفلك في مدرسة النهر الثانوية", *SCHOOL[:2], MARKET[0])
+    publish(desk, "nahr", 3, "سوق وساحة", *MARKET)
+    assert sorted(reprint_kinds(desk)) == ["copy", "reworked", "reworked"]
+
+
+def test_a_merged_report_joins_the_story_of_its_main_part(desk: Desk) -> None:
+    publish(desk, "sahl", 1, "سوق جديدة للخضار في حي الرمان", *MARKET[:2])
+    publish(desk, "sahl", 2, "مختبر للفلك في مدرسة النهر الثانوية", *SCHOOL, *STANDING)
+    publish(desk, "nahr", 3, "أخبار المحافظة", *MARKET[:2], *SCHOOL, *STANDING[:2])
+    found = stories_by_title(desk)
+    assert len(set(found.values())) == 2
+    assert found["أخبار المحافظة"] == found["مختبر للفلك في مدرسة النهر الثانوية"]
 
 
 def test_a_report_of_another_event_founds_a_story(desk: Desk) -> None:
