@@ -18,6 +18,7 @@ from masdar.text.verbatim import Alignment, compare, find, keys
 
 _PRIMARY = "quotation.primary@1"
 _VERSIONS = "quotation.versions@1"
+_COPIED = "quotation.copied@1"
 _LANGUAGE = "quotation.language@1"
 _ISSUER = "statement.issuer@1"
 # The page is the speaker's own, or one that a report of the words links to.
@@ -144,8 +145,9 @@ def _against_versions(version: Quoted, versions: Sequence[Quoted], circle: Circl
     if not found:
         return WordCheck("no other source", _VERSIONS, 1.0)
     _, alignment, other = min(found, key=lambda each: each[0])
+    method = _COPIED if (version.article, other.article) in circle.copies else _VERSIONS
     span = Span(other.span.paragraph, other.span.start + alignment.there[0], other.span.start + alignment.there[1])
-    return WordCheck(alignment.likeness, _VERSIONS, 1.0, other.article, False, span, _spans(alignment))
+    return WordCheck(alignment.likeness, method, 1.0, other.article, False, span, _spans(alignment))
 
 
 def _family(article: ArticleId, circle: Circle) -> set[ArticleId]:

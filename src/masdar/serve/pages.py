@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC
@@ -15,10 +15,11 @@ from masdar.serve.copies import copies_on
 from masdar.serve.desk import Desk
 from masdar.serve.marking import Mark, cut
 from masdar.serve.policy import EXCERPT_WORDS
-from masdar.serve.story_view import REPORTS, reports_of, statements_of
+from masdar.serve.story_view import REPORTS, quotations_of, reports_of, statements_of
 from masdar.serve.view import View
 from masdar.serve.watch import watch_page
-from masdar.store import Connection, articles, schedule, search, sources, status, stories, takedown
+from masdar.store import Connection, articles, quotations, schedule, search, sources, status, stories, takedown
+from masdar.store import statements as ledger
 from masdar.store.health import source_health
 from masdar.store.records import ArticleRecord, SearchHit, SourceCard
 from masdar.text.addresses import host_of
@@ -118,6 +119,8 @@ def story(desk: Desk, db: Connection, view: View, ask: Ask) -> str | None:
         story=record,
         chain=chain_view(record, view),
         statements=statements_of(record),
+        ledger=defaultdict(tuple, ledger.numbers_on_chain(db, record.card.id)),
+        wordings=quotations_of(record, quotations.quoted_by(db, [each.card.id for each in record.articles])),
         removed=takedown.removed_of_story(db, record.card.id),
         reports=reports,
         page=page,
@@ -140,6 +143,8 @@ def article(desk: Desk, db: Connection, view: View, ask: Ask) -> str | None:
         "article.html",
         view,
         article=article_view(record, others, chain),
+        ledger=defaultdict(int, ledger.numbers_in_article(db, record.card.id)),
+        wordings=defaultdict(tuple, quotations.numbers_of(db, [record.card.id])),
         record=record,
         story=stories.story_cards(db, [story])[0] if story else None,
         excerpt_words=EXCERPT_WORDS,

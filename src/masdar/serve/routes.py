@@ -16,7 +16,7 @@ from starlette.routing import BaseRoute, Mount, Route
 from starlette.staticfiles import StaticFiles
 
 from masdar import __version__
-from masdar.serve import feed_pages, pages, probes
+from masdar.serve import feed_pages, ledger_pages, pages, probes
 from masdar.serve.answers import SAFETY, SafetyHeaders, answer, is_current, tag_of, unchanged
 from masdar.serve.desk import Clock, Desk, open_desk, static_folder
 from masdar.serve.pages import Ask, BadRequest, Gone
@@ -32,6 +32,8 @@ PAGES: tuple[tuple[str, Handler, str], ...] = (
     ("/", pages.front, HTML),
     ("/story/{name}", pages.story, HTML),
     ("/article/{name}", pages.article, HTML),
+    ("/statement/{name}", ledger_pages.statement, HTML),
+    ("/quotation/{name}", ledger_pages.quotation, HTML),
     ("/sources", pages.all_sources, HTML),
     ("/source/{name}", pages.source, HTML),
     ("/search", pages.find, HTML),

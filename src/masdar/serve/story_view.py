@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
@@ -13,6 +13,7 @@ from masdar.serve.copies import Copies, copies_on, is_copy
 from masdar.serve.marking import clip
 from masdar.serve.phrases import first_date
 from masdar.serve.policy import may_show, words_allowed
+from masdar.store.quotations import QuotedVersion
 from masdar.store.records import ArticleCard, ArticleRecord, StoryRecord
 
 # Statements on a story page, their quotations or retellings all told, and the words of one; the rest is on the
@@ -84,6 +85,13 @@ def statements_of(story: StoryRecord) -> tuple[Declared, ...]:
     shown = nodes[:MOST_STATEMENTS]
     each = MOST_QUOTATIONS // max(len(shown), 1)
     return tuple(_declared(node, story, resting.get(node.key, []), each) for node in shown)
+
+
+def quotations_of(story: StoryRecord, quoted: Iterable[QuotedVersion]) -> dict[str, int]:
+    """For words quoted on the page, as they are cut there, the number of the quotation that they are a version of."""
+    here = {record.card.id for record in story.articles}
+    known = (each for each in quoted if each.quotation is not None and each.quoted.article in here)
+    return {clip(each.quoted.words, QUOTATION_WORDS): each.quotation or 0 for each in known}
 
 
 def _declared(node: ChainNode, story: StoryRecord, resting: list[ChainLink], most: int) -> Declared:
