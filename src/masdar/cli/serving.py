@@ -46,7 +46,9 @@ def demo(port: Port = None, open_browser: Open = False) -> None:
 def run(
     data: Data = None,
     port: Port = None,
-    host: str | None = None,
+    host: Annotated[
+        str | None, typer.Option("--host", help="Address the web site listens on. [default: 127.0.0.1]")
+    ] = None,
     proxy: Proxy = None,
     open_browser: Open = False,
     log: Annotated[
