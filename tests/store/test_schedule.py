@@ -119,6 +119,19 @@ def test_many_links_are_added_at_once(db: Connection) -> None:
     assert _add(db, NAHR, urls, NOW) == 0
 
 
+def test_a_trap_of_endless_addresses_is_not_stored_without_end(db: Connection, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(schedule, "MOST_WAITING", 30)
+    sources.save_source(db, source(), NOW)
+    for day in range(4):
+        found = [NewLink(f"https://nahr.example/calendar/{day}/{number}") for number in range(20)]
+        schedule.add_links(db, NAHR, found, at(day * 60))
+    due = schedule.due_links(db, at(600), 100, patience_s=1000)
+    assert len(due) == 30
+    assert {link.url for link in due[:10]} == {f"https://nahr.example/calendar/1/{number}" for number in range(10)}
+    schedule.finish_link(db, due[0].id, outcome="page", next_at=None, etag=None, last_modified=None)
+    assert schedule.add_links(db, NAHR, [NewLink("https://nahr.example/news/1")], at(660)) == 1
+
+
 def test_the_newest_find_comes_first_and_one_listing_keeps_its_order(db: Connection) -> None:
     sources.save_source(db, source(), NOW)
     _add(db, NAHR, ["https://nahr.example/1", "https://nahr.example/2"], NOW)

@@ -16,6 +16,8 @@ from masdar.text.addresses import address_key, host_of
 
 # 15 minutes: how often a listing is asked until its own history says better (engines.md's reckoning for feeds).
 FIRST_EVERY_S = 900.0
+# Links of one source that wait to be fetched: at a pace of 5 seconds, six days' work; two full sitemaps.
+MOST_WAITING = 100_000
 # The longest that anything is put off (`collect.pace`): a listing that fails a day, and a wish of its host (a week); a
 # look at an article 30 days and the tenth that scatters them, and the same wish.
 WAIT_LONGEST = timedelta(days=8)
@@ -213,19 +215,26 @@ def _due_listing(row: Row[Any]) -> DueListing:
 def add_links(db: Connection, source_id: SourceId, found: Iterable[NewLink], now: datetime) -> int:
     """Make those addresses due that we neither know as links nor hold a page of; how many they were.
 
-    What was taken down is not added.
+    What was taken down is not added. A source of which very many were never fetched gets no more until some were: a
+    page that shows other addresses each time would fill the disk with them.
     """
     by_key: dict[str, NewLink] = {}
     for link in found:
         by_key.setdefault(address_key(link.url), link)
-    new = 0
-    for keys in dialect.portions(reversed(by_key)):  # of one time, the highest number comes first (`turns.py`)
-        known = _known(db, keys)
-        rows = [_new_link(source_id, key, by_key[key], now) for key in keys if key not in known]
-        dialect.insert_new(db, links, rows)
-        turns.add_turns(db, source_id, {host_of(by_key[key].url) for key in keys if key not in known})
-        new += len(rows)
-    return new
+    known = {key for keys in dialect.portions(by_key) for key in _known(db, keys)}
+    fresh = [key for key in by_key if key not in known]
+    new = fresh[: max(0, MOST_WAITING - _waiting(db, source_id))] if fresh else []
+    for keys in dialect.portions(reversed(new)):  # of one time, the highest number comes first (`turns.py`)
+        dialect.insert_new(db, links, [_new_link(source_id, key, by_key[key], now) for key in keys])
+    turns.add_turns(db, source_id, {host_of(by_key[key].url) for key in new})
+    return len(new)
+
+
+def _waiting(db: Connection, source_id: str) -> int:
+    """How many of the source's links were never fetched and are to be, as far as it matters."""
+    waits = and_(links.c.source_id == source_id, links.c.next_at.is_not(None), links.c.article_id.is_(None))
+    some = select(links.c.id).where(waits).limit(MOST_WAITING).subquery()
+    return db.execute(select(func.count()).select_from(some)).scalar_one()
 
 
 def _new_link(source_id: str, key: str, link: NewLink, now: datetime) -> dict[str, object]:
