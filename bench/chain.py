@@ -1,0 +1,193 @@
+"""How fast reprints are looked for, and what that costs as the archive grows. Nothing in, figures out.
+
+  python bench/chain.py speed [FILE.jsonl.gz …]    fingerprints a second beside a plain baseline, in turns in one run;
+                                         of generated texts, or of the "content" of the files' rows
+  python bench/chain.py growth [N …]     milliseconds an article with N articles in the archive (10,000 and 100,000), on
+                                         a SQLite database in a temporary folder: 1,000,000 take 3 GB and some minutes
+
+The articles looked up are whole texts; of the archive behind them only what candidates are found by is there: rows of
+articles and of bands, as many bands each as the texts have, four of them its source's boilerplate, a tenth copies.
+"""
+
+from __future__ import annotations
+
+import random
+import sys
+import tempfile
+import time
+from collections import defaultdict
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime, timedelta
+from itertools import pairwise
+from pathlib import Path
+from statistics import mean, median
+
+import numpy as np
+from sqlalchemy import Connection, func, insert, select, text
+
+from masdar.model import Article, ArticleId, BandHolder, Source, SourceId
+from masdar.relate.candidates import nearest, standing_bands, standing_shingles
+from masdar.relate.fingerprint import Fingerprint, fingerprint
+from masdar.relate.wording import SHINGLE_WORDS
+from masdar.store import Store, open_store
+from masdar.store.relations import band_holders, save_bands
+from masdar.store.sources import save_source
+from masdar.store.tables import articles, bands
+from masdar.work.relating import CANDIDATES
+from relate import read_day, write_text
+
+START = datetime(2026, 1, 1, tzinfo=UTC)
+A_DAY, SOURCES, STANDING, PROBES = 2000, 20, 4, 300
+ROWS_AT_ONCE = 200_000
+
+
+def write_paragraphs(chance: random.Random, closing: str = "") -> tuple[str, ...]:
+    """A report of two hundred words, and its source's closing paragraph."""
+    return (*(write_text(chance, 50) for _ in range(4)), *([closing] if closing else []))
+
+
+# ---------------------------------------------------------------- speed
+
+
+def plain(words: str) -> set[int]:
+    """The least that any look at shingles takes: words at blanks, nothing folded, Python's own hash."""
+    found = words.split()
+    return {hash(tuple(found[start : start + SHINGLE_WORDS])) for start in range(len(found) - SHINGLE_WORDS + 1)}
+
+
+def measure_speed(paths: list[str]) -> None:
+    chance = random.Random(1)
+    texts = [str(row["content"] or "") for path in paths for row in read_day(path)]
+    texts = texts or ["\n".join(write_paragraphs(chance)) for _ in range(1000)]
+    count = len(texts)
+    print(f"{count} texts of some {sum(len(each.split()) for each in texts) // count} words")
+    ways: dict[str, Callable[[str], object]] = {"fingerprint": fingerprint, "plain": plain}
+    spent: defaultdict[str, list[float]] = defaultdict(list)
+    for _ in range(9):
+        for name, way in ways.items():
+            begun = time.process_time()
+            for each in texts:
+                way(each)
+            spent[name].append(time.process_time() - begun)
+    for name, seconds in spent.items():
+        print(f"{name:12} {count / median(seconds):6.0f} texts/s (best {count / min(seconds):.0f})")
+    ratio = median(one / other for one, other in zip(spent["fingerprint"], spent["plain"], strict=True))
+    print(f"a fingerprint takes {ratio:.2f} times the plain baseline")
+
+
+# ---------------------------------------------------------------- an archive
+
+
+def fill(store: Store, size: int, each: int, closings: list[tuple[int, ...]]) -> None:
+    """`size` articles with `each` bands, of which those of their source's closing."""
+    with store.writing() as db:
+        for number in range(SOURCES):
+            save_source(db, Source(SourceId(f"s{number}"), f"s{number}", f"http://s{number}.example/", ()), START)
+        for start in range(0, size, ROWS_AT_ONCE):
+            rows = [_row(number) for number in range(start + 1, min(start + ROWS_AT_ONCE, size) + 1)]
+            db.execute(insert(articles), rows)
+        db.execute(text("DROP INDEX bands_article"))
+        for portion in _band_rows(size, each, closings):
+            db.connection.cursor().executemany("INSERT OR IGNORE INTO bands (band, article_id) VALUES (?, ?)", portion)
+        db.execute(text("CREATE INDEX bands_article ON bands (article_id)"))
+
+
+def _row(number: int) -> dict[str, object]:
+    seen = START + timedelta(days=number / A_DAY)
+    row = {"key": f"k{number}", "url": f"http://s.example/{number}", "title": "عنوان", "excerpt": "", "related": True}
+    return row | {"id": number, "source_id": _source(number), "direction": "rtl", "first_seen": seen, "versions": 1}
+
+
+def _source(number: int) -> SourceId:
+    return SourceId(f"s{number % SOURCES}")
+
+
+def _band_rows(size: int, each: int, closings: list[tuple[int, ...]]) -> Iterator[list[tuple[int, int]]]:
+    """In the order of the key, so that a million articles are written in minutes."""
+    chance = np.random.default_rng(1)
+    table = chance.integers(-(2**63), 2**63, size=(size, each), dtype=np.int64)
+    for number in range(SOURCES):
+        table[(number - 1) % SOURCES :: SOURCES, :STANDING] = closings[number][:STANDING]
+    copies = np.flatnonzero(chance.random(size) < 0.1)
+    copies = copies[copies > A_DAY]
+    table[copies, each // 2 :] = table[copies - chance.integers(1, A_DAY, size=len(copies)), each // 2 :]
+    flat, numbers = table.ravel(), np.repeat(np.arange(1, size + 1), each)
+    order = np.argsort(flat, kind="stable")
+    for start in range(0, len(order), ROWS_AT_ONCE):
+        part = order[start : start + ROWS_AT_ONCE]
+        yield list(zip(flat[part].tolist(), numbers[part].tolist(), strict=True))
+
+
+# ---------------------------------------------------------------- growth
+
+
+def measure_growth(sizes: list[int]) -> None:
+    chance = random.Random(2)
+    closings = [write_text(chance, 40) for _ in range(SOURCES)]
+    standing = [fingerprint(closing).bands for closing in closings]
+    reports = [write_paragraphs(chance, closings[number % SOURCES]) for number in range(1, PROBES + 1)]
+    each = round(mean(len(fingerprint("\n".join(report)).bands) for report in reports))
+    print(f"{PROBES} articles of some 240 words and {each} bands; ms each: mean (median)")
+    for size in sizes:
+        with tempfile.TemporaryDirectory() as folder, open_store(f"sqlite:///{folder}/news.db") as store:
+            begun = time.monotonic()
+            fill(store, size, each, standing)
+            filled = time.monotonic() - begun
+            spent = _ask(store, size, reports)
+            megabytes = Path(folder, "news.db").stat().st_size >> 20
+        told = "  ".join(f"{name} {mean(found):.2f} ({median(found):.2f})" for name, found in spent.items())
+        print(
+            f"archive {size:9,}: {told}; {size * each:,} bands, {megabytes:,} MB, filled in {filled:.0f} s", flush=True
+        )
+
+
+def _ask(store: Store, size: int, reports: list[tuple[str, ...]]) -> dict[str, list[float]]:
+    """Milliseconds per article of each step, and beside them of the same question without a limit for hot bands."""
+    spent: defaultdict[str, list[float]] = defaultdict(list)
+    with store.writing() as db:
+        for number, report in enumerate(reports, size - size % SOURCES + SOURCES + 1):
+            article = Article(f"http://s.example/{number}", "عنوان", report, "rtl")
+            db.execute(insert(articles), [_row(number)])
+            times = [time.perf_counter()]
+            found = fingerprint(article.text)
+            times.append(time.perf_counter())
+            save_bands(db, ArticleId(number), found.bands)
+            times.append(time.perf_counter())
+            holders = band_holders(db, ArticleId(number))
+            times.append(time.perf_counter())
+            _weigh(article, found, holders)
+            times.append(time.perf_counter())
+            _ask_without_limit(db, number, found)
+            times.append(time.perf_counter())
+            names = ("fingerprint", "save", "ask", "weigh", "[ask without limit]")
+            for name, (begun, ended) in zip(names, pairwise(times), strict=True):
+                spent[name].append(1000 * (ended - begun))
+            spent["all"].append(1000 * (times[-2] - times[0]))
+    return spent
+
+
+def _weigh(article: Article, found: Fingerprint, holders: tuple[BandHolder, ...]) -> None:
+    standing = standing_bands(holders, len(found.bands))
+    standing_shingles(article, standing)
+    nearest(holders, standing, CANDIDATES)
+
+
+def _ask_without_limit(db: Connection, number: int, found: Fingerprint) -> None:
+    """The plain question: all that share a band, those with most first."""
+    query = select(bands.c.article_id).where(bands.c.band.in_(found.bands), bands.c.article_id != number)
+    most = query.group_by(bands.c.article_id).order_by(func.count().desc(), bands.c.article_id.desc()).limit(CANDIDATES)
+    db.execute(most).all()
+
+
+def main(arguments: list[str]) -> None:
+    match arguments:
+        case ["speed", *paths]:
+            measure_speed(paths)
+        case ["growth", *sizes]:
+            measure_growth([int(size) for size in sizes] or [10_000, 100_000])
+        case _:
+            sys.exit(__doc__)
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])
