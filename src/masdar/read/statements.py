@@ -100,7 +100,7 @@ class _Search:
         ends_quoted = previous.fragments and _nothing_after(previous, previous.fragments[-1])
         if ends_quoted and last.content[-1].paragraph == previous.number:
             self._claimed.add((line.number, 0))
-            span = Span(line.number, fragment.start, fragment.end)
+            span = _trimmed(line, fragment.start, fragment.end)
             cut = line.text[span.start : span.end]
             self.found[-1] = replace(last, content=(*last.content, span), words=(*last.words, cut))
 

@@ -112,7 +112,9 @@ def without_to(text: str) -> str:
 
 
 def _has_cue(line: Line, first: int, after: int) -> bool:
-    return any(line.forms[i] in cues() or line.forms[i] in words().relatives for i in range(first, after))
+    lists = words()
+    stops = lists.relatives | lists.before_subject | _COMMAS
+    return any(line.forms[i] in cues() or line.forms[i] in stops for i in range(first, after))
 
 
 def disagrees(line: Line, speaker: Range, cue: Cue) -> bool:

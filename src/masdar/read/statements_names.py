@@ -52,17 +52,27 @@ def _past_name(line: Line, start: int, end: int) -> int:
 
 def stretch_in(line: Line, first: int, after: int) -> Range | None:
     """The name and the object that may stand after it with no word between."""
-    lists = words()
     index = skip_adverbs(line, first, after)
     start = index
     while index < after and index - start < LONGEST_NAME:
         if line.inside[index] < 0 and _name_is_over(line, index, after):
             break
         index += 1
-    end = start if start < after and line.forms[start] in lists.objects else index
+    end = start if start < after and _is_no_name(line.forms[start]) else index
     while end > start and (line.forms[end - 1] in COMMAS or line.forms[end - 1] in "-–—("):
         end -= 1
-    return (start, end) if end > start and any(form[0].isalpha() for form in line.forms[start:end]) else None
+    return (
+        (start, end)
+        if end > start and any(form.isalpha() and len(form) > 1 for form in line.forms[start:end])
+        else None
+    )
+
+
+def _is_no_name(form: str) -> bool:
+    """What is announced or how it is said, where a subject could stand: أعلن بدء …، قال مازحا"""
+    lists = words()
+    cue = cues().get(form)
+    return form in lists.objects or form in lists.acts or (cue is not None and cue.form == "participle")
 
 
 def skip_adverbs(line: Line, index: int, after: int) -> int:
@@ -72,7 +82,7 @@ def skip_adverbs(line: Line, index: int, after: int) -> int:
         form = line.forms[index]
         if (medium := medium_from(line, index, after)) is not None:
             index = _past_attached(line, medium[1], after)
-        elif form in COMMAS and index + 1 < after and line.forms[index + 1] in lists.medium_before:
+        elif form in COMMAS and index + 1 < after and line.forms[index + 1] in lists.medium_before | lists.according:
             index = _next_comma(line, index + 1, after)  # أكد، في كلمة له، أن …
         elif form in COMMAS or form in lists.skipped or form[:2] == "لل" or _is_day_number(line, index):
             index += 1
@@ -119,7 +129,7 @@ def _name_is_over(line: Line, index: int, after: int) -> bool:
     form = line.forms[index]
     if form in COMMAS:
         follows = line.forms[index + 1] if index + 1 < after else ""
-        return not follows or follows in lists.adverbs or follows in lists.medium_before
+        return not follows or follows in lists.adverbs or follows in lists.medium_before or follows in lists.according
     if form in ":؛" or form in lists.clause or form in lists.adverbs or form in lists.again or form in lists.relatives:
         return True
     return _is_outside(line, index, after) or medium_from(line, index, after) is not None
@@ -238,7 +248,7 @@ def before_verb(line: Line, first: int, verb: int) -> Range | None:
         return _antecedent(line, first, relative)
     if start >= end or any(line.forms[i] in lists.not_subject for i in range(start, min(end, start + 2))):
         return None
-    if line.forms[start] in cues() or line.forms[start].endswith("وا") or line.forms[start] in lists.skipped:
+    if line.forms[start] in cues() or line.forms[start].endswith("وا") or _is_adverbial(line.forms[start]):
         return None
     whole = stretch_in(line, start, end)
     return speaker_in(line, start, end) if whole is not None and _is_short_enough(line, whole) else None
@@ -261,6 +271,14 @@ def _apposed_subject(line: Line, first: int, verb: int) -> Range | None:
     if name[0] in lists.before_subject or name[0] in lists.medium_before:
         return None
     return (first, comma if office in lists.relatives else verb - 1)
+
+
+def _is_adverbial(form: str) -> bool:
+    """وعن الموعد، بالإضافة إلى، اليوم: what stands before a verb and is no subject."""
+    lists = words()
+    bare = form[1:] if form[:1] == "و" else form
+    joined = form.startswith(("بال", "وبال", "لل", "ولل", "كال", "وكال"))
+    return joined or bare in lists.skipped or bare in lists.not_subject or bare in lists.medium_before
 
 
 def _antecedent(line: Line, first: int, relative: int) -> Range | None:

@@ -9,6 +9,7 @@ Opening = tuple[int, str]  # the first token of the content; "clause", "colon", 
 
 # How far the words may stand from their verb: the longest head in the labels has 31 tokens.
 REACH = 45
+_NEAR_REACH = 12
 # A name in marks is short; longer than this it is a quotation.
 _LONGEST_QUOTED_NAME = 6
 # A person or outlet in marks: name, father's name, family, or «بي بي سي».
@@ -29,7 +30,7 @@ def opening_of(line: Line, sentence: tuple[int, int], index: int, cue: Cue) -> O
     lists = words()
     phrase: int | None = None
     at = index + 1
-    end = min(sentence[1], index + REACH)
+    end = min(sentence[1], index + (_NEAR_REACH if cue.base in lists.near else REACH))
     relative = aside = False  # قال الوزير الذي كان يرد على الأسئلة إن …
     while at < end:
         form = line.forms[at]
@@ -38,7 +39,10 @@ def opening_of(line: Line, sentence: tuple[int, int], index: int, cue: Cue) -> O
         number = line.inside[at]
         if number >= 0:
             if not is_name(line, number) and not _names_speaker(line, number, end, lists):
-                opens = cue.takes & {"colon", "by", "on"} or ("clause" in cue.takes and _is_clause(line, number))
+                if "quoted" in cue.takes and line.fragments[number].words <= _LONGEST_TERM:
+                    return None
+                opens = bool(cue.takes & {"colon", "by", "on", "about", "quoted"})
+                opens = opens or ("clause" in cue.takes and _is_clause(line, number))
                 return _earlier(phrase, (at, "quote")) if opens else None
             at = max(at + 1, line.token_at(line.fragments[number].end))
             continue
@@ -47,12 +51,23 @@ def opening_of(line: Line, sentence: tuple[int, int], index: int, cue: Cue) -> O
             return (sure[0], "clause") if sure[1] == "preposed" else _earlier(phrase, sure)
         if phrase is None and not aside and _opens_phrase(line, index, at, cue):
             phrase = at
+        if at > index + 1 and form in lists.according and line.forms[at - 1] in (*"،,-–", line.forms[index + 1]):
+            at = _past_aside(line, at, end)  # قال، بحسب ما نقلت الوكالة، إن …
+            continue
         if at > index + 1 and not relative and stops_head(line, at, lists):
             break
         at += 1
     if phrase is None and "for" in cue.takes:
         phrase = _purpose(line, index + 2, at)
     return (phrase, "phrase") if phrase is not None else None
+
+
+def _past_aside(line: Line, at: int, end: int) -> int:
+    """After «بحسب ما نقلت الوكالة،»: the next comma, or where the words begin."""
+    at += 1
+    while at < end and line.forms[at] not in "،,:" and line.forms[at] not in words().clause and line.inside[at] < 0:
+        at += 1
+    return at
 
 
 def _purpose(line: Line, first: int, after: int) -> int | None:
@@ -170,11 +185,20 @@ def stops_head(line: Line, at: int, lists: Words) -> bool:
 def is_name(line: Line, number: int) -> bool:
     """Is this fragment a name, title or term in marks, no matter who speaks?"""
     fragment = line.fragments[number]
+    if _is_title(line, number):
+        return True
     if fragment.words > _LONGEST_QUOTED_NAME or fragment.runs_on or fragment.goes_on:
         return False
     if fragment.words < 2:
         return True
     return _looks_like_name(line, number) or _is_listed(line, number)
+
+
+def _is_title(line: Line, number: int) -> bool:
+    """ندوة بعنوان «…»، تحت شعار: «…», however long"""
+    first = line.token_at(line.fragments[number].start)
+    before = line.forms[max(0, first - 3) : max(0, first - 1)]
+    return bool(before) and (before[-1] in words().titled or (before[-1] == ":" and before[0] in words().titled))
 
 
 def _looks_like_name(line: Line, number: int) -> bool:

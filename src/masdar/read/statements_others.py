@@ -15,6 +15,7 @@ from masdar.read.statements_words import Cue, words
 # «الوزيرة فلانة: …» has few words before the colon.
 _LONGEST_BEFORE_COLON = 8
 _LONGEST_HEADLINE = 30
+_LONGEST_BEHIND = 3
 
 
 def relay_saying(line: Line, sentence: Range, index: int) -> Saying | None:
@@ -41,13 +42,18 @@ def document_saying(line: Line, sentence: Range, index: int) -> Saying | None:
     """جاء في البيان أن …"""
     cue = Cue("verb", frozenset(("clause", "colon")), "", False, True, True, "جاء")
     opening = opening_of(line, sentence, index + 1, cue)
-    joined = line.forms[index + 1] != "في"
+    joined = line.forms[index + 1] not in ("في", "ضمن")
     start = index + 2
-    if opening is None or start >= sentence[1] or not (joined or line.forms[start] in words().documents):
+    if opening is None or start >= sentence[1] or not (joined or _is_document(line, start, opening[0])):
         return None
     speaker = None if joined else (start, _noun_end(line, start, opening[0]))
     head = Head(speaker, None, None)
     return Saying((index, index + 2), head, opening[0], opening[0], "clause", "", False, "verb" if joined else "")
+
+
+def _is_document(line: Line, first: int, after: int) -> bool:
+    """البيان، مقدمة الكتاب، نص الحكم"""
+    return any(line.forms[i] in words().documents for i in range(first, min(first + 3, after)))
 
 
 def _noun_end(line: Line, first: int, after: int) -> int:
@@ -78,13 +84,24 @@ def according_saying(line: Line, sentence: Range, index: int, has_saying: bool) 
         return None
     via = head.speaker if has_saying and not front else None
     if not front:
-        return Saying((index, cue_after), head, sentence[0], index, "according", "", False, via=via, before=True)
+        at = _quotation_behind(line, end, sentence[1])
+        after = index if at is None else at
+        return Saying((index, cue_after), head, sentence[0], after, "according", "", False, via=via, before=True)
     if head.speaker[1] - head.speaker[0] > 3 and (end >= sentence[1] or line.forms[end] not in COMMAS):
         head = replace(head, speaker=subject_of(line, start, end))
     at = head.speaker[1] if head.speaker else end
     if line.forms[end : end + 1] and line.forms[end] in COMMAS:
         at = end + 1
     return Saying((index, cue_after), head, at, at, "according", "", False) if at < sentence[1] else None
+
+
+def _quotation_behind(line: Line, end: int, after: int) -> int | None:
+    """يعكس، بحسب المدير، «…»: after the words that begin in marks just behind the speaker, if they do."""
+    at = next((i for i in range(end, min(after - 1, end + _LONGEST_BEHIND)) if line.forms[i] in MARKS), None)
+    if at is None or end >= after or line.forms[end] not in COMMAS or line.inside[at + 1] < 0:
+        return None
+    fragment = line.fragments[line.inside[at + 1]]
+    return line.token_at(fragment.end) if fragment.words > _LONGEST_BEHIND else None
 
 
 def _according_speaker(line: Line, index: int, end: int) -> tuple[int, int]:

@@ -11,6 +11,7 @@ from masdar.read.statements_others import according_saying, colon_saying, docume
 from masdar.read.statements_text import Line
 from masdar.read.statements_words import Cue, Words, cues, words
 
+_LONGEST_EXPRESSING = 8
 # ما ذكر في الوسائل: what was mentioned, and by nobody that is named
 _PASSIVE_AFTER_MA = frozenset(("ذكر", "طلب", "كتب", "وصف", "نشر", "ورد"))
 
@@ -42,7 +43,7 @@ def _saying_at(line: Line, sentence: Range, index: int, last: tuple[Saying, ...]
         return according_saying(line, sentence, index, bool(last))
     if form in words().relays:
         return relay_saying(line, sentence, index)
-    if form in lists.document_verbs and line.forms[index + 1 : index + 2] in (("في",), ("فيه",), ("فيها",)):
+    if form in lists.document_verbs and line.forms[index + 1 : index + 2] in (("في",), ("ضمن",), ("فيه",), ("فيها",)):
         return document_saying(line, sentence, index)
     cue = cues().get(form)
     if cue is None or _is_denied(line, sentence, index, cue, lists):
@@ -67,12 +68,26 @@ def _is_denied(line: Line, sentence: Range, index: int, cue: Cue, lists: Words) 
         return True
     if cue.base == "وجه" and (not follows or follows[0] not in lists.not_names):
         return True
-    if cue.base == "عبر" and line.forms[index].endswith("عبر") and (not follows or follows[0] != "عن"):
+    if cue.base == "عبر" and line.forms[index].endswith("عبر") and not _expresses(line, sentence, index, lists):
         return True
+    if cue.base == "ابرز" and before in ("من", "ومن", "هي", "هو", "عن", "في"):
+        return True  # من أبرز ما …
+    if cue.base == "شدد" and cue.form == "participle" and before.endswith("ه") and cue.gender == "f":
+        return True  # إجراءات أمنية مشددة
+    if line.forms[index] in lists.impersonal and follows and follows[0] in lists.objects:
+        return True  # يتوقع ارتفاع الحرارة
     if line.forms[index] in ("بين", "وبين", "فبين"):
         sure = "ّ" in line.raw(index, index + 1) or (follows and follows[0] in lists.clause)
         return not sure
     return before in ("عدم", "ما", "مما") and cue.form == "verb" and before != "ما"
+
+
+def _expresses(line: Line, sentence: Range, index: int, lists: Words) -> bool:
+    """عبر الحزب عن …, and not عبر منصة …"""
+    following = line.forms[index + 1 : min(sentence[1], index + _LONGEST_EXPRESSING)]
+    if not following or following[0] in lists.platforms or following[0] in lists.media or "عن" not in following:
+        return False
+    return not any(form in COMMAS for form in following[: following.index("عن")])
 
 
 def _is_noun_there(line: Line, sentence: Range, index: int, lists: Words) -> bool:

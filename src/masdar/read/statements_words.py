@@ -85,6 +85,8 @@ class Words:
     anaphors: frozenset[str]
     countries: frozenset[str]
     of_somebody: frozenset[str]
+    near: frozenset[str]
+    titled: frozenset[str]
     selves: frozenset[str]
 
     @property
