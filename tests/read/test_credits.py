@@ -96,6 +96,8 @@ def test_bylines_credit_agencies_not_people_or_cities(byline: str, names: list[s
         ("عادت الحياة إلى الشرق وقال الناس إن الوطن بخير.", []),
         ("توسعت شركة الأهرام وقالت إن أرباحها ارتفعت.", []),
         ("مشهد من دنوار (أ ف ب)\nفتحت البلدية الطريق.\nانتهى العمل.", []),
+        ("نُشر هذا البيان كذلك على الحساب الرسمي للوزارة في منصة «منبر».", []),
+        ("بحسب ما نشره موقع «رصيف» على صفحته في منصة «منبر».", [("رصيف", FACTS)]),
     ],
 )
 def test_running_text_cites_for_facts_and_signs_for_text(text: str, expected: list[tuple[str, str]]) -> None:

@@ -23,6 +23,7 @@ _NATIONAL = re.compile(r"ال\w+(?:يه|ي|يتين|يتان)$")
 _LATIN = re.compile(r"[A-Za-z]")
 # How many words a cue may stand before a known name, an unknown one, "لـ" and a name; how many a verb after a name.
 _REACH, _REACH_UNKNOWN, _REACH_TOLD, _AFTER = 7, 3, 20, 3
+_REACH_ACCOUNT = 6  # words from "account" to the platform it is on, its owner and adjectives between
 _MAX_NAME_WORDS = 5
 _SAYINGS = ("verbs", "according")
 _CUES = (*_SAYINGS, "occasions")
@@ -244,6 +245,8 @@ def _after_head(line: Line, place: int, head: str) -> tuple[int, int] | None:
     first, end, marked = _name_at(line, start)
     if end == first or not phrases("no_media", _FILE).isdisjoint(line.folded[first:end]):
         return None
+    if _is_account_at(line, place):
+        return None
     loose = head in phrases("loose_heads", _FILE)
     if not marked and (loose or not _may_be_name(line.folded[first])) and not _is_latin(line, first):
         return None
@@ -257,6 +260,15 @@ def _after_head(line: Line, place: int, head: str) -> tuple[int, int] | None:
     whole = head == "وكاله" and not marked and start == place + 2
     found = cited or published or (not loose and _has_verb_after(line, end))
     return (place if whole else first, end) if found else None
+
+
+def _is_account_at(line: Line, place: int) -> bool:
+    """ "على الحساب الرسمي للوزارة في منصة «منبر»": the platform is where the account's owner spoke, and no source."""
+    if _head_in(line.folded[place]) not in phrases("platform_heads", _FILE):
+        return False
+    near = range(max(0, place - _REACH_ACCOUNT), place)
+    words = (line.folded[at] for at in near if not _ends_between(line, at, place))
+    return any(_bare(word, phrases("accounts", _FILE)) for word in words)
 
 
 def _is_of_news(line: Line, end: int) -> bool:
