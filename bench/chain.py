@@ -168,7 +168,7 @@ def _ask(store: Store, size: int, reports: list[tuple[str, ...]]) -> dict[str, l
 
 def _weigh(article: Article, found: Fingerprint, holders: tuple[BandHolder, ...]) -> None:
     standing = standing_bands(holders, len(found.bands))
-    standing_shingles(article, standing)
+    standing_shingles(article, found.bands, standing)
     nearest(holders, standing, CANDIDATES)
 
 

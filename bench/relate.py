@@ -102,7 +102,7 @@ def find_reprints(articles: list[FiledArticle], *, parts: bool = True) -> dict[P
         bands = fingerprint(article.reading.article.text).bands
         holders = table.ask_and_add(article, bands)
         standing = standing_bands(holders, len(bands))
-        boilerplate = standing_shingles(article.reading.article, standing)
+        boilerplate = standing_shingles(article.reading.article, bands, standing)
         for other in sorted(nearest(holders, standing, CANDIDATES)):
             reprint = compare(articles[other], article, parts=parts, standing=boilerplate)
             if reprint:
@@ -201,7 +201,7 @@ def measure_pairs(paths: list[str]) -> None:
     for number, (article, found) in enumerate(zip(articles, prints, strict=True)):
         holders = table.ask_and_add(article, found.bands)
         standing = standing_bands(holders, len(found.bands))
-        boilerplate[number] = standing_shingles(article.reading.article, standing)
+        boilerplate[number] = standing_shingles(article.reading.article, found.bands, standing)
         asked.extend((other, number) for other in nearest(holders, standing, CANDIDATES))
     looked_up = time.process_time()
     reprints = {pair for pair in asked if compare(articles[pair[0]], articles[pair[1]], standing=boilerplate[pair[1]])}

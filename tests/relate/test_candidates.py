@@ -28,14 +28,14 @@ CLOSING = (
 )
 
 
-def holders_of(article: FiledArticle, others: list[FiledArticle]) -> tuple[list[BandHolder], int]:
-    """As the store answers; and how many bands the article has."""
+def holders_of(article: FiledArticle, others: list[FiledArticle]) -> tuple[list[BandHolder], tuple[int, ...]]:
+    """As the store answers; and the bands of the article."""
     bands = fingerprint(article.reading.article.text).bands
     return [
         BandHolder(band, other.id, other.source.id, other.first_seen)
         for other in others
         for band in sorted(set(bands) & set(fingerprint(other.reading.article.text).bands))
-    ], len(bands)
+    ], bands
 
 
 def archive(days: float, source: str = "الأيام", count: int = 6) -> list[FiledArticle]:
@@ -48,9 +48,9 @@ def archive(days: float, source: str = "الأيام", count: int = 6) -> list[F
 
 def relate(article: FiledArticle, others: list[FiledArticle]) -> list[Reprint]:
     """The reprints that the pipeline finds."""
-    holders, count = holders_of(article, others)
-    standing = standing_bands(holders, count)
-    boilerplate = standing_shingles(article.reading.article, standing)
+    holders, bands = holders_of(article, others)
+    standing = standing_bands(holders, len(bands))
+    boilerplate = standing_shingles(article.reading.article, bands, standing)
     by_id = {other.id: other for other in others}
     found = (compare(by_id[id], article, standing=boilerplate) for id in nearest(holders, standing, 40))
     return [reprint for reprint in found if reprint]

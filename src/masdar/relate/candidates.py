@@ -11,7 +11,7 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 
 from masdar.model import Article, ArticleId, BandHolder, SourceId
-from masdar.relate.fingerprint import band_places, fingerprint
+from masdar.relate.fingerprint import band_places
 from masdar.relate.wording import SHINGLE_WORDS, Shingle, shingles, wording_of
 
 _STANDING, _STANDING_FOR = 5, timedelta(hours=72)
@@ -47,14 +47,13 @@ def nearest(holders: Iterable[BandHolder], standing: frozenset[int], limit: int)
     return tuple(sorted(shared, key=lambda article: (-shared[article], -article))[:limit])
 
 
-def standing_shingles(article: Article, standing: frozenset[int]) -> frozenset[Shingle]:
-    """The shingles of the article's standing paragraphs: those that have bands, and none but standing ones."""
+def standing_shingles(article: Article, bands: Sequence[int], standing: frozenset[int]) -> frozenset[Shingle]:
+    """The shingles of the article's standing paragraphs: those that have some of its bands, and only standing ones."""
     if not standing:
         return frozenset()
     wording = wording_of(article)
-    own = frozenset(fingerprint(article.text).bands)
     kept: defaultdict[int, bool] = defaultdict(lambda: True)
-    for start, band in band_places(wording.words, own):
+    for start, band in band_places(wording.words, frozenset(bands)):
         if wording.is_one(start, start + SHINGLE_WORDS):
             kept[wording.places[start].paragraph] &= band in standing
     marked = [kept.get(place.paragraph, False) for place in wording.places]

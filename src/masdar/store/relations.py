@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from datetime import datetime
 
-from sqlalchemy import Connection, delete, func, or_, select
+from sqlalchemy import BigInteger, Connection, Select, bindparam, delete, func, or_, select
 
 from masdar.model import ArticleId, BandHolder, Reprint, SourceId
 from masdar.store import dialect
@@ -31,7 +32,18 @@ def band_holders(db: Connection, article: ArticleId) -> tuple[BandHolder, ...]:
 
     What this costs depends on the article alone, however many others have a band.
     """
+    pairs = [(band, id) for band, id in db.execute(_SHARING, {"article": article})]
+    origins: dict[int, tuple[SourceId, datetime]] = {}
+    for portion in dialect.portions({id for _, id in pairs}):
+        query = select(articles.c.id, articles.c.source_id, articles.c.first_seen).where(articles.c.id.in_(portion))
+        origins |= {id: (SourceId(source), first_seen) for id, source, first_seen in db.execute(query)}
+    return tuple(BandHolder(band, ArticleId(id), *origins[id]) for band, id in pairs)
+
+
+def _sharing() -> Select[int, int]:
+    """(band, other article) of the bands of the `article`; of a hot band only what comes after the `past_most`."""
     own, newer = bands.alias("own"), bands.alias("newer")
+    article = bindparam("article", type_=BigInteger())
     past_most = (
         select(newer.c.article_id)
         .where(newer.c.band == own.c.band)
@@ -41,15 +53,11 @@ def band_holders(db: Connection, article: ArticleId) -> tuple[BandHolder, ...]:
         .scalar_subquery()
     )
     held = (bands.c.band == own.c.band) & (bands.c.article_id > func.coalesce(past_most, 0))
-    query = (
-        select(bands.c.band, bands.c.article_id, articles.c.source_id, articles.c.first_seen)
-        .select_from(own.join(bands, held).join(articles, articles.c.id == bands.c.article_id))
-        .where(own.c.article_id == article, bands.c.article_id != article)
-    )
-    return tuple(
-        BandHolder(row.band, ArticleId(row.article_id), SourceId(row.source_id), row.first_seen)
-        for row in db.execute(query)
-    )
+    pairs = select(bands.c.band, bands.c.article_id).select_from(own.join(bands, held))
+    return pairs.where(own.c.article_id == article, bands.c.article_id != article)
+
+
+_SHARING = _sharing()
 
 
 def save_reprint(db: Connection, reprint: Reprint) -> None:

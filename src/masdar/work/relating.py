@@ -83,7 +83,7 @@ def _relate_one(db: Connection, index: StoryIndex, article: FiledArticle) -> tup
     relations.save_bands(db, article.id, bands)
     holders = relations.band_holders(db, article.id)
     standing = standing_bands(holders, len(bands))
-    boilerplate = standing_shingles(article.reading.article, standing)
+    boilerplate = standing_shingles(article.reading.article, bands, standing)
     near = articles.filed(db, nearest(holders, standing, CANDIDATES))
     copies = [(found, other) for other in near if (found := compare(article, other, parts=True, standing=boilerplate))]
     for reprint, _ in copies:
