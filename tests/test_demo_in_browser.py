@@ -58,6 +58,32 @@ def test_a_newcomer_walks_from_the_front_page_to_the_original(
     expect(page.get_by_text("نشر أولاً على موقع")).to_be_visible()
 
 
+@pytest.mark.parametrize("width", WIDTHS)
+@pytest.mark.parametrize(("prefix", "direction"), [("", "rtl"), ("/en", "ltr")])
+def test_a_fact_checker_walks_from_a_quotation_to_its_primary_statement(
+    browser: Browser, worked_demo: Demo, address: str, width: int, prefix: str, direction: str
+) -> None:
+    visit = Visit(browser, address, width, scripts=False, welcome=tuple(each.home for each in worked_demo.sources))
+    page = visit.page
+    visit.go(f"{prefix}/")
+    page.get_by_role("link", name="بيان صحفي بشأن تسرب الوقود في خليج نوران").first.click()
+    card = page.locator("article.statement", has_text="يبرز الأهمية القصوى").first
+    card.locator("a[href*='/quotation/']").first.click()
+    visit.check(direction)
+    expect(page.locator("mark.differs", has_text="البالغة")).to_be_visible()
+    expect(page.locator("mark.differs", has_text="القصوى")).to_be_visible()
+    expect(page.locator(".likeness.is-exact").first).to_be_visible()
+    page.locator(".in-story a").first.click()
+    visit.check(direction)
+    assert page.locator(".states .reached").count() == 3
+    expect(page.locator("main mark", has_text="يبرز الأهمية القصوى").first).to_be_visible()
+    wizara = next(source.home for source in worked_demo.sources if source.id == "wizara")
+    page.locator(f"main a[href^='{wizara}']").first.click()
+    page.wait_for_load_state()
+    expect(page.get_by_text("يبرز الأهمية القصوى").first).to_be_visible()
+    page.close()
+
+
 def test_the_banner_says_that_the_data_are_samples(browser: Browser, address: str) -> None:
     visit = Visit(browser, address, 1280)
     visit.go("/")

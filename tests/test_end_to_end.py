@@ -14,7 +14,7 @@ from masdar.demo.newsroom import load_newsroom
 from masdar.demo.pages import present
 from masdar.model import ArticleId, Chain
 from masdar.read.lint import lint
-from masdar.store import articles, stories
+from masdar.store import articles, quotations, statements, stories
 from masdar.store.records import ArticleRecord
 from masdar.text.fold import fold
 
@@ -125,6 +125,29 @@ def test_a_primary_statement_is_quoted_word_for_word_with_its_medium(found: Foun
             assert fold(row["medium"]) in fold(said[0].medium or ""), report
         else:
             assert said[0].medium is None, f"{report}: no medium is printed beside these words"
+
+
+@pytest.mark.parametrize("row", EXPECTED["wording"], ids=labels(EXPECTED["wording"], "report"))
+def test_quoted_words_are_checked_word_for_word(found: Found, row: dict[str, Any]) -> None:
+    id, against = found.id(row["report"]), found.id(row["against"]) if "against" in row else None
+    assert id is not None
+    with found.demo.desk.store.reading() as db:
+        (version,) = (each for each in quotations.quoted_by(db, [id]) if each.quoted.words == row["words"])
+    check = version.checked
+    assert check is not None
+    assert (check.verdict, check.against) == (row["verdict"], against)
+    assert [row["words"][span.start : span.end] for span in check.differs] == row.get("differs", [])
+
+
+def test_the_ministrys_statement_is_located_and_archived_the_officials_only_cited(found: Found) -> None:
+    with found.demo.desk.store.reading() as db:
+        story = found.record("timana-gulf").card.story
+        assert story is not None
+        numbers = [number for ids in statements.numbers_on_chain(db, story).values() for number in ids]
+        records = [record for number in numbers if (record := statements.get_statement(db, number)) is not None]
+    states = {record.issuer: [state.name for state in record.states] for record in records}
+    assert states["وزارة البيئة والموارد المائية"] == ["cited", "located", "archived"]
+    assert states["وزير الشؤون البحرية البرساني، راكان الهيلدار"] == ["cited"]
 
 
 @pytest.mark.parametrize("row", EXPECTED["statement"], ids=labels(EXPECTED["statement"], "words"))

@@ -85,7 +85,8 @@ class _Building:
         self._generic: set[str] = set()
         by_id = {article.id: article for article in articles}
         for reprint in reprints:
-            self._originals.setdefault(_key(reprint.article), []).append(_key(reprint.of))
+            if reprint.kind == "copy":  # what is only reworked has its own words of credits and statements
+                self._originals.setdefault(_key(reprint.article), []).append(_key(reprint.of))
             self._add(_reprint_link(reprint, by_id[reprint.article]))
 
     def add_credit(self, article: FiledArticle, credit: Credit) -> None:

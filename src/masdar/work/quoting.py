@@ -43,7 +43,7 @@ def _keep(db: Connection, story: StoryId, chain: Chain, now: datetime) -> None:
     filed, reprints = articles.filed(db, ids), relations.reprints_of(db, ids)
     touched = _keep_quoted(db, filed)
     located = _group(db, filed, touched, now)
-    above = _above((each.article, each.of) for each in reprints)
+    above = _above((each.article, each.of) for each in reprints if each.kind == "copy")
     found = all_statements(tuple(sorted(filed, key=lambda each: (each.earliest, each.id))), above)
     drawn = {node.key for node in chain.nodes if node.kind == "statement"}
     nodes = (f"statement:{number}" for number in range(1, len(found) + 1))
