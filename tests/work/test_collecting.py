@@ -21,7 +21,8 @@ from masdar.store.sources import save_source
 from masdar.work import reading
 from masdar.work.collecting import ask_listings, fetch_links
 from masdar.work.desk import Desk, Tally
-from masdar.work.loop import one_pass, run_until
+from masdar.work.loop import one_pass, run_until, tidy
+from masdar.work.retention import Keep
 from newspaper import Newspaper
 
 START = datetime(2026, 11, 14, 9, 0, tzinfo=UTC)
@@ -373,3 +374,10 @@ def test_what_was_taken_down_is_not_kept(desk: Desk, paper: Newspaper) -> None:
     one_pass(desk)
     assert "/news/1" not in paper.asked()
     assert "/news/2" in paper.asked()
+
+
+@pytest.mark.parametrize(("days", "dropped"), [(10, 2), (400, 0)])
+def test_a_clock_far_from_the_last_page_prunes_nothing(desk: Desk, days: int, dropped: int) -> None:
+    one_pass(desk)
+    later(desk, days=days)
+    assert tidy(desk, Keep(pages=timedelta(days=5))).counts["record: dropped"] == dropped

@@ -56,6 +56,12 @@ def last_page(db: Connection, url: str) -> PageRecord | None:
     return None if row is None else page_record(row)
 
 
+def last_met_at(db: Connection) -> datetime | None:
+    """When any page was there the last time."""
+    found: datetime | None = db.execute(select(func.max(pages.c.last_seen_at))).scalar()
+    return found
+
+
 def place_of_body(db: Connection, body: bytes) -> RecordPlace | None:
     """Where those bytes lie in the archive, when any page had them."""
     held = (pages.c.digest == hashlib.sha256(body).hexdigest(), pages.c.kept)

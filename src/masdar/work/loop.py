@@ -7,7 +7,7 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 
 from masdar.errors import MasdarError
-from masdar.store import health, schedule
+from masdar.store import health, pages, schedule
 from masdar.work.collecting import ask_listings, fetch_links
 from masdar.work.desk import Desk, Progress, Tally, silent
 from masdar.work.reading import read_pages
@@ -19,6 +19,7 @@ IDLE_S = 30.0  # the longest sleep between two looks at what is due
 TROUBLE_S = 60.0  # after an unexpected error, before the next try
 ROUND = 500  # pages read, and articles related, before the next look at what is to be fetched: some ten seconds
 TIDY_EVERY = timedelta(days=1)
+LONGEST_BREAK = timedelta(days=30)  # a clock so far from the last page is taken to be wrong: nothing is pruned by it
 
 FOR_EVER = Keep()
 
@@ -54,7 +55,10 @@ def tidy(desk: Desk, keep: Keep) -> Tally:
         log.warning(
             "%d addresses were put off for longer than there is reason to, as by a wrong clock: due now", mended
         )
-    pruned = prune(desk, keep, worth=WORTH)
+    with desk.store.reading() as db:
+        last = pages.last_met_at(db)
+    is_clock_likely = last is not None and abs(desk.clock() - last) < LONGEST_BREAK
+    pruned = prune(desk, keep if is_clock_likely else FOR_EVER, worth=WORTH)
     tally.counts.update({"record: dropped": pruned.pages} if pruned.pages else {})
     with desk.store.writing() as db:
         health.prune(db, desk.clock())
