@@ -20,17 +20,22 @@ from masdar.config import Config
 from masdar.demo.newsroom import END, TICKS, load_newsroom, sources
 from masdar.demo.server import serve as serve_newsroom
 from masdar.errors import BadConfig, NotFound
-from masdar.model import Page, Source
-from masdar.serve import SiteSettings, site
+from masdar.model import LintReport, Page, Source, Tongue
+from masdar.read.lint_rules import rules
+from masdar.serve import Linter, SiteSettings, site
 from masdar.store import Store, open_store
 from masdar.store.places import last_place
 from masdar.store.sources import save_source
+from masdar.work.apart import apart
 from masdar.work.collecting import PATIENCE_S
 from masdar.work.desk import Clock, Desk, Progress, Tally, silent
+from masdar.work.linting import check_page
 from masdar.work.looking import asked
 from masdar.work.loop import one_pass, run_until
 from masdar.work.retention import Keep
 
+LINT_S = 25.0  # for one page that a reader gives the linter: the largest take 3 on a machine of 2026, slow hosts 20
+PASTED = "https://pasted.invalid/page"  # RFC 2606: no host of the web is called so
 PORT_TRIES = 20  # neighbouring ports tried when the wanted one is taken and may be changed
 
 
@@ -100,11 +105,44 @@ def address_of(bound: socket.socket) -> str:
     return f"http://[{host}]:{port}/" if ":" in host else f"http://{host}:{port}/"
 
 
-def serve_site(store: Store, bound: socket.socket, settings: SiteSettings, clock: Clock) -> None:
+def serve_site(
+    store: Store, bound: socket.socket, settings: SiteSettings, clock: Clock, linter: Linter | None = None
+) -> None:
     """Serve the web site until Ctrl-C or a termination signal."""
-    web = uvicorn.Config(site(store, settings, clock), log_level="warning", access_log=False, server_header=False)
+    pages = site(store, settings, clock, linter)
+    web = uvicorn.Config(pages, log_level="warning", access_log=False, server_header=False)
     with suppress(KeyboardInterrupt):  # uvicorn has closed down in order and then raises the signal again
         uvicorn.Server(web).run(sockets=[bound])
+
+
+def linter_for(config: Config) -> Linter | None:
+    """What the site may check for its readers, as the operator allows: each check in a process of its own."""
+    if config.lint == "off":
+        return None
+
+    def check_markup(markup: str, address: str, language: Tongue) -> LintReport:
+        return apart(lint_markup, (markup, address, language), LINT_S)
+
+    def check_address(address: str, language: Tongue) -> LintReport:
+        return apart(lint_address, (address, language, config), LINT_S)
+
+    return Linter(
+        lambda language: tuple(rules(language).values()),
+        check_markup,
+        check_address if config.lint == "fetch" else None,
+    )
+
+
+def lint_markup(markup: str, address: str, language: Tongue) -> LintReport:
+    """Pasted markup, said to be from that address ("": nobody says)."""
+    as_utf8 = (("content-type", "text/html; charset=utf-8"),)
+    page = Page(address or PASTED, now(), 200, as_utf8, markup.encode("utf-8", "replace"))
+    return check_page(page, address, now(), language)
+
+
+def lint_address(address: str, language: Tongue, config: Config) -> LintReport:
+    """The page at an address, asked for as politely and as guardedly as any other."""
+    return check_page(page_from(address, None, config), address, now(), language)
 
 
 @dataclass(slots=True)
@@ -162,6 +200,7 @@ def serve_demo(demo: Demo, bound: socket.socket) -> None:
         bound,
         SiteSettings(title="مصدر", base_url=address_of(bound).rstrip("/"), demo=True),
         demo.clock,
+        linter_for(Config()),
     )
 
 
@@ -183,7 +222,7 @@ def run(config: Config, bound: socket.socket, report: Callable[[Tally], None], r
         worker = threading.Thread(target=run_until, args=(desk, report, keep), name="masdar-work")
         worker.start()
         try:
-            serve_site(desk.store, bound, settings, now)
+            serve_site(desk.store, bound, settings, now, linter_for(config))
         finally:
             desk.stop.set()
             worker.join()

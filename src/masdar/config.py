@@ -15,6 +15,7 @@ from masdar.errors import BadConfig
 
 Metrics = Literal["local", "open"]
 Log = Literal["text", "json", "quiet"]
+Linting = Literal["paste", "fetch", "off"]
 Choice = TypeVar("Choice", bound=str)
 
 _SPAN = re.compile(r"([0-9]{1,4})([dwmy])")
@@ -29,7 +30,8 @@ class Config:
     `allow_hosts` are names that may resolve to private addresses (an intranet, tests); nothing else may. `zone` is the
     clock the site prints in (tz name); Damascus is at UTC+3 all year, as are Amman, Baghdad and Riyadh. `keep_rejected`
     and `keep_pages`: how long the archive keeps pages after they were last met, rejected ones and all (None: for ever).
-    `metrics`: who may read /metrics, this machine or everybody; `log`: how each fetch is logged.
+    `metrics`: who may read /metrics, this machine or everybody; `log`: how each fetch is logged. `lint`: what strangers
+    may have checked on the site: pages they paste, also addresses that we fetch for them, or nothing.
     """
 
     data: Path = Path("masdar-data")
@@ -45,6 +47,7 @@ class Config:
     keep_pages: timedelta | None = None
     metrics: Metrics = "local"
     log: Log = "text"
+    lint: Linting = "paste"
 
     @property
     def database_url(self) -> str:
@@ -62,7 +65,7 @@ class Config:
 def load_config(environ: Mapping[str, str], data: Path | None = None, proxy: str | None = None) -> Config:
     """Settings from MASDAR_DATA, MASDAR_DATABASE, MASDAR_CONTACT, MASDAR_PROXY, MASDAR_ALLOW_HOSTS (comma
     separated), MASDAR_HOST, MASDAR_PORT, MASDAR_TITLE, MASDAR_ZONE, MASDAR_KEEP_REJECTED, MASDAR_KEEP_PAGES (30d, 2y),
-    MASDAR_METRICS, MASDAR_LOG; the arguments win over them.
+    MASDAR_METRICS, MASDAR_LOG, MASDAR_LINT; the arguments win over them.
     """
     default = Config()
     port = environ.get("MASDAR_PORT", str(default.port))
@@ -82,6 +85,7 @@ def load_config(environ: Mapping[str, str], data: Path | None = None, proxy: str
         keep_pages=_span(environ, "MASDAR_KEEP_PAGES"),
         metrics=_one_of("MASDAR_METRICS", get_args(Metrics), environ.get("MASDAR_METRICS", default.metrics)),
         log=_one_of("MASDAR_LOG", get_args(Log), environ.get("MASDAR_LOG", default.log)),
+        lint=_one_of("MASDAR_LINT", get_args(Linting), environ.get("MASDAR_LINT", default.lint)),
     )
 
 

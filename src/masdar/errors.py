@@ -17,6 +17,10 @@ class CannotFetch(MasdarError):
     """An address given by hand could not be fetched."""
 
 
+class CannotCheck(MasdarError):
+    """A page that a reader gave the linter could not be checked in time."""
+
+
 class StoreError(MasdarError):
     """The database cannot be opened, is newer than this program, or another program is writing to it."""
 

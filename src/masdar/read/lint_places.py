@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from html import escape
+from urllib.parse import urlsplit
 
 from masdar.model import Article, Evidence, Finding, Place, Spot
 from masdar.read.places import characters, locate
@@ -27,6 +28,8 @@ class Finder:
             return self._inside(held, article.paragraphs[span.paragraph], span.start, span.end)
         if span is not None and evidence.context:
             return self._inside(self._line(evidence.context), evidence.context, span.start, span.end)
+        if evidence.field == "link:href":
+            return self._printed(evidence.quote) or self._printed(_path(evidence.quote))
         return self._printed(evidence.quote) or self._line(evidence.quote)
 
     def _line(self, text: str) -> Place | None:
@@ -53,6 +56,12 @@ class Finder:
             if at >= 0:
                 return Place(at, at + len(form))
         return None
+
+
+def _path(address: str) -> str:
+    """The part of an address that a page of the same site links by; empty for the site's front, which is everywhere."""
+    parts = urlsplit(address)
+    return parts._replace(scheme="", netloc="").geturl() if parts.path.strip("/") else ""
 
 
 def spot_of(markup: str, place: Place) -> Spot:

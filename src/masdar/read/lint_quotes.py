@@ -84,12 +84,12 @@ def _is_bare(lines: Sequence[Line], line: Line, fragment: Fragment) -> bool:
 
 
 def _around(lines: Sequence[Line], line: Line, fragment: Fragment) -> Iterator[tuple[str, ...]]:
-    """The sentence with the quotation, its neighbours in the paragraph, and the line before the paragraph."""
+    """The sentence with the quotation, its neighbours in the paragraph, and of one that opens its paragraph the line before."""
     at = line.token_at(fragment.start)
     here = next((n for n, (_, after) in enumerate(line.sentences) if at < after), len(line.sentences) - 1)
     for first, after in line.sentences[max(0, here - 1) : here + 2]:
         yield line.forms[first:after]
-    if here <= 0 and line.number > 0:
+    if fragment.start <= 2 and line.number > 0:
         yield lines[line.number - 1].forms
 
 

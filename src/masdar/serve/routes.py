@@ -16,9 +16,10 @@ from starlette.routing import BaseRoute, Mount, Route
 from starlette.staticfiles import StaticFiles
 
 from masdar import __version__
-from masdar.serve import feed_pages, ledger_pages, pages, probes
+from masdar.serve import feed_pages, ledger_pages, linting, pages, probes
 from masdar.serve.answers import SAFETY, SafetyHeaders, answer, is_current, tag_of, unchanged
 from masdar.serve.desk import Clock, Desk, open_desk, static_folder
+from masdar.serve.linting import Gate, Linter
 from masdar.serve.pages import Ask, BadRequest, Gone
 from masdar.serve.settings import COOKIE, LANGUAGES, Language, SiteSettings, taste_from
 from masdar.serve.view import View, prefix_of
@@ -57,9 +58,13 @@ LONGEST_FORM = 2048
 YEAR_S = 365 * 24 * 3600
 
 
-def site(store: Store, settings: SiteSettings, clock: Clock) -> Starlette:
-    """The whole site. It only reads from the store, and opens no connection of its own."""
+def site(store: Store, settings: SiteSettings, clock: Clock, linter: Linter | None = None) -> Starlette:
+    """The whole site. It only reads from the store, and opens no connection of its own.
+
+    `linter` checks what readers paste; without it there is no such page."""
+    gate = Gate()
     desk = open_desk(store, settings, clock)
+    desk.templates.globals["lints"] = linter is not None
     routes: list[BaseRoute] = [
         Mount("/static", StaticFiles(directory=static_folder())),
         Route("/robots.txt", _robots),
@@ -67,6 +72,7 @@ def site(store: Store, settings: SiteSettings, clock: Clock) -> Starlette:
         *probes.routes(desk),
     ]
     for language in sorted(LANGUAGES, key=lambda each: each == settings.default_language):
+        routes += linting.routes(desk, linter, language, gate) if linter else []
         routes += _routes(desk, language)
     return Starlette(
         routes=routes,

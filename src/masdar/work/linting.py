@@ -24,6 +24,7 @@ from masdar.model import (
 from masdar.read import read_page
 from masdar.read.decode import decode
 from masdar.read.lint import in_order, lint
+from masdar.read.lint_page import read_page_text
 from masdar.read.lint_places import Finder, spot_of
 from masdar.read.lint_rules import found, in_language, rules
 from masdar.relate.fingerprint import fingerprint
@@ -32,6 +33,7 @@ from masdar.store import Connection, articles, sources
 from masdar.store.nearby import near_text
 from masdar.text.addresses import address_key, bare_host, host_of
 from masdar.text.fold import fold
+from masdar.work.lint_quotations import altered_quotations
 
 # Near texts compared in full with one page, those with most shared bands first (as in relating).
 CANDIDATES = 40
@@ -89,15 +91,17 @@ def _cut(text: str, start: int, end: int) -> tuple[int, int]:
 
 def held_findings(db: Connection, page: Page, reading: Reading) -> Iterator[Finding]:
     """Faults that only show beside the articles of the archive."""
-    mine = _as_filed(db, page, reading)
-    yield from _credit_stripped(db, mine)
+    own = articles.article_by_url(db, page.url) or articles.article_by_url(db, reading.article.canonical or page.url)
+    mine = _as_filed(db, page, reading, own)
+    linked = frozenset(address_key(url) for _, urls in read_page_text(page).links for url in urls)
+    yield from _credit_stripped(db, mine, linked)
+    yield from altered_quotations(db, mine, own)
 
 
-def _as_filed(db: Connection, page: Page, reading: Reading) -> FiledArticle:
+def _as_filed(db: Connection, page: Page, reading: Reading, held: ArticleId | None) -> FiledArticle:
     """The page as an article that is not in the archive; first seen when we first saw it if we hold it."""
     article = reading.article
     address = article.canonical or page.url
-    held = articles.article_by_url(db, page.url) or articles.article_by_url(db, address)
     seen = articles.filed(db, [held]) if held is not None else ()
     source = seen[0].source if seen else sources.source_for(db, address) or _stranger(article, address)
     return FiledArticle(UNFILED, source, seen[0].first_seen if seen else page.fetched_at, reading)
@@ -108,8 +112,9 @@ def _stranger(article: Article, address: str) -> Source:
     return Source(SourceId(f"lint:{host}"), article.site_name or host, address, hosts=(host,) if host else ())
 
 
-def _credit_stripped(db: Connection, mine: FiledArticle) -> Iterator[Finding]:
-    """A text that another source had earlier, of which the page names nobody; the one it shares most with."""
+def _credit_stripped(db: Connection, mine: FiledArticle, linked: frozenset[str]) -> Iterator[Finding]:
+    """A text that another source had earlier, of which the page names nobody; the one it shares most with. `linked`:
+    the keys of all addresses that the page links to."""
     if any(credit.kind == "text_from" for credit in mine.reading.credits):
         return
     near = near_text(db, fingerprint(mine.reading.article.text).bands, CANDIDATES)
@@ -119,6 +124,7 @@ def _credit_stripped(db: Connection, mine: FiledArticle) -> Iterator[Finding]:
         if not _is_same_site(mine, other)
         and (reprint := compare(mine, other)) is not None
         and reprint.article == UNFILED
+        and address_key(other.reading.article.url) not in linked
         and not _points_to(mine, other)
     ]
     if taken:
@@ -160,7 +166,7 @@ def _is_same_site(mine: FiledArticle, other: FiledArticle) -> bool:
 
 
 def _points_to(mine: FiledArticle, other: FiledArticle) -> bool:
-    """Does the page cite the other's source, or link to its site or to the article?"""
+    """Does the text cite the other's source, or link to its site?"""
     article, source = mine.reading.article, other.source
     names = {_plain(name) for name in (source.name, *source.aliases)}
     credited = (name for credit in mine.reading.credits for name in (credit.name, credit.canonical_name) if name)
@@ -168,8 +174,7 @@ def _points_to(mine: FiledArticle, other: FiledArticle) -> bool:
         return True
     hosts = {bare_host(host_of(url)) for url in (other.reading.article.url, source.home)}
     linked = {link.url for link in article.links} | {post.url for post in article.embeds if post.url}
-    key = address_key(other.reading.article.url)
-    return any(bare_host(host_of(url)) in hosts or address_key(url) == key for url in linked)
+    return any(bare_host(host_of(url)) in hosts for url in linked)
 
 
 def _plain(name: str) -> str:

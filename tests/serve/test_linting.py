@@ -1,0 +1,198 @@
+"""The page on which readers check a page: what it shows, what it refuses, that it works in a browser without script."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Iterator
+
+import pytest
+import uvicorn
+from playwright.sync_api import Browser
+from starlette.testclient import TestClient
+
+from browsing import Visit
+from masdar.app import lint_markup, linter_for
+from masdar.config import Config
+from masdar.errors import CannotCheck
+from masdar.model import LintReport, Rule, Tongue
+from masdar.read.lint_rules import rules
+from masdar.serve import Linter, SiteSettings, site
+from masdar.serve.linting import LONGEST_MARKUP, MOST_A_MINUTE, Gate
+from masdar.store import Store
+
+from .invented import NOW
+
+PAGE = """<!doctype html><html lang="ar"><meta charset="utf-8"><title>وزارة الجسور تغلق المعبر الشمالي أسبوعا</title>
+<h1>وزارة الجسور تغلق المعبر الشمالي أسبوعا</h1>
+<p>هذا الخبر بعنوان "موقع المرسى الإخباري" نشر أولاً على موقع قناة المرسى وتم جلبه من مصدره الأصلي.</p>
+<p>أكدت وزارة الجسور، في بيان نشرته على منصة "إكس"، أن المعبر الشمالي سيغلق 7 أيام أمام المركبات الثقيلة للصيانة.</p>
+<p>وقال الوزير سالم العابد: "سنعيد فتح المعبر <b>&lt;الشمالي&gt;</b> قبل نهاية الأسبوع المقبل".</p>
+<p>وشكر الوزير السكان على صبرهم.</p>
+"""
+
+
+def worded(language: Tongue) -> tuple[Rule, ...]:
+    return tuple(rules(language).values())
+
+
+def client_of(archive: Store, settings: SiteSettings, linter: Linter | None) -> TestClient:
+    return TestClient(site(archive, settings, lambda: NOW, linter), raise_server_exceptions=False)
+
+
+@pytest.fixture
+def client(archive: Store, settings: SiteSettings) -> TestClient:
+    return client_of(archive, settings, Linter(worded, lint_markup))
+
+
+def test_the_form_lists_every_rule_under_its_id(client: TestClient) -> None:
+    for path in ("/lint", "/en/lint"):
+        answer = client.get(path)
+        assert answer.status_code == 200
+        assert all(f'id="{id}"' in answer.text for id in rules())
+
+
+@pytest.mark.parametrize(("path", "title"), [("/lint", "موضع عنوان الخبر"), ("/en/lint", "The place of the report")])
+def test_a_pasted_page_is_told_its_faults(client: TestClient, path: str, title: str) -> None:
+    answer = client.post(path, data={"html": PAGE})
+    result = answer.text.partition('class="lint-result"')[2].partition("<form")[0]
+    assert answer.status_code == 200
+    assert title in result
+    assert "<mark>موقع المرسى الإخباري</mark>" in result
+    assert 'href="#title-names-outlet"' in result
+    assert answer.headers["cache-control"] == "no-store"
+
+
+def test_what_was_pasted_is_shown_as_text_only(client: TestClient) -> None:
+    nasty = PAGE.replace("قناة المرسى", "قناة &lt;script&gt;alert(1)&lt;/script&gt; المرسى")
+    assert "<script>alert" not in client.post("/lint", data={"html": nasty}).text
+
+
+def test_a_page_that_is_no_article_and_an_empty_form(client: TestClient) -> None:
+    assert client.post("/en/lint", data={"html": "<p>hello"}).text.count("not read as an article") == 1
+    assert client.post("/en/lint", data={"html": "  "}).status_code == 400
+    assert client.post("/en/lint", content=b"\xff%ff=&&&").status_code == 400
+
+
+def test_an_address_is_not_fetched_unless_the_operator_allows_it(archive: Store, settings: SiteSettings) -> None:
+    asked: list[str] = []
+
+    def fetch(address: str, language: Tongue) -> LintReport:
+        asked.append(address)
+        return lint_markup(PAGE, address, language)
+
+    address = {"address": "https://tall.example/1"}
+    shut = client_of(archive, settings, Linter(worded, lint_markup))
+    assert shut.post("/lint", data=address).status_code == 400
+    open_to_all = client_of(archive, settings, Linter(worded, lint_markup, fetch))
+    assert open_to_all.post("/lint", data=address).status_code == 200
+    assert asked == ["https://tall.example/1"]
+    for bad in ("file:///etc/passwd", "javascript:alert(1)", "https://", "http://[", "x" * 3000):
+        assert open_to_all.post("/lint", data={"address": bad}).status_code == 400
+    assert len(asked) == 1
+
+
+def test_the_operator_decides_what_is_offered() -> None:
+    assert linter_for(Config(lint="off")) is None
+    paste, fetch = linter_for(Config()), linter_for(Config(lint="fetch"))
+    assert paste is not None
+    assert paste.check_address is None
+    assert fetch is not None
+    assert fetch.check_address is not None
+
+
+def test_without_a_linter_there_is_no_such_page(archive: Store, settings: SiteSettings) -> None:
+    client = client_of(archive, settings, None)
+    assert client.get("/lint").status_code == 404
+    assert 'href="/lint"' not in client.get("/about").text
+
+
+def test_too_much_too_often_and_from_elsewhere(client: TestClient) -> None:
+    assert client.post("/lint", data={"html": "a" * (LONGEST_MARKUP + 1)}).status_code == 413
+    assert client.post("/lint", data={"html": PAGE}, headers={"sec-fetch-site": "cross-site"}).status_code == 403
+    codes = [client.post("/lint", data={"html": "<p>x"}).status_code for _ in range(MOST_A_MINUTE + 1)]
+    assert codes == [200] * MOST_A_MINUTE + [429]
+
+
+def test_a_gate_opens_again_after_a_minute() -> None:
+    now = [0.0]
+    gate = Gate(clock=lambda: now[0])
+    assert [gate.is_open_to("a") for _ in range(MOST_A_MINUTE + 1)] == [True] * MOST_A_MINUTE + [False]
+    assert gate.is_open_to("b")
+    now[0] = 60.0
+    assert gate.is_open_to("a")
+
+
+def test_one_page_at_a_time(archive: Store, settings: SiteSettings) -> None:
+    inside, go_on = threading.Event(), threading.Event()
+
+    def slow(markup: str, address: str, language: Tongue) -> LintReport:
+        inside.set()
+        go_on.wait(10)
+        return lint_markup(markup, address, language)
+
+    client = client_of(archive, settings, Linter(worded, slow))
+    codes: list[int] = []
+    first = threading.Thread(target=lambda: codes.append(client.post("/lint", data={"html": PAGE}).status_code))
+    first.start()
+    assert inside.wait(10)
+    second = client.post("/lint", data={"html": PAGE})
+    go_on.set()
+    first.join(10)
+    assert second.status_code == 503
+    assert second.headers["retry-after"]
+    assert codes == [200]
+
+
+def test_a_check_that_fails_says_why(archive: Store, settings: SiteSettings) -> None:
+    def fails(*_: str) -> LintReport:
+        raise CannotCheck("it took longer than 25 seconds")
+
+    answer = client_of(archive, settings, Linter(worded, fails)).post("/en/lint", data={"html": PAGE})
+    assert answer.status_code == 422
+    assert "longer than 25 seconds" in answer.text
+
+
+# ---------------------------------------------------------------- in a browser
+
+
+@pytest.fixture(scope="module")
+def address(archive: Store, settings: SiteSettings) -> Iterator[str]:
+    pages = site(archive, settings, lambda: NOW, Linter(worded, lint_markup, lint_fetched))
+    server = uvicorn.Server(uvicorn.Config(pages, port=0, log_level="warning"))
+    thread = threading.Thread(target=server.run, daemon=True)
+    thread.start()
+    deadline = time.monotonic() + 20
+    while not server.started and time.monotonic() < deadline:
+        threading.Event().wait(0.02)
+    yield f"http://127.0.0.1:{server.servers[0].sockets[0].getsockname()[1]}"
+    server.should_exit = True
+    thread.join(10)
+
+
+def lint_fetched(address: str, language: Tongue) -> LintReport:
+    return lint_markup(PAGE, address, language)
+
+
+@pytest.mark.browser
+@pytest.mark.slow
+@pytest.mark.parametrize("width", [390, 1280])
+@pytest.mark.parametrize(("prefix", "direction"), [("", "rtl"), ("/en", "ltr")])
+def test_a_reader_pastes_a_page_without_script(
+    browser: Browser, address: str, width: int, prefix: str, direction: str
+) -> None:
+    visit = Visit(browser, address, width, scripts=False)
+    visit.go(f"{prefix}/about")
+    visit.page.locator(f"footer a[href='{prefix}/lint']").click()
+    visit.page.get_by_label("HTML").fill(PAGE)
+    visit.page.locator(".paste button").click()
+    faults = visit.page.locator(".fault")
+    assert faults.count() >= 3
+    first = faults.first
+    assert first.locator("mark").inner_text() == "موقع المرسى الإخباري"
+    assert first.locator(".grave").inner_text().split()[-1] in ("خطأ", "error")
+    visit.check(direction)
+    first.locator("a[href='#title-names-outlet']").click()
+    assert visit.page.url.endswith("#title-names-outlet")
+    assert visit.page.locator("#title-names-outlet").is_visible()
+    visit.page.close()
