@@ -21,7 +21,7 @@ from masdar.read.statements_others import headline_name
 from masdar.read.statements_sayings import sayings_of
 from masdar.read.statements_speakers import Speakers, guess_gender
 from masdar.read.statements_text import MARKS, Fragment, Line, lines_of
-from masdar.read.statements_verbal import verb_gender, verbal_subject
+from masdar.read.statements_verbal import is_human, verb_gender, verbal_subject
 from masdar.read.statements_words import cues, words
 from masdar.text.fold import fold
 
@@ -151,6 +151,9 @@ class _Search:
         subject = self._subject_of_sentence(line, sentence, saying)
         if subject is not None:
             return None, self._speakers.meet(line, subject, line.raw(*subject), saying.gender, saying.plural)
+        acted = self._who_acted(line, sentence, saying)
+        if acted is not None:
+            return None, self._speakers.meet(*acted, acted[0].raw(*acted[1]), saying.gender, saying.plural)
         resolved_name = self._speakers.elided(saying.gender, saying.plural)
         if resolved_name is not None:
             self._speakers.repeat(resolved_name)
@@ -160,6 +163,23 @@ class _Search:
             return None, None
         printed = before[0].raw(*before[1])
         return None, self._speakers.meet(*before, printed, saying.gender, saying.plural)
+
+    def _who_acted(self, line: Line, sentence: Range, saying: Saying) -> tuple[Line, Range] | None:
+        """وزار سالم المصنع. وقال …: the one who did something in the sentence before, when no one spoke in it."""
+        cue = cues().get(line.forms[saying.cue[0]])
+        if saying.elided != "verb" or saying.cue[0] > sentence[0] or cue is None or cue.base in words().goes_on:
+            return None
+        before = next((s for s in line.sentences if s[1] == sentence[0]), None)
+        where = line
+        if before is None and line.number > 0 and self.lines[line.number - 1].sentences:
+            where = self.lines[line.number - 1]
+            before = where.sentences[-1]
+        if before is None or (self.found and _is_within(self.found[-1], where, before)):
+            return None
+        found = verbal_subject(where, before, before[1])
+        if found is None or not is_human(where.forms[found[0]]) or verb_gender(where.forms[found[0]]) != saying.gender:
+            return None
+        return where, found[1]
 
     def _subject_before(self, line: Line, sentence: Range, saying: Saying) -> tuple[Line, Range] | None:
         """The subject of the sentence before, for a verb without one when nobody has spoken yet."""

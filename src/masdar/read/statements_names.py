@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from masdar.read.statements_bounds import object_from
+from masdar.read.statements_bounds import has_pronoun, object_from
 from masdar.read.statements_mediums import COMMAS, medium_from, medium_in, past_quoted
 from masdar.read.statements_text import MARKS, Line
 from masdar.read.statements_words import cues, words
@@ -176,6 +176,8 @@ def subject_of(line: Line, first: int, after: int) -> Range | None:
         has_article = form[:2] == "ال" or (form[:3] == "وال" and heads > 0)
         if form[:2] == "لل" and line.forms[start].removeprefix("ال") in lists.heads:
             continue  # المتحدث الإعلامي للدفاع المدني
+        if index > start and (form in lists.attached or _is_own_thing(line, index)):
+            return (start, index)
         if index > start and _ends_subject(form, has_article, defined and not _is_purpose(line.forms[index - 1])):
             return (start, index)
         if (has_article and not _is_adjective(form)) or (index == start and form not in lists.heads):
@@ -187,6 +189,11 @@ def subject_of(line: Line, first: int, after: int) -> Range | None:
     if comma < end and _is_title(line, comma + 1, closed):
         comma = _next_comma(line, comma + 1, end)
     return (start, comma)
+
+
+def _is_own_thing(line: Line, index: int) -> bool:
+    """أكد الوزير تفهمه …; but مدير أعماله, رئيس وزرائه belong to the name."""
+    return line.forms[index - 1] not in words().heads and line.forms[index][:1] != "ب" and has_pronoun(line, index)
 
 
 def _names(form: str) -> bool:
@@ -306,7 +313,7 @@ def _opens_clause(line: Line, index: int) -> bool:
     form = line.forms[index]
     if line.inside[index] >= 0:
         return False
-    return form in COMMAS or form in ":؛)-–—/" or form in words().clause
+    return form in COMMAS or form in ":؛)-–—/." or form in words().clause
 
 
 # ---------------------------------------------------------------- date

@@ -54,7 +54,8 @@ def opening_of(line: Line, sentence: tuple[int, int], index: int, cue: Cue) -> O
         if at > index + 1 and form in lists.according and line.forms[at - 1] in (*"،,-–", line.forms[index + 1]):
             at = _past_aside(line, at, end)  # قال، بحسب ما نقلت الوكالة، إن …
             continue
-        if at > index + 1 and not relative and stops_head(line, at, lists):
+        shielded = relative and cues().get(form, cue).form == "verb"
+        if at > index + 1 and not shielded and stops_head(line, at, lists):
             break
         at += 1
     if phrase is None and "for" in cue.takes:
@@ -129,8 +130,8 @@ def _sure_opening(line: Line, index: int, at: int, cue: Cue, lists: Words) -> tu
     form = line.forms[at]
     if form == ":" and cue.takes & {"clause", "colon"}:
         return None if _in_brackets(line, index, at) else (at, "colon")
-    if form not in lists.clause:
-        return None
+    if form not in lists.clause or line.forms[at + 1 : at + 2] == ("كي",):
+        return None  # بان كي مون
     before = line.forms[at - 1] if at > index + 1 else ""
     if before in _PREPOSITIONS:
         wanted = _PREPOSITIONS[before] in cue.takes or "toclause" in cue.takes
@@ -185,13 +186,21 @@ def stops_head(line: Line, at: int, lists: Words) -> bool:
 def is_name(line: Line, number: int) -> bool:
     """Is this fragment a name, title or term in marks, no matter who speaks?"""
     fragment = line.fragments[number]
-    if _is_title(line, number):
+    if _is_title(line, number) or _is_list(line, number):
         return True
     if fragment.words > _LONGEST_QUOTED_NAME or fragment.runs_on or fragment.goes_on:
         return False
     if fragment.words < 2:
         return True
     return _looks_like_name(line, number) or _is_listed(line, number)
+
+
+def _is_list(line: Line, number: int) -> bool:
+    """«نوران، الربوة، تل السرو»: names one after the other."""
+    fragment = line.fragments[number]
+    text = line.text[fragment.start : fragment.end].replace(",", "،")
+    parts = text.split("،")
+    return len(parts) > _LONGEST_TERM and all(len(part.split()) < _LONGEST_TERM for part in parts)
 
 
 def _is_title(line: Line, number: int) -> bool:

@@ -10,12 +10,13 @@ from masdar.read.statements_mediums import COMMAS
 from masdar.read.statements_names import LONGEST_NAME, Head, Range, read_head, speaker_in, subject_of
 from masdar.read.statements_openings import opening_of
 from masdar.read.statements_text import MARKS, Line
-from masdar.read.statements_words import Cue, words
+from masdar.read.statements_words import Cue, cues, words
 
 # «الوزيرة فلانة: …» has few words before the colon.
 _LONGEST_BEFORE_COLON = 8
 _LONGEST_HEADLINE = 30
 _LONGEST_BEHIND = 3
+_LONGEST_AS_SAID = 14
 
 
 def relay_saying(line: Line, sentence: Range, index: int) -> Saying | None:
@@ -82,9 +83,9 @@ def according_saying(line: Line, sentence: Range, index: int, has_saying: bool) 
     head = _document_as_medium(line, head)
     if head.speaker is None or any(form in lists.clause for form in line.forms[slice(*head.speaker)]):
         return None
-    via = head.speaker if has_saying and not front else None
+    at = _quotation_behind(line, end, sentence[1])
+    via = head.speaker if has_saying and not front and at is None else None
     if not front:
-        at = _quotation_behind(line, end, sentence[1])
         after = index if at is None else at
         return Saying((index, cue_after), head, sentence[0], after, "according", "", False, via=via, before=True)
     if head.speaker[1] - head.speaker[0] > 3 and (end >= sentence[1] or line.forms[end] not in COMMAS):
@@ -93,6 +94,18 @@ def according_saying(line: Line, sentence: Range, index: int, has_saying: bool) 
     if line.forms[end : end + 1] and line.forms[end] in COMMAS:
         at = end + 1
     return Saying((index, cue_after), head, at, at, "according", "", False) if at < sentence[1] else None
+
+
+def as_said(line: Line, sentence: Range, index: int) -> Saying | None:
+    """…، كما أعلنت الوزارة: like «حسبما», when nothing but the speaker follows the verb."""
+    cue = cues().get(line.forms[index + 1]) if index + 1 < sentence[1] else None
+    if cue is None or cue.form != "verb" or cue.linked or opening_of(line, sentence, index + 1, cue) is not None:
+        return None
+    end = next((i for i in range(index + 2, sentence[1]) if line.forms[i] in ".؛؟!"), sentence[1])
+    head = read_head(line, index + 2, end)
+    if head.speaker is None or end - index > _LONGEST_AS_SAID:
+        return None
+    return Saying((index, index + 2), head, sentence[0], index, "according", "", False, before=True)
 
 
 def _quotation_behind(line: Line, end: int, after: int) -> int | None:

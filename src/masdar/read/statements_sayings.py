@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from masdar.read.statements_bounds import has_tanween
 from masdar.read.statements_cues import Saying, verb_saying
 from masdar.read.statements_mediums import COMMAS
 from masdar.read.statements_names import Range
-from masdar.read.statements_others import according_saying, colon_saying, document_saying, relay_saying
+from masdar.read.statements_others import according_saying, as_said, colon_saying, document_saying, relay_saying
 from masdar.read.statements_text import Line
 from masdar.read.statements_words import Cue, Words, cues, words
 
@@ -27,8 +28,9 @@ def sayings_of(line: Line, sentence: Range) -> tuple[Saying, ...]:
         if saying is not None:
             found.append(saying)
             taken = _taken(saying)
-    if not found:
-        found = colon_saying(line, sentence)
+    first = colon_saying(line, sentence)
+    if first and (not found or found[0].cue[0] > line.token_at(line.fragments[line.inside[first[0].cue[1] + 1]].end)):
+        found = first + found
     return tuple(_with_end(line, sentence, found, number) for number in range(len(found)))
 
 
@@ -45,6 +47,8 @@ def _saying_at(line: Line, sentence: Range, index: int, last: tuple[Saying, ...]
         return relay_saying(line, sentence, index)
     if form in lists.document_verbs and line.forms[index + 1 : index + 2] in (("في",), ("ضمن",), ("فيه",), ("فيها",)):
         return document_saying(line, sentence, index)
+    if form in ("كما", "مثلما") and index > sentence[0] and line.forms[index - 1] in COMMAS:
+        return as_said(line, sentence, index)
     cue = cues().get(form)
     if cue is None or _is_denied(line, sentence, index, cue, lists):
         return None
@@ -54,6 +58,8 @@ def _saying_at(line: Line, sentence: Range, index: int, last: tuple[Saying, ...]
 def _is_denied(line: Line, sentence: Range, index: int, cue: Cue, lists: Words) -> bool:
     """A saying that did not happen, was only wished for, or has nobody behind it; and بين in its sense "between"."""
     before = line.forms[index - 1] if index > sentence[0] else ""
+    if cue.form == "verb" and has_tanween(line, index):
+        return True  # قدم تعهدًا
     if before in lists.negations or (not cue.past and before in lists.wishes):
         return True
     if cue.form == "verb" and cue.past and not cue.linked and _is_noun_there(line, sentence, index, lists):

@@ -106,7 +106,8 @@ def _agrees(speaker: Speaker, gender: str) -> bool:
 
 def _keys(forms: tuple[str, ...]) -> frozenset[str]:
     skip = words().medium_before | {"و", "ال", "بن", "ل", "ب"}
-    return frozenset(_bare(form) for form in forms if form[0].isalnum() and form not in skip)
+    named = [form for form in forms if form not in words().titles]
+    return frozenset(_bare(form) for form in named or forms if form[0].isalnum() and form not in skip)
 
 
 def _bare(form: str) -> str:

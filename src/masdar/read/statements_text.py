@@ -10,9 +10,9 @@ from dataclasses import dataclass, replace
 from masdar.read.statements_words import cues
 from masdar.text.fold import fold
 
-MARKS = frozenset('«»“”„"‘’\u2039\u203a\uff02')  # every sign that opens or closes a quotation in Arabic news
+MARKS = frozenset('«»“”„"‘’\u2033\u2039\u203a\uff02')  # every sign that opens or closes a quotation in Arabic news
 _OPENING = frozenset("«“„‘\u2039")
-_PLAIN = frozenset('"\uff02')
+_PLAIN = frozenset('"\u2033\uff02')
 _TURNED = frozenset("“”„‘’")  # often printed the wrong way round, so a space on both sides says nothing
 _STOPS = frozenset(".!?؟")
 _BEFORE_OPENING = frozenset(' \t\u00a0\u200f\u200e([{،,:؛-–—/"«“')

@@ -9,12 +9,13 @@ from masdar.read.statements_words import words
 
 # «وفي هذا السياق، …» has few words before its comma.
 _LONGEST_LEAD = 5
+_LONGEST_DATELINE = 10
 
 
 def verbal_subject(line: Line, sentence: Range, after: int) -> tuple[int, Range] | None:
     """The verb that begins the sentence and the subject after it, among the tokens before `after`."""
     lists = words()
-    first = sentence[0]
+    first = _past_dateline(line, sentence, after)
     comma = next((i for i in range(first, min(first + _LONGEST_LEAD, after)) if line.forms[i] in "،,"), None)
     if comma is not None and (line.forms[first] in lists.medium_before or line.forms[first] == "كما"):
         first = comma + 1
@@ -31,6 +32,20 @@ def verbal_subject(line: Line, sentence: Range, after: int) -> tuple[int, Range]
         return None
     end = next((i for i in range(found[0] + 1, found[1]) if has_pronoun(line, i)), found[1])
     return first, (found[0], end)
+
+
+def _past_dateline(line: Line, sentence: Range, after: int) -> int:
+    """سالم العابد- المنارة- نوران: the sentence begins after the colon."""
+    lead = line.forms[sentence[0] : min(after, sentence[0] + _LONGEST_DATELINE)]
+    is_dateline = ":" in lead and any(form in "-–—" for form in lead[: lead.index(":")])
+    return sentence[0] + lead.index(":") + 1 if is_dateline else sentence[0]
+
+
+def is_human(verb: str) -> bool:
+    """Something only people do (زار، استقبل): its subject may speak in the next sentence."""
+    lists = words()
+    forms = {verb, verb.removeprefix("و"), verb.removeprefix("ف")}
+    return bool((forms | {form.removesuffix("ت") for form in forms}) & lists.human)
 
 
 def verb_gender(verb: str) -> str:

@@ -87,6 +87,7 @@ class Words:
     of_somebody: frozenset[str]
     near: frozenset[str]
     titled: frozenset[str]
+    human: frozenset[str]
     selves: frozenset[str]
 
     @property
