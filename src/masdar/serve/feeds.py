@@ -25,7 +25,8 @@ _UNWRITABLE = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010fff
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One item. `url` is its page here, `original` the outlet's own page, `credits` the outlets behind it."""
+    """One item. `url` is its page here, `original` the outlet's own page, `credits` the outlets behind it, `lines` what
+    else is told of it, a paragraph each."""
 
     url: str
     original: str
@@ -38,6 +39,7 @@ class Entry:
     outlet: str
     outlet_home: str
     credits: tuple[str, ...] = ()
+    lines: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,6 +129,8 @@ def _atom_entry(root: ET.Element, entry: Entry) -> None:
     box = ET.SubElement(content, "div", {"xmlns": XHTML, "dir": entry.direction})
     if entry.summary:
         _put(box, "p", entry.summary)
+    for line in entry.lines:
+        _put(box, "p", line)
     _put(box, "p", _credit_line(entry))
 
 
@@ -164,6 +168,8 @@ def _html(entry: Entry) -> str:
     box = ET.Element("div", {"dir": entry.direction, **({"lang": entry.language} if entry.language else {})})
     if entry.summary:
         _put(box, "p", entry.summary)
+    for line in entry.lines:
+        _put(box, "p", line)
     _put(box, "p", _credit_line(entry))
     return ET.tostring(box, encoding="unicode")
 

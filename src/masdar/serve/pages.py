@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import UTC
 
 from masdar.model import ArticleId, SourceId, StoryId
-from masdar.serve import linked_data
+from masdar.serve import edit_view, linked_data
 from masdar.serve.article_view import MOST_NAMED, article_view
 from masdar.serve.chain_view import chain_view
 from masdar.serve.copies import copies_on
@@ -149,6 +149,8 @@ def article(desk: Desk, db: Connection, view: View, ask: Ask) -> str | None:
         story=stories.story_cards(db, [story])[0] if story else None,
         excerpt_words=EXCERPT_WORDS,
         most_named=MOST_NAMED,
+        about_words=edit_view.about_words,
+        notice_words=edit_view.notice_words,
         data=linked_data.as_script(linked_data.article_data(record, others, view, copies_on(chain))),
     )
 

@@ -16,7 +16,7 @@ from starlette.routing import BaseRoute, Mount, Route
 from starlette.staticfiles import StaticFiles
 
 from masdar import __version__
-from masdar.serve import feed_pages, ledger_pages, linting, pages, probes
+from masdar.serve import edit_pages, feed_pages, ledger_pages, linting, pages, probes
 from masdar.serve.answers import SAFETY, SafetyHeaders, answer, is_current, tag_of, unchanged
 from masdar.serve.desk import Clock, Desk, open_desk, static_folder
 from masdar.serve.linting import Gate, Linter
@@ -35,6 +35,8 @@ PAGES: tuple[tuple[str, Handler, str], ...] = (
     ("/article/{name}", pages.article, HTML),
     ("/statement/{name}", ledger_pages.statement, HTML),
     ("/quotation/{name}", ledger_pages.quotation, HTML),
+    ("/article/{name}/versions", edit_pages.comparison, HTML),
+    ("/edits", edit_pages.all_edits, HTML),
     ("/sources", pages.all_sources, HTML),
     ("/source/{name}", pages.source, HTML),
     ("/search", pages.find, HTML),
@@ -48,6 +50,10 @@ PAGES: tuple[tuple[str, Handler, str], ...] = (
     ("/feed.json", feed_pages.front_json, "application/feed+json"),
     ("/story/{name}/feed.atom", feed_pages.story_atom, "application/atom+xml"),
     ("/source/{name}/feed.atom", feed_pages.source_atom, "application/atom+xml"),
+    ("/edits.atom", edit_pages.edits_atom, "application/atom+xml"),
+    ("/edits.json", edit_pages.edits_json, "application/feed+json"),
+    ("/source/{name}/edits.atom", edit_pages.source_atom, "application/atom+xml"),
+    ("/source/{name}/edits.json", edit_pages.source_json, "application/feed+json"),
 )
 # Relative times ("ten minutes ago") may be this much behind in a cached page.
 STALE_S = 300

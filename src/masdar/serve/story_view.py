@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
-from itertools import pairwise
+from typing import Literal
 
 from masdar.model import ArticleId, ChainLink, ChainNode, Reprint
-from masdar.serve import worddiff
 from masdar.serve.chain_view import anchor_of
 from masdar.serve.copies import Copies, copies_on, is_copy
 from masdar.serve.marking import clip
@@ -65,14 +64,17 @@ class Taken:
     is_copy: bool
 
 
+Manner = Literal["silent", "openly", "form"]
+
+
 @dataclass(frozen=True, slots=True)
 class Report:
-    """One article of the story. `edits` counts the changed places over all its versions, `more` the earlier articles
-    that it shares text with beside those in `taken`."""
+    """One article of the story. `edited`: how, if it was; `more` counts the earlier articles that it shares text with
+    beside those in `taken`."""
 
     record: ArticleRecord
     taken: tuple[Taken, ...]
-    edits: int
+    edited: Manner | None
     more: int
 
 
@@ -155,14 +157,21 @@ def _report(
     texts: tuple[int, int],
     copies: Copies,
 ) -> Report:
-    versions = sorted(record.versions, key=lambda version: version.number)
-    edits = sum(len(worddiff.edits(a, b)) for a, b in pairwise(versions))
     near = enumerate(origins[:MOST_ORIGINS])
     taken = tuple(
         _taken(each, record, records[each.of], (0, 0) if number else texts, is_copy(each, copies))
         for number, each in near
     )
-    return Report(record, taken, edits, len(origins) - len(taken))
+    return Report(record, taken, _manner(record), len(origins) - len(taken))
+
+
+def _manner(record: ArticleRecord) -> Manner | None:
+    """How its edits are told: one that the text does not announce outweighs those that it does."""
+    if any(edit.is_silent for edit in record.edits):
+        return "silent"
+    if not record.edits:
+        return None
+    return "openly" if any(edit.notice for edit in record.edits) else "form"
 
 
 def _taken(reprint: Reprint, record: ArticleRecord, of: ArticleRecord, texts: tuple[int, int], copy: bool) -> Taken:

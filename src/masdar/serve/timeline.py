@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import pairwise
 from typing import Literal
@@ -11,7 +11,7 @@ from masdar.model import Event, Facet, Grade, Notice, Version
 from masdar.serve import worddiff
 from masdar.serve.policy import words_allowed
 from masdar.serve.worddiff import Edit
-from masdar.store.records import ArticleRecord
+from masdar.store.records import ArticleCard, ArticleRecord
 from masdar.text.addresses import address_key
 from masdar.text.change_kinds import facets, grade
 from masdar.text.corrections import notice_of
@@ -73,18 +73,22 @@ def _manner(event: Event, is_last: bool, record: ArticleRecord) -> Manner:
 def _revised(record: ArticleRecord) -> tuple[Revised, ...]:
     versions = sorted(record.versions, key=lambda version: version.number)
     first = [Revised(versions[0])] if versions else []
-    most = most_words(record)
-    later = [revised(a, b, most, MOST_EDITS) for a, b in list(pairwise(versions))[-MOST_VERSIONS:]]
+    later = [told_of(record.card, a, b, MOST_EDITS, EDIT_WORDS) for a, b in list(pairwise(versions))[-MOST_VERSIONS:]]
     return tuple(first + later)
 
 
-def most_words(record: ArticleRecord) -> int:
-    """How many words of a stretch of an edit are shown: what the display policy allows, no more than a page bears."""
-    return min(words_allowed(record.card) or EDIT_WORDS, EDIT_WORDS)
+def told_of(card: ArticleCard, old: Version, new: Version, edits: int, words: int) -> Revised:
+    """How the newer version came from the older one, told in as many places and words as the source's policy allows:
+    of a source that shows its headlines only, the headline."""
+    most = words_allowed(card)
+    found = _revised_by(old, new, words if most is None else min(most, words) or words, edits)
+    if card.policy != "headline":
+        return found
+    shown = tuple(each for each in found.edits if each.kind == "title")
+    return replace(found, edits=shown, more=found.more + len(found.edits) - len(shown))
 
 
-def revised(old: Version, new: Version, most: int, edits: int) -> Revised:
-    """How the newer version came from the older one, told in so many edits with so many words in a stretch."""
+def _revised_by(old: Version, new: Version, most: int, edits: int) -> Revised:
     found = worddiff.edits(old, new)
     shown = tuple(worddiff.clipped(each, most) for each in found[:edits])
     changes = [change for edit in found for change in edit.changes]

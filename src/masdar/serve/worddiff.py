@@ -62,14 +62,14 @@ class Edit:
 def edits(old: Version, new: Version) -> tuple[Edit, ...]:
     """All differences of two versions, in reading order, those of one paragraph together."""
     found = [change for change in changes(old, new) if not (change.moved and change.new is None)]
-    return tuple(_edit(old, new, tuple(held)) for _, held in groupby(found, key=_place))
+    return tuple(_edit(new, tuple(held)) for _, held in groupby(found, key=_place))
 
 
 def _place(change: Change) -> tuple[int | None, int | None]:
     return (change.old.paragraph if change.old else None, change.new.paragraph if change.new else None)
 
 
-def _edit(old: Version, new: Version, held: tuple[Change, ...]) -> Edit:
+def _edit(new: Version, held: tuple[Change, ...]) -> Edit:
     was, now = _place(held[0])
     if was is None or now is None:
         change = held[0]

@@ -97,6 +97,12 @@ def recent_edits(
     return tuple(_edited(row) for row in db.execute(query))
 
 
+def place_of(db: Connection, page: PageId) -> tuple[datetime, ArticleId] | None:
+    """Where in the list the edit stands that this page first shows."""
+    row = db.execute(select(edits.c.seen_at, edits.c.article_id).where(edits.c.page_id == page)).first()
+    return None if row is None else (row.seen_at, ArticleId(row.article_id))
+
+
 def _edited(row: Row[Any]) -> Edited:
     return Edited(
         ArticleId(row.article_id), PageId(row.page_id), PageId(row.since_page_id), row.seen_at, row.grade,
