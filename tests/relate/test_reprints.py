@@ -19,6 +19,7 @@ TAIL = "ومن المنتظر أن تصل المياه إلى أحياء الم�
 OTHER = "في سياق آخر فاز فريق النخيل بكأس البلديات بعد مباراة طويلة انتهت بركلات الترجيح أمام جمهور غفير"
 OTHER_TWO = "كما تأجل مهرجان التمور السنوي أسبوعين بسبب أمطار متوقعة على الساحل الغربي وأعلن المنظمون رد أثمان التذاكر"
 REPORT = "\n".join((LEAD, MIDDLE, TAIL))
+REWORKED = "\n".join((f"{LEAD} {' '.join(MIDDLE.split()[:6])}", OTHER, OTHER_TWO))
 
 
 def cut(article: FiledArticle, span: Span) -> str:
@@ -77,8 +78,7 @@ def test_a_copy_that_also_quotes_is_still_a_reprint() -> None:
 
 
 def test_a_reworked_text_counts_only_on_request() -> None:
-    one = file_article(1, "\n".join((LEAD, OTHER, OTHER_TWO)))
-    other = file_article(2, "\n".join((LEAD, MIDDLE, TAIL)), seen_h=1)
+    one, other = file_article(1, REWORKED), file_article(2, REPORT, seen_h=1)
     assert compare(one, other) is None
     assert found(one, other, parts=True).confidence < found(one, file_article(3, REPORT + "\n" + OTHER)).confidence
 
@@ -164,9 +164,25 @@ def test_a_quotation_that_one_of_the_two_marks_is_a_quotation_in_both() -> None:
     assert compare(one, shorter) is None
 
 
+def test_a_stock_phrase_in_two_short_reports_makes_neither_a_reworked_text() -> None:
+    prayer = "المولى أن يتغمده بواسع رحمته ويسكنه فسيح جناته ويلهم أهله الصبر والسلوان"
+    one, other = file_article(1, f"{LEAD}\n{prayer}"), file_article(2, f"{OTHER}\n{prayer}", seen_h=1)
+    assert measure_overlap(one, other).containment > 0.25
+    assert compare(one, other, parts=True) is None
+
+
+def test_two_reports_of_a_speech_with_some_words_in_common_are_not_reworked_from_each_other() -> None:
+    speech = f"{MIDDLE} {TAIL}"
+    quoted = (Span(1, 1, 1 + len(speech)),)
+    tail = " ".join(LEAD.split()[-6:])
+    one = file_article(1, f"{LEAD}\n«{speech}»\n{OTHER_TWO}", quoted=quoted)
+    other = file_article(2, f"{OTHER} {tail}\n«{speech}»", quoted=quoted, seen_h=1)
+    assert measure_overlap(one, other).containment > 0.4
+    assert compare(one, other, parts=True) is None
+
+
 def test_a_copy_and_a_reworked_text_say_which_they_are() -> None:
-    one = file_article(1, "\n".join((LEAD, OTHER, OTHER_TWO)))
-    other = file_article(2, "\n".join((LEAD, MIDDLE, TAIL)), seen_h=1)
+    one, other = file_article(1, REWORKED), file_article(2, REPORT, seen_h=1)
     assert found(one, other, parts=True).kind == "reworked"
     assert found(one, file_article(3, one.reading.article.text), parts=True).kind == "copy"
 

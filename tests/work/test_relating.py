@@ -86,8 +86,8 @@ def reprint_kinds(desk: Desk) -> list[str]:
 
 def test_a_reworked_text_is_linked_and_called_so(desk: Desk) -> None:
     publish(desk, "sahl", 1, "سوق جديدة للخضار في حي الرمان", *MARKET, *STANDING)
-    publish(desk, "nahr", 2, "مختبر للفلك في مدرسة النهر الثانوية", *SCHOOL[:2], MARKET[0])
-    publish(desk, "nahr", 3, "سوق وساحة", *MARKET)
+    publish(desk, "nahr", 2, "مختبر للفلك في مدرسة النهر الثانوية", *SCHOOL, f"{MARKET[0]} {MARKET[1][:50]}")
+    publish(desk, "nahr", 3, "سوق وساحة", *MARKET, *STANDING)
     assert sorted(reprint_kinds(desk)) == ["copy", "reworked", "reworked"]
 
 

@@ -27,9 +27,10 @@ OWN_PART = 0.5
 """So much of that share must be reached among the shingles that touch no direct quotation: a copy may quote at length,
 but two reports of one speech share only what was said."""
 
-LEAST_PART, LEAST_LONG_PART, LONG_PART_WORDS = 0.25, 0.18, 40
-"""Least share for a reworked text: the second one when its passages hold at least so many words. On the development
-labels (28,680 pairs, bench/relate.py families) no independent pair reaches either."""
+LEAST_PART, LEAST_PART_WORDS, LEAST_LONG_PART, LONG_PART_WORDS = 0.25, 20, 0.18, 40
+"""Least share for a reworked text, and words in its passages: two sentences, since a title, a prayer or an honour
+alone is stock; the second pair for longer passages. On the development labels (28,680 pairs, bench/relate.py families)
+no independent pair reaches either."""
 
 LEAST_SHINGLES = 16
 """Shorter texts (twenty words) are headlines and flashes, in which independent reports come out alike."""
@@ -51,9 +52,17 @@ class Overlap:
     own: float
     size: int
 
-    def reaches(self, least: float) -> bool:
-        """At least that share, and half of it outside quotations, of a text long enough to tell."""
-        return self.size >= LEAST_SHINGLES and self.containment >= least and self.own >= OWN_PART * least
+    @property
+    def makes_copy(self) -> bool:
+        """`LEAST_CONTAINMENT`, and half of it outside quotations, of a text long enough to tell."""
+        is_told = self.size >= LEAST_SHINGLES and self.own >= OWN_PART * LEAST_CONTAINMENT
+        return is_told and self.containment >= LEAST_CONTAINMENT
+
+    def makes_reworked(self, words: int) -> bool:
+        """`words` are in shared passages. What is quoted counts for nothing here: two reports of a speech share it."""
+        least = LEAST_LONG_PART if words >= LONG_PART_WORDS else LEAST_PART
+        is_told = self.size >= LEAST_SHINGLES and words >= LEAST_PART_WORDS
+        return is_told and min(self.containment, self.own) >= least
 
 
 def compare(
@@ -69,16 +78,16 @@ def compare(
     if a.id == b.id:
         return None
     overlap = measure_overlap(a, b, standing)
-    if not overlap.reaches(LEAST_LONG_PART if parts else LEAST_CONTAINMENT):
+    if not overlap.makes_copy and not (parts and overlap.makes_reworked(LONG_PART_WORDS)):
         return None
     direction = who_derives(a, b)
     newer, older = direction.newer, direction.older
     here, there = wording_of(newer.reading.article), wording_of(older.reading.article)
     runs = find_runs(here.words, there.words)
     passages = tuple(_passages(runs, here, there, standing))
-    if not passages or not (overlap.reaches(LEAST_PART) or _counted(runs, here, standing) >= LONG_PART_WORDS):
+    is_copy = overlap.makes_copy
+    if not passages or not (is_copy or overlap.makes_reworked(_counted(runs, here, standing))):
         return None
-    is_copy = overlap.containment >= LEAST_CONTAINMENT
     reworded = find_rewording(newer, older, here, there, runs)
     return Reprint(
         article=newer.id,
