@@ -7,7 +7,6 @@ stories: what the articles quote is grouped with all that shares words with it, 
 from __future__ import annotations
 
 import logging
-from collections import Counter
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 
@@ -18,7 +17,7 @@ from masdar.relate.word_checks import Circle, check_quotation, locate, locate_re
 from masdar.store import Connection, articles, quotations, relations, statements, stories
 from masdar.store.quotations import QuotedVersion
 
-# Issuers' pages looked into for one story's quotations: those that share most words with them.
+# Issuers' pages of other stories looked into for one story's quotations: the newest that share words with them.
 MOST_PAGES = 40
 # Versions grouped in one go; of a wave larger than that the rest is left as it was grouped before.
 MOST_VERSIONS = 3000
@@ -113,12 +112,9 @@ def _pages(
     db: Connection, filed: Sequence[FiledArticle], versions: Sequence[QuotedVersion]
 ) -> tuple[FiledArticle, ...]:
     here = [each for each in filed if each.source.kind in ISSUERS]
-    shared: Counter[ArticleId] = Counter()
-    for each in versions:
-        shared.update({id for id, place in quotations.sharing_words(db, bands(each.quoted.words)) if place < 0})
-    known = {each.id for each in here}
-    more = [id for id, _ in sorted(shared.items(), key=lambda pair: (-pair[1], pair[0])) if id not in known]
-    return (*here, *articles.filed(db, more[:MOST_PAGES]))
+    wanted = {band for words in {each.quoted.words for each in versions} for band in bands(words)}
+    more = {id for id, place in quotations.sharing_words(db, wanted) if place < 0} - {each.id for each in here}
+    return (*here, *articles.filed(db, sorted(more, reverse=True)[:MOST_PAGES]))
 
 
 def _above(pairs: Iterable[tuple[ArticleId, ArticleId]]) -> dict[ArticleId, frozenset[ArticleId]]:
