@@ -18,7 +18,7 @@ from masdar.collect.answers import Answer, Asked, Redirect, Refusal, Request
 from masdar.collect.guard import refused_url
 from masdar.collect.pace import ROBOTS_CAP_BYTES, ROBOTS_KEPT, Robots, read_robots
 from masdar.collect.signals import tdmrep_signals
-from masdar.collect.turns import Hosts, Memory, Room, robots_stay
+from masdar.collect.turns import ROBOTS_MOST_BYTES, Hosts, Memory, Room, robots_bytes, robots_stay
 from masdar.model import Hop, Page, Signal
 
 MOST_REDIRECTS = 6  # RFC 9309 asks robots readers for five hops; browsers allow twenty
@@ -67,7 +67,7 @@ class Manners:
         self._clock = clock
         self._jitter = jitter
         self._hosts = Hosts()
-        self._robots: Memory[Robots | Refusal] = Memory()
+        self._robots: Memory[Robots | Refusal] = Memory(ROBOTS_MOST_BYTES, robots_bytes)
         self._reservations: Memory[bytes] = Memory(most=500)  # asked by hand, for a source at a time
         self._slots = asyncio.Semaphore(settings.connections)
 

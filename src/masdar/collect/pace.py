@@ -2,21 +2,18 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
-from typing import Protocol
 from zlib import crc32
 
-from protego import Protego
-
+from masdar.collect.rules import Rules
 from masdar.collect.signals import robots_signals
 from masdar.model import Signal
 
 ROBOTS_CAP_BYTES = 500 * 1024  # RFC 9309 2.5: at least 500 KiB must be read; what follows is left out
-ROBOTS_SHOWN_CHARS = 32_768  # kept for people to read; the longest hand-written ones are half of that
+ROBOTS_SHOWN_CHARS = 32_768  # for people to read; the longest hand-written ones are half of that
 ROBOTS_KEPT = timedelta(hours=24)  # RFC 9309 2.4: not longer, unless robots.txt cannot be reached
 CRAWL_DELAY_MOST_S = 24 * 3600.0  # robots.txt is read anew by then; keeps "inf" out of sums
 ROBOTS_RETRY_S = 600.0  # after a 5xx: our choice, well under the day after which rules would be stale
@@ -34,34 +31,33 @@ BACKOFF_MOST_S = 24 * 3600.0
 RETRY_AFTER_MOST_S = 7 * 24 * 3600.0  # a longer wish is taken for a mistake
 FRESH_MOST_S = 365 * 24 * 3600.0  # what RFC 2616 14.21 called "never expires"; keeps sums finite
 PACE_JITTER = 0.1  # a pause is stretched by up to a tenth: requests on the dot look like an attack and bunch up
-# RFC 9309 2.2.1: a name has no version. Where one is written all the same, the name is meant.
-_AGENT_VERSION = re.compile(r"^([ \t]*user-?agent[ \t]*:[ \t]*[a-z_-]+)/[^\s#]*", re.IGNORECASE | re.MULTILINE)
-
-
-class _Rules(Protocol):
-    def can_fetch(self, url: str, user_agent: str) -> bool: ...
-
-    def crawl_delay(self, user_agent: str) -> float | None: ...
 
 
 @dataclass(frozen=True, slots=True)
 class Robots:
     """What a robots.txt says to us. `rules` None: everything is allowed. `retry_s` set: nothing is, until then.
-    `signals` are its Content-Signal lines for us; `text` is the file itself, as far as it is kept to be shown."""
+    `signals` are its Content-Signal lines for us."""
 
     agent: str
-    rules: _Rules | None = None
+    rules: Rules | None = None
     delay_s: float = 0.0
-    sitemaps: tuple[str, ...] = ()
     retry_s: float | None = None
     signals: tuple[Signal, ...] = ()
-    text: str = ""
+
+    @property
+    def sitemaps(self) -> tuple[str, ...]:
+        return self.rules.sitemaps if self.rules is not None else ()
+
+    @property
+    def text(self) -> str:
+        """The file itself, as far as it is shown to people."""
+        return self.rules.text[:ROBOTS_SHOWN_CHARS] if self.rules is not None else ""
 
     def allows(self, url: str) -> bool:
         """May this address be asked for?"""
         if self.retry_s is not None:
             return False
-        return self.rules is None or self.rules.can_fetch(url, self.agent)
+        return self.rules is None or self.rules.allows(url, self.agent)
 
 
 def product_token(user_agent: str) -> str:
@@ -77,16 +73,9 @@ def read_robots(status: int, body: bytes, user_agent: str) -> Robots:
     if not 200 <= status < 300:
         return Robots(agent)
     text = body[:ROBOTS_CAP_BYTES].decode("utf-8-sig", errors="replace")
-    rules = Protego.parse(_AGENT_VERSION.sub(r"\1", text))
-    delay = rules.crawl_delay(agent) or 0.0
-    return Robots(
-        agent,
-        rules,
-        delay_s=min(max(0.0, delay), CRAWL_DELAY_MOST_S),
-        sitemaps=tuple(rules.sitemaps),
-        signals=robots_signals(text, agent),
-        text=text[:ROBOTS_SHOWN_CHARS],
-    )
+    rules = Rules.of(text)
+    delay_s = min(max(0.0, rules.delay_s(agent)), CRAWL_DELAY_MOST_S)
+    return Robots(agent, rules, delay_s, signals=robots_signals(text, agent))
 
 
 def retry_after_s(value: str | None, now: datetime) -> float | None:
