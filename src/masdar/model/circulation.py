@@ -38,7 +38,8 @@ class WordCheck:
 
     `against` is the article that holds the other text (None: there is none), `is_primary`: it is the issuer's own
     page; `passage` is where the words stand there (None in a translation). `differs` are the words (characters of the
-    quotation) that the other text has not; words that it has beside them show when the two are set side by side.
+    quotation) that the other text has not, or those spelt otherwise there when that is all; what the other text has in
+    their place shows when the two are set side by side.
     """
 
     verdict: Verdict

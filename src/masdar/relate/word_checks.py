@@ -166,4 +166,5 @@ def _rank(found: Alignment) -> tuple[int, int]:
 
 
 def _spans(found: Alignment) -> tuple[Span, ...]:
-    return tuple(Span(0, start, end) for start, end in (*found.differs_here, *found.spelled_here))
+    """The words that differ; where none does, those that are spelt otherwise."""
+    return tuple(Span(0, start, end) for start, end in found.differs_here or found.spelled_here)

@@ -20,6 +20,7 @@ Block = tuple[int, int, int]  # so many equal words: from here, from there, how 
 
 # A mark that words are left out: an ellipsis, or dots, bare or in brackets.
 _CUT = re.compile(r"…|\.{2,}")
+_HAMZA = re.compile("يء$")
 # A quotation of n words is looked for in n words and so many more around its longest run: a reporter who leaves words
 # out without a mark leaves out a sentence or two.
 _AROUND = 40
@@ -91,8 +92,8 @@ def _terms(text: str) -> Iterator[Term]:
     is_first = True
     for word in words(text):
         for key in search_terms(word.text).split():
-            # A final ى that keeps two words apart (على, علي) stays; hamza on a seat is a habit of spelling.
-            kept = key if key.endswith("ى") else fold(key, loose=True)
+            # A final ى that keeps two words apart (على, علي) stays; where a hamza sits (هادئ, هادىء) is a habit.
+            kept = key if key.endswith("ى") else _HAMZA.sub("ي", fold(key, loose=True))
             cut = not is_first and _CUT.search(text, last, word.start) is not None
             yield Term(unicodedata.normalize("NFC", word.text), kept, word.start, word.end, cut)
             is_first, last = False, word.end
@@ -157,10 +158,13 @@ def _is_far(before: Block, after: Block, size: int) -> bool:
 
 
 def _alignment(one: Sequence[Term], other: Sequence[Term], blocks: list[Block], whole: bool) -> Alignment:
-    gaps = list(_gaps(one, other, blocks, whole))
+    found = list(_gaps(one, other, blocks, whole))
+    gaps = [gap for gap in found if not _is_spelling(one, other, gap)]
+    respelled = [(_range(one, a, b), _range(other, c, d)) for a, b, c, d in found if (a, b, c, d) not in gaps]
     same = [(one[a + i], other[b + i]) for a, b, size in blocks for i in range(size)]
-    spelled = [(x, y) for x, y in same if x.written != y.written]
-    stretches = [*gaps, *((a, a + size, b, b + size) for a, b, size in blocks)]
+    spelled = [((x.start, x.end), (y.start, y.end)) for x, y in same if x.written != y.written]
+    spelled = sorted(spelled + respelled)
+    stretches = [*found, *((a, a + size, b, b + size) for a, b, size in blocks)]
     return Alignment(
         "words differ" if gaps else "spelling only" if spelled else "exact",
         len(same),
@@ -169,9 +173,19 @@ def _alignment(one: Sequence[Term], other: Sequence[Term], blocks: list[Block], 
         _range(other, min(each[2] for each in stretches), max(each[3] for each in stretches)),
         tuple(_range(one, a, b) for a, b, _, _ in gaps if a < b),
         tuple(_range(other, c, d) for _, _, c, d in gaps if c < d),
-        tuple((x.start, x.end) for x, _ in spelled),
-        tuple((y.start, y.end) for _, y in spelled),
+        tuple(here for here, _ in spelled),
+        tuple(sorted(there for _, there in spelled)),
     )
+
+
+def _is_spelling(one: Sequence[Term], other: Sequence[Term], gap: tuple[int, int, int, int]) -> bool:
+    """The same letters with another blank between them (ما زال, مازال), or على with the dots of علي?"""
+    a, b, c, d = gap
+    return a < b and c < d and _letters(one[a:b]) == _letters(other[c:d])
+
+
+def _letters(some: Sequence[Term]) -> str:
+    return "".join(term.key for term in some).replace("ى", "ي")
 
 
 def _gaps(
