@@ -1,0 +1,184 @@
+"""masdar lint as a user and a pipeline type it: text, JSON, SARIF, folders, exit status."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+from urllib.parse import unquote
+
+import pytest
+
+from masdar import cli
+from masdar.cli.sarif import artifact_uri
+from masdar.read.lint_rules import rules
+
+TITLE = "وزارة الجسور تغلق المعبر الشمالي أسبوعا"
+TEXT = "أعلنت وزارة الجسور أن المعبر الشمالي سيغلق أمام المركبات الثقيلة حتى تنتهي أعمال الصيانة التي بدأت فيه. " * 2
+DATE = '<time datetime="2020-11-14T12:30:00+03:00">2020-11-14 12:30 +03:00</time>'
+SWAPPED = 'هذا الخبر بعنوان "قناة المرسى" نشر أولا على موقع قناة المرسى وتم جلبه من مصدره الأصلي.'
+UNDATED = f"<html lang=ar><title>{TITLE}</title><h1>{TITLE}</h1>\n<p>{TEXT}</p><p>{TEXT}</p></html>"
+GOOD = UNDATED.replace("</h1>", f"</h1>{DATE}")
+BAD = GOOD.replace("</h1>", f"</h1>\n<p>{SWAPPED}</p>")
+
+
+@dataclass
+class Done:
+    status: int
+    out: str
+    err: str
+
+    @property
+    def json(self) -> Any:
+        return json.loads(self.out)
+
+
+Lint = Callable[..., Done]
+
+
+@pytest.fixture
+def lint(monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str], tmp_path: Path) -> Lint:
+    monkeypatch.chdir(tmp_path)
+    for name, markup in {"good.html": GOOD, "bad.html": BAD, "undated.html": UNDATED, "front.htm": "<p>x"}.items():
+        (tmp_path / "site" / "أخبار").mkdir(parents=True, exist_ok=True)
+        (tmp_path / "site" / "أخبار" / name).write_text("<!doctype html><meta charset=utf-8>" + markup, "utf-8")
+    (tmp_path / "site" / "notes.txt").write_text("no page", "utf-8")
+
+    def run(*arguments: str) -> Done:
+        monkeypatch.setattr(sys, "argv", ["masdar", "lint", *arguments])
+        status = 0
+        try:
+            cli.main()
+        except SystemExit as end:
+            status = int(end.code or 0)
+        sys.stdout.flush()
+        told = capfd.readouterr()
+        return Done(status, told.out, told.err)
+
+    return run
+
+
+def test_a_good_page_ends_with_status_0(lint: Lint) -> None:
+    done = lint("site/أخبار/good.html")
+    assert (done.status, done.out) == (0, "site/أخبار/good.html: no faults found\n")
+
+
+def test_a_fault_is_told_with_line_and_column_as_editors_want_it(lint: Lint) -> None:
+    done = lint("site/أخبار/bad.html")
+    assert done.status == 1
+    assert done.out.splitlines()[0].startswith("site/أخبار/bad.html:2:22: error: title-names-outlet: ")
+    assert done.out.splitlines()[1].startswith("    fix: ")
+
+
+def test_the_messages_are_told_in_arabic(lint: Lint) -> None:
+    assert "عنوان الخبر" in lint("site/أخبار/bad.html", "--language", "ar").out
+
+
+@pytest.mark.parametrize(("fail_on", "status"), [("error", 0), ("warning", 1), ("note", 1)])
+def test_what_fails_is_the_users_choice(lint: Lint, fail_on: str, status: int) -> None:
+    assert lint("site/أخبار/undated.html", "--fail-on", fail_on).status == status
+
+
+def test_a_folder_is_searched_and_what_is_no_article_in_it_fails_nothing(lint: Lint) -> None:
+    done = lint("site", "--json")
+    assert [Path(page["page"]).name for page in done.json] == ["bad.html", "front.htm", "good.html", "undated.html"]
+    assert [bool(page["rejected"]) for page in done.json] == [False, True, False, False]
+    assert done.status == 1
+    (Path("site") / "أخبار" / "bad.html").unlink()
+    assert lint("site").status == 0
+
+
+def test_a_named_page_that_is_no_article_fails(lint: Lint) -> None:
+    done = lint("site/أخبار/front.htm")
+    assert done.status == 1
+    assert "not read as an article" in done.err
+
+
+def test_json_tells_where_a_finding_stands(lint: Lint) -> None:
+    (page,) = lint("site/أخبار/bad.html", "--json").json
+    finding = page["findings"][0]
+    assert (finding["rule"], finding["line"], finding["column"]) == ("title-names-outlet", 2, 22)
+    assert finding["quote"] == "قناة المرسى"
+    assert finding["end_column"] - finding["column"] == len(finding["quote"])
+
+
+@pytest.mark.parametrize("arguments", [["gone.html"], ["site/notes.txt/x"], ["--url", "http://a.example/", "site"]])
+def test_what_cannot_be_done_ends_with_status_2(lint: Lint, arguments: list[str]) -> None:
+    done = lint(*arguments)
+    assert done.status == 2
+    assert len(done.err.splitlines()) == 1
+
+
+def test_a_data_folder_that_is_not_there_is_not_made(lint: Lint) -> None:
+    assert lint("site", "--data", "nowhere").status == 2
+    assert not Path("nowhere").exists()
+
+
+# ---------------------------------------------------------------- SARIF 2.1.0
+
+
+def test_the_sarif_log_has_what_the_standard_demands(lint: Lint) -> None:
+    log = lint("site", "--sarif", "--docs", "https://news.example/en/lint").json
+    assert log["version"] == "2.1.0"
+    assert log["$schema"].endswith("/sarif-schema-2.1.0.json")
+    (run,) = log["runs"]
+    driver = run["tool"]["driver"]
+    assert run["columnKind"] == "unicodeCodePoints"
+    assert [rule["id"] for rule in driver["rules"]] == list(rules())
+    assert all(rule["helpUri"] == f"https://news.example/en/lint#{rule['id']}" for rule in driver["rules"])
+    assert all(rule["defaultConfiguration"]["level"] in ("error", "warning", "note") for rule in driver["rules"])
+    assert run["results"]
+    for result in run["results"]:
+        assert driver["rules"][result["ruleIndex"]]["id"] == result["ruleId"]
+        assert result["level"] in ("error", "warning", "note")
+        assert result["message"]["text"]
+        (place,) = (each["physicalLocation"] for each in result["locations"])
+        artifact = place["artifactLocation"]
+        assert run["artifacts"][artifact["index"]]["location"]["uri"] == artifact["uri"]
+        assert artifact["uri"].isascii()
+        assert Path(unquote(artifact["uri"])).is_file()
+    (told,) = run["invocations"][0]["toolExecutionNotifications"]
+    assert "front.htm" in told["message"]["text"]
+
+
+def test_a_region_of_the_log_cuts_the_words_out_of_the_file(lint: Lint) -> None:
+    (run,) = lint("site/أخبار/bad.html", "--sarif").json["runs"]
+    result = next(each for each in run["results"] if each["ruleId"] == "title-names-outlet")
+    place = result["locations"][0]["physicalLocation"]
+    region, lines = place["region"], Path(unquote(place["artifactLocation"]["uri"])).read_text("utf-8").splitlines()
+    assert region["startLine"] == region["endLine"]
+    cut = lines[region["startLine"] - 1][region["startColumn"] - 1 : region["endColumn"] - 1]
+    assert cut == region["snippet"]["text"] == "قناة المرسى"
+
+
+def test_a_fault_keeps_its_fingerprint_when_it_moves(lint: Lint) -> None:
+    def prints() -> set[str]:
+        (run,) = lint("site/أخبار/bad.html", "--sarif").json["runs"]
+        return {each["partialFingerprints"]["evidence/v1"] for each in run["results"]}
+
+    before = prints()
+    file = Path("site/أخبار/bad.html")
+    file.write_text(file.read_text("utf-8").replace("<h1>", "\n\n<h1>"), "utf-8")
+    assert prints() == before
+
+
+def test_without_an_address_of_the_docs_no_help_is_linked(lint: Lint) -> None:
+    (run,) = lint("site/أخبار/good.html", "--sarif").json["runs"]
+    assert not any("helpUri" in rule for rule in run["tool"]["driver"]["rules"])
+    assert all(rule["help"]["text"] for rule in run["tool"]["driver"]["rules"])
+
+
+@pytest.mark.parametrize(
+    ("where", "uri"),
+    [
+        ("https://a.example/news/1?x=2#y", "https://a.example/news/1?x=2#y"),
+        ("https://a.example/أخبار", "https://a.example/%D8%A3%D8%AE%D8%A8%D8%A7%D8%B1"),
+        ("a b/c.html", "a%20b/c.html"),
+        ("./x/../page.html", "page.html"),
+    ],
+)
+def test_pages_are_named_as_addresses(where: str, uri: str) -> None:
+    assert artifact_uri(where) == uri

@@ -1,0 +1,136 @@
+"""The linter on whole pages as they are read: each rule on an invented page with its fault, and on one without."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from masdar.model import Finding, Page, Reading
+from masdar.read import read_page
+from masdar.read.decode import decode
+from masdar.read.lint import lint
+from masdar.read.lint_places import spot_of
+from masdar.read.lint_rules import rules
+
+AT = datetime(2026, 11, 15, 12, tzinfo=UTC)
+TITLE = "وزارة الجسور تعلن إغلاق المعبر الشمالي أسبوعا"
+DATED = '<time datetime="2026-11-14T12:30:00+03:00">14 تشرين الثاني 2026، 12:30 بتوقيت دمشق</time>'
+ZONELESS = "<p class=date>14/11/2026 12:30</p>"
+TEXT = (
+    "أعلنت وزارة الجسور أن المعبر الشمالي سيغلق 7 أيام أمام المركبات الثقيلة حتى تنتهي أعمال الصيانة فيه.",
+    "وقال الوزير سالم العابد للصحفيين: «سنعيد فتح المعبر قبل نهاية الأسبوع المقبل أمام الجميع».",
+    "وتعمل في الموقع أربع فرق من المهندسين والعمال على مدار الساعة بحسب بيان الوزارة.",
+)
+TAKEN = 'هذا الخبر بعنوان "{title}" نشر أولا على موقع قناة المرسى وتم جلبه من مصدره الأصلي بتاريخ {date}.'
+LINK = '<a href="https://marsa.example/news/9">المصدر الأصلي</a>'
+
+
+def page(*paragraphs: str, dated: str = DATED, head: str = "", lang: str = "ar") -> Page:
+    body = "\n".join(f"<p>{paragraph}</p>" for paragraph in paragraphs)
+    markup = (
+        f'<!doctype html>\n<html lang="{lang}"><head><meta charset="utf-8"><title>{TITLE}</title>\n{head}</head>\n'
+        f"<body><article><h1>{TITLE}</h1>\n{dated}\n{body}\n</article></body></html>"
+    )
+    headers = (("content-type", "text/html; charset=utf-8"),)
+    return Page("https://sahl.example/news/1", AT, 200, headers, markup.encode())
+
+
+def findings(shown: Page) -> tuple[Finding, ...]:
+    reading = read_page(shown)
+    assert isinstance(reading, Reading), reading
+    return lint(shown, reading, AT + timedelta(days=1))
+
+
+def declared(moment: str) -> str:
+    return f'<meta property="article:published_time" content="{moment}">'
+
+
+def test_a_page_that_tells_its_sources_well_has_no_fault() -> None:
+    assert findings(page(*TEXT)) == ()
+
+
+FAULTY = [
+    ("title-names-outlet", page(TAKEN.format(title="قناة المرسى", date="14 تشرين الثاني 2026"), *TEXT)),
+    ("title-differs", page(TAKEN.format(title="ارتفاع أسعار القمح في الأسواق", date="14 تشرين الثاني 2026"), *TEXT)),
+    ("first-published-unsupported", page(TAKEN.format(title=TITLE, date="14 تشرين الثاني 2026"), *TEXT)),
+    ("credit-without-link", page(TAKEN.format(title=TITLE, date="14 تشرين الثاني 2026"), *TEXT)),
+    ("mixed-digits", page(TAKEN.format(title=TITLE, date="١٤ تشرين الثاني ٢٠٢٦"), *TEXT)),
+    ("fetched-before-published", page(TAKEN.format(title=TITLE, date="2 تشرين الثاني 2026"), *TEXT)),
+    ("link-to-self", page(*TEXT, 'المصدر: <a href="/source/3">قناة المرسى</a>')),
+    ("link-to-home-page", page(*TEXT, 'المصدر: <a href="https://marsa.example/">قناة المرسى</a>')),
+    ("credit-unnamed", page(*TEXT, "المصدر: وكالات")),
+    ("source-not-linked", page(*TEXT, 'وأكدت وزارة الجسور، في بيان نشرته على منصة "إكس"، أن العمل يسير وفق الخطة.')),
+    ("disclaimer-instead-of-source", page(*TEXT, "المصدر: قناة المرسى", "الموقع غير مسؤول عن مضمون الخبر.")),
+    ("date-missing", page(*TEXT, dated="")),
+    ("date-without-zone", page(*TEXT, dated=ZONELESS)),
+    ("date-in-future", page(*TEXT, dated="", head=declared("2026-12-24T12:30:00+03:00"))),
+    ("date-contradicted", page(*TEXT, head=declared("2026-11-02T12:30:00+03:00"))),
+    ("quotation-without-speaker", page(*TEXT, "وانتشرت في الأسواق «لا أحد يعرف متى تفتح هذه الطريق من جديد أمامنا».")),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("rule", "shown"), FAULTY, ids=[rule for rule, _ in FAULTY])
+def test_a_page_with_that_fault(rule: str, shown: Page) -> None:
+    found = [finding for finding in findings(shown) if finding.rule == rule]
+    assert found, [finding.rule for finding in findings(shown)]
+    markup = decode(shown.body, shown.header("content-type")).text
+    for finding in found:
+        assert "{" not in finding.message + finding.fix
+        if rule not in ("date-missing",):
+            assert finding.place is not None
+            assert spot_of(markup, finding.place).line >= 3
+
+
+def test_every_rule_that_needs_no_archive_has_a_page_or_a_test_of_its_own() -> None:
+    # A headline in the outlet's place is no credit to the reader of whole pages: tests/read/test_lint.py has it.
+    assert {rule for rule, _ in FAULTY} | {"outlet-holds-title"} == {
+        i for i, rule in rules().items() if not rule.is_held
+    }
+
+
+NAMED = "وتشارك الفرق في دورة بعنوان «أثر الصيانة الدورية على سلامة الجسور الحجرية القديمة»."
+BROUGHT_IN = "ووصفت اللجنة ما جرى بأنه «خطوة صغيرة في طريق طويل نحو جسور آمنة للجميع»."
+ODD_MARKS = 'والمقاس 5" لا يكفي لأن " هذه العلامات كلها ليست كلام أحد من الناس في الموقع " أبدا في الطريق.'
+FAULTLESS = [
+    ("credit-without-link", page(*TEXT, f"المصدر: قناة المرسى {LINK}")),
+    ("link-to-home-page", page(*TEXT, f"المصدر: قناة المرسى {LINK}")),
+    ("mixed-digits", page(TAKEN.format(title="المعبر الشمالي يغلق ٧ أيام", date="14 تشرين الثاني 2026"), *TEXT)),
+    ("disclaimer-instead-of-source", page(*TEXT, "المصدر: قناة المرسى", "التعليقات لا تعبر عن رأي الموقع.")),
+    ("disclaimer-instead-of-source", page(*TEXT, "المقالات المنشورة لا تعبر بالضرورة عن رأي الجريدة.")),
+    ("date-contradicted", page(*TEXT, head=declared("2026-11-14T09:30:00Z"))),
+    ("date-without-zone", page(*TEXT, dated=ZONELESS, head=declared("2026-11-14T12:30:00+03:00"))),
+    ("quotation-without-speaker", page(*TEXT, NAMED)),
+    ("quotation-without-speaker", page(*TEXT, BROUGHT_IN)),
+    ("quotation-without-speaker", page(*TEXT, ODD_MARKS)),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("rule", "shown"), FAULTLESS)
+def test_a_page_without_that_fault(rule: str, shown: Page) -> None:
+    assert rule not in {finding.rule for finding in findings(shown)}
+
+
+def test_an_agency_without_a_link_and_a_date_that_we_cannot_read_are_notes() -> None:
+    agency = next(f for f in findings(page(*TEXT, "المصدر: رويترز")) if f.rule == "credit-without-link")
+    assert agency.severity == "note"
+
+
+def test_the_place_is_that_of_the_words_in_the_markup() -> None:
+    shown = page(TAKEN.format(title="قناة المرسى", date="14 تشرين الثاني 2026"), *TEXT)
+    fault = next(finding for finding in findings(shown) if finding.rule == "title-names-outlet")
+    markup = shown.body.decode()
+    assert fault.place is not None
+    assert markup[fault.place.start : fault.place.end] == "قناة المرسى"
+    spot = spot_of(markup, fault.place)
+    line = markup.splitlines()[spot.line - 1]
+    assert line[spot.column - 1 : spot.end_column - 1] == "قناة المرسى"
+    assert spot.line == spot.end_line
+
+
+def test_entities_and_tags_inside_the_words_do_not_hide_their_place() -> None:
+    line = TAKEN.format(title="قناة <b>المرسى</b>", date="14 تشرين الثاني 2026").replace("نشر أولا", "نشر&nbsp;أولا")
+    shown = page(line, *TEXT)
+    fault = next(finding for finding in findings(shown) if finding.rule == "title-names-outlet")
+    assert fault.place is not None
+    assert shown.body.decode()[fault.place.start : fault.place.end].startswith("قناة <b>المرسى")
