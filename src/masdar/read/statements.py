@@ -6,6 +6,7 @@ either inside quotation marks ("direct") or as a clause ("reported"). Word lists
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from dataclasses import replace
 from datetime import datetime
 
@@ -169,11 +170,7 @@ class _Search:
         cue = cues().get(line.forms[saying.cue[0]])
         if saying.elided != "verb" or saying.cue[0] > sentence[0] or cue is None or cue.base in words().goes_on:
             return None
-        before = next((s for s in line.sentences if s[1] == sentence[0]), None)
-        where = line
-        if before is None and line.number > 0 and self.lines[line.number - 1].sentences:
-            where = self.lines[line.number - 1]
-            before = where.sentences[-1]
+        where, before = self._sentence_before(line, sentence)
         if before is None or (self.found and _is_within(self.found[-1], where, before)):
             return None
         found = verbal_subject(where, before, before[1])
@@ -183,13 +180,18 @@ class _Search:
 
     def _subject_before(self, line: Line, sentence: Range, saying: Saying) -> tuple[Line, Range] | None:
         """The subject of the sentence before, for a verb without one when nobody has spoken yet."""
-        for number in range(line.number, -1, -1):
-            for other in reversed(self.lines[number].sentences):
-                if number < line.number or other[0] < sentence[0]:
-                    found = verbal_subject(self.lines[number], other, other[1])
-                    agrees = found is not None and verb_gender(self.lines[number].forms[found[0]]) == saying.gender
-                    return (self.lines[number], found[1]) if found is not None and agrees else None
-        return None
+        where, before = self._sentence_before(line, sentence)
+        found = verbal_subject(where, before, before[1]) if before is not None else None
+        if found is None or verb_gender(where.forms[found[0]]) != saying.gender:
+            return None
+        return where, found[1]
+
+    def _sentence_before(self, line: Line, sentence: Range) -> tuple[Line, Range | None]:
+        number = bisect_left(line.sentences, sentence)
+        if number > 0:
+            return line, line.sentences[number - 1]
+        previous = next((self.lines[i] for i in range(line.number - 1, -1, -1) if self.lines[i].sentences), None)
+        return (line, None) if previous is None else (previous, previous.sentences[-1])
 
     def _subject_of_sentence(self, line: Line, sentence: Range, saying: Saying) -> Range | None:
         """The subject of a sentence whose main verb is none of saying (جددت س التزامها، مؤكدة …)."""

@@ -124,8 +124,8 @@ def disagrees(line: Line, speaker: Range, cue: Cue) -> bool:
     bare = form.removeprefix("ال")
     if len(bare) > _LONGEST_SINGULAR and form.endswith("ين") and form not in lists.not_plural:
         return True
-    if form in lists.groups and not cue.plural and form != "سكان" and form != "اهالي":
-        return True
+    if form in lists.groups and form.endswith("ي") and bare != "اهالي":
+        return True  # سائقي, موظفي: the accusative of a plural
     if cue.gender == "f" and not cue.plural:
         return bare in lists.masculine
     is_feminine = bare in lists.bodies and bare.endswith("ه") and form not in lists.styles

@@ -112,15 +112,18 @@ def _given_names_before(line: Line, token: int) -> int:
 def _titles_before(line: Line, token: int) -> int:
     """Where the office begins that stands right before a name (وزير الجسور الأستاذ سالم بن خالد | العابد)."""
     lists = words()
+    best = token
     for index in range(token - 1, max(-1, token - 1 - _LONGEST_TITLE), -1):
         form = line.forms[index]
         if form in COMMAS or form in cues() or form in lists.not_subject or form in lists.adverbs or form in ".:()":
-            return token
-        if form in lists.heads or (form[2:] in lists.heads and form[:2] == "ال"):
+            return best
+        if form in lists.titles:
+            best = index
+        elif form in lists.heads or (form[2:] in lists.heads and form[:2] == "ال"):
             while index > 0 and (line.forms[index - 1] in lists.heads or line.forms[index - 1] in lists.titles):
                 index -= 1
             return index
-    return token
+    return best
 
 
 def _is_given_name(form: str) -> bool:

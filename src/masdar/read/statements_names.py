@@ -130,7 +130,13 @@ def _name_is_over(line: Line, index: int, after: int) -> bool:
     if form in COMMAS:
         follows = line.forms[index + 1] if index + 1 < after else ""
         return not follows or follows in lists.adverbs or follows in lists.medium_before or follows in lists.according
-    if form in ":؛" or form in lists.clause or form in lists.adverbs or form in lists.again or form in lists.relatives:
+    if (
+        form in ":؛"
+        or (form in lists.clause and line.forms[index + 1 : index + 2] != ("كي",))
+        or form in lists.adverbs
+        or form in lists.again
+        or form in lists.relatives
+    ):
         return True
     return _is_outside(line, index, after) or medium_from(line, index, after) is not None
 
@@ -178,7 +184,9 @@ def subject_of(line: Line, first: int, after: int) -> Range | None:
             continue  # المتحدث الإعلامي للدفاع المدني
         if index > start and (form in lists.attached or _is_own_thing(line, index)):
             return (start, index)
-        if index > start and _ends_subject(form, has_article, defined and not _is_purpose(line.forms[index - 1])):
+        family = has_article and heads > 0 and _is_given(line, start, index - 1)
+        closed = defined and not family and not _is_purpose(line.forms[index - 1])
+        if index > start and _ends_subject(form, has_article, closed):
             return (start, index)
         if (has_article and not _is_adjective(form)) or (index == start and form not in lists.heads):
             defined = True
@@ -189,6 +197,14 @@ def subject_of(line: Line, first: int, after: int) -> Range | None:
     if comma < end and _is_title(line, comma + 1, closed):
         comma = _next_comma(line, comma + 1, end)
     return (start, comma)
+
+
+def _is_given(line: Line, start: int, index: int) -> bool:
+    """وزير الجسور سالم | العابد: a given name stands between office and family name."""
+    lists = words()
+    form, before = line.forms[index], line.forms[index - 1]
+    is_name = form[:2] != "ال" and form[:1] not in "ولب" and form not in lists.heads and form not in lists.groups
+    return index > start + 1 and is_name and before[:2] == "ال"
 
 
 def _is_own_thing(line: Line, index: int) -> bool:

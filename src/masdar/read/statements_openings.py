@@ -110,7 +110,8 @@ def _names_speaker(line: Line, number: int, end: int, lists: Words) -> bool:
 def _is_subject(line: Line, first: int, after: int, end: int, lists: Words) -> bool:
     """وتواصل «أخبار الوادي» نشر …, أعلنت «فنادق الواحة»، وهي شركة …، عن شراكة: a name in marks after the verb."""
     follows = line.forms[after] if after < len(line.forms) else "."
-    if follows[:2] == "ال" or (line.forms[first][:2] == "ال" and _is_plain_noun(follows, lists)):
+    inner = [form for form in line.forms[first : after - 1] if form[0].isalnum()]
+    if follows[:2] == "ال" or (_is_noun_phrase(inner) and _is_plain_noun(follows, lists)):
         return True
     cue = cues()[line.forms[first - 2]]
     if follows not in "،," or "about" not in cue.takes:

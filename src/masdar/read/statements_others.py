@@ -101,9 +101,10 @@ def as_said(line: Line, sentence: Range, index: int) -> Saying | None:
     cue = cues().get(line.forms[index + 1]) if index + 1 < sentence[1] else None
     if cue is None or cue.form != "verb" or cue.linked or opening_of(line, sentence, index + 1, cue) is not None:
         return None
-    end = next((i for i in range(index + 2, sentence[1]) if line.forms[i] in ".؛؟!"), sentence[1])
+    limit = min(sentence[1], index + _LONGEST_AS_SAID)
+    end = next((i for i in range(index + 2, limit) if line.forms[i] in ".؛؟!"), limit)
     head = read_head(line, index + 2, end)
-    if head.speaker is None or end - index > _LONGEST_AS_SAID:
+    if head.speaker is None or (end == limit and limit < sentence[1]):
         return None
     return Saying((index, index + 2), head, sentence[0], index, "according", "", False, before=True)
 

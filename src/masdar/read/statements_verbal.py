@@ -30,8 +30,15 @@ def verbal_subject(line: Line, sentence: Range, after: int) -> tuple[int, Range]
     found = subject_of(line, first + 1, after)
     if found is None:
         return None
-    end = next((i for i in range(found[0] + 1, found[1]) if has_pronoun(line, i)), found[1])
+    end = next((i for i in range(found[0] + 1, found[1]) if has_pronoun(line, i) or _with_by(line, i)), found[1])
     return first, (found[0], end)
+
+
+def _with_by(line: Line, index: int) -> bool:
+    """رحب الأمين بالخطة، بإقرار …"""
+    form = line.forms[index]
+    lists = words()
+    return form[:3] == "بال" or (form[:1] == "ب" and form[1:] in lists.acts | lists.objects)
 
 
 def _past_dateline(line: Line, sentence: Range, after: int) -> int:
