@@ -34,6 +34,16 @@ class FiledArticle:
 
 
 @dataclass(frozen=True, slots=True)
+class BandHolder:
+    """An article whose text has that band of a fingerprint (`relate.fingerprint`)."""
+
+    band: int
+    article: ArticleId
+    source: SourceId
+    first_seen: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class SharedPassage:
     """The same words in two texts: `here` in the later article, `there` in the earlier one."""
 
@@ -42,21 +52,45 @@ class SharedPassage:
 
 
 @dataclass(frozen=True, slots=True)
+class ChangedWords:
+    """Other words at one place of two texts that agree around it: `here` in the later article, `there` in the earlier.
+
+    `what`: a "number" or a "name" (of a speaker, a credited outlet or a place) differs, else just "words".
+    """
+
+    here: Span
+    there: Span
+    what: Literal["number", "name", "words"] = "words"
+
+
+DirectionFrom = Literal["credit", "agency", "dateline", "published", "seen"]
+
+
+@dataclass(frozen=True, slots=True)
 class Reprint:
     """`article` derives from `of`. `containment`: the share (0..1) of the shorter text's shingles that both have.
 
-    `direction_from` says why `of` is taken for the earlier one. `dropped` are paragraphs of `of` with no passage in
-    `article`, `added` the paragraphs of `article` with no passage in `of`.
+    `direction_from` says why `of` is taken for the earlier one, `against` which other grounds say the opposite.
+    A "reworked" text shares less than a "copy", but more than reports written independently do.
+    Every word of `of` is in a passage or in the same place in both, or in `changed`, in `cut` (left out of a paragraph
+    that was otherwise taken) or in one of the paragraphs `dropped`; every word of `article` likewise, with `inserted`
+    and `added`. `is_retitled`: the headlines have other words. Standing paragraphs of a source count as the same.
     """
 
     article: ArticleId
     of: ArticleId
     containment: float
     passages: tuple[SharedPassage, ...]
-    direction_from: Literal["credit", "agency", "published", "seen"]
+    direction_from: DirectionFrom
     confidence: float
     dropped: tuple[int, ...] = ()
     added: tuple[int, ...] = ()
+    kind: Literal["copy", "reworked"] = "copy"
+    cut: tuple[Span, ...] = ()
+    inserted: tuple[Span, ...] = ()
+    changed: tuple[ChangedWords, ...] = ()
+    is_retitled: bool = False
+    against: tuple[DirectionFrom, ...] = ()
 
 
 NodeKind = Literal["article", "outlet", "statement"]
