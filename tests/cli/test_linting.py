@@ -144,6 +144,41 @@ def test_the_sarif_log_has_what_the_standard_demands(lint: Lint) -> None:
     assert "front.htm" in told["message"]["text"]
 
 
+# The properties that the schema of SARIF 2.1.0 (errata 01) has for the objects we write: it allows no others.
+ALLOWED = {
+    "log": {"$schema", "version", "runs"},
+    "run": {"tool", "language", "columnKind", "invocations", "artifacts", "results"},
+    "driver": {"name", "version", "rules", "informationUri", "semanticVersion"},
+    "rule": {"id", "shortDescription", "fullDescription", "help", "helpUri", "defaultConfiguration"},
+    "invocation": {"executionSuccessful", "toolExecutionNotifications"},
+    "notification": {"level", "message", "locations"},
+    "result": {"ruleId", "ruleIndex", "level", "message", "locations", "partialFingerprints"},
+    "region": {"startLine", "startColumn", "endLine", "endColumn", "snippet"},
+}
+
+
+def test_the_sarif_log_has_nothing_that_the_schema_does_not_allow(lint: Lint) -> None:
+    log = lint("site", "--sarif", "--language", "ar").json
+    (run,) = log["runs"]
+    driver, invocation = run["tool"]["driver"], run["invocations"][0]
+    found = {
+        "log": [log],
+        "run": [run],
+        "driver": [driver],
+        "rule": driver["rules"],
+        "invocation": [invocation],
+        "notification": invocation["toolExecutionNotifications"],
+        "result": run["results"],
+        "region": [r["locations"][0]["physicalLocation"].get("region", {}) for r in run["results"]],
+    }
+    for name, objects in found.items():
+        assert objects
+        for each in objects:
+            assert each.keys() <= ALLOWED[name], name
+    assert run["language"] == "ar"
+    assert all(min(place[key] for key in place if key != "snippet") >= 1 for place in found["region"] if place)
+
+
 def test_a_region_of_the_log_cuts_the_words_out_of_the_file(lint: Lint) -> None:
     (run,) = lint("site/أخبار/bad.html", "--sarif").json["runs"]
     result = next(each for each in run["results"] if each["ruleId"] == "title-names-outlet")

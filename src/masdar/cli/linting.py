@@ -72,7 +72,7 @@ def lint(
     named = _pages(where)
     reports = _check(named, url, data, proxy, language)
     if sarif:
-        print_json(sarif_log(reports, rules(language), docs))
+        print_json(sarif_log(reports, rules(language), docs, language))
     elif as_json:
         print_json([_as_record(report) for report in reports])
     else:

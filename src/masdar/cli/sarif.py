@@ -8,7 +8,7 @@ from pathlib import Path, PurePath
 from urllib.parse import quote
 
 from masdar import __version__
-from masdar.model import Fault, LintReport, Rule, Severity, Spot
+from masdar.model import Fault, LintReport, Rule, Severity, Spot, Tongue
 
 SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
 Json = dict[str, object]
@@ -16,13 +16,16 @@ Json = dict[str, object]
 _LEVELS: Mapping[Severity, str] = {"error": "error", "warning": "warning", "note": "note"}
 
 
-def sarif_log(reports: Sequence[LintReport], rules: Mapping[str, Rule], docs: str | None = None) -> Json:
+def sarif_log(
+    reports: Sequence[LintReport], rules: Mapping[str, Rule], docs: str | None = None, language: Tongue = "en"
+) -> Json:
     """One run. A page that is no article is a notification of the run (section 3.20.21). `docs`: the address at which
     the rules are explained, each under its id; without it they are explained in the log alone."""
     numbers = {id: number for number, id in enumerate(rules)}
     unread = [_notification(report) for report in reports if report.rejected]
     run: Json = {
         "tool": {"driver": _driver(rules, docs)},
+        "language": language,
         "columnKind": "unicodeCodePoints",
         "invocations": [{"executionSuccessful": True, "toolExecutionNotifications": unread}],
         "artifacts": [{"location": {"uri": artifact_uri(report.where)}} for report in reports],
