@@ -100,6 +100,23 @@ def test_trace_of_an_unknown_address_says_what_to_do(masdar: Masdar, worked_demo
     assert len(done.err.strip().splitlines()) == 1
 
 
+def test_edits_tell_what_changed_and_whether_the_text_says_so(masdar: Masdar, worked_demo: Demo) -> None:
+    done = masdar("edits", "--data", worked_demo.folder, "--json")
+    silent, announced = json.loads(done.out)
+    assert (silent["source"], silent["silent"], silent["grade"]) == ("nuran", True, "substantial")
+    assert [each["numbers"] for each in silent["changes"] if each["kind"] == "number"] == [[["300"], ["180"]]]
+    assert (announced["source"], announced["notice"]) == ("denwar", "correction")
+    assert "number: 300 → 180\n" in masdar("edits", "nuran", "--silent", "--data", worked_demo.folder).out
+
+
+def test_edits_that_are_not_there_end_with_status_one(masdar: Masdar, worked_demo: Demo) -> None:
+    assert masdar("edits", "denwar", "--silent", "--data", worked_demo.folder).status == 1
+    assert masdar("edits", "--since", "2030-01-01", "--data", worked_demo.folder).status == 1
+    unknown = masdar("edits", "nobody", "--data", worked_demo.folder)
+    assert unknown.status == 2
+    assert "masdar source list" in unknown.err
+
+
 def test_export_holds_every_field_of_the_contract_and_every_article(masdar: Masdar, worked_demo: Demo) -> None:
     done = masdar("export", "articles", "--data", worked_demo.folder)
     rows = [json.loads(line) for line in done.out.splitlines()]

@@ -60,7 +60,20 @@ def test_a_reader_walks_from_front_page_to_source(browser: Browser, address: str
 
 @pytest.mark.parametrize("width", WIDTHS)
 @pytest.mark.parametrize(
-    "path", ["/article/4", "/article/7", "/sources", "/search?q=سد", "/about", "/settings", "/status", "/health", "/x"]
+    "path",
+    [
+        "/article/4",
+        "/article/4/versions?view=side",
+        "/edits?all=1",
+        "/article/7",
+        "/sources",
+        "/search?q=سد",
+        "/about",
+        "/settings",
+        "/status",
+        "/health",
+        "/x",
+    ],
 )
 def test_no_page_is_wider_than_the_screen(browser: Browser, address: str, path: str, width: int) -> None:
     visit = Visit(browser, address, width)
@@ -87,6 +100,32 @@ def test_an_arrow_is_reached_by_keyboard_and_opens_its_evidence(browser: Browser
     visit.page.wait_for_url("**/story/1#tie-*")
     target = visit.page.url.split("#")[1]
     assert visit.page.locator(f"#{target} a.kind").first.is_visible()
+    visit.page.close()
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+def test_two_versions_are_compared_without_scripts(browser: Browser, address: str, width: int) -> None:
+    visit = Visit(browser, address, width, scripts=False)
+    visit.go("/article/4")
+    visit.page.locator("#versions a[href*='view=side']").first.click()
+    assert "/article/4/versions" in visit.page.url
+    assert visit.page.locator("del").first.is_visible()
+    visit.page.locator("input[value=inline]").check()
+    visit.page.locator(".choose button").click()
+    visit.page.wait_for_url("**view=inline")
+    assert visit.page.locator("table.pairs").count() == 0
+    assert visit.page.locator(".edit del", has_text="مئتي").count() == 1
+    visit.page.close()
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+def test_before_stands_right_of_after_or_above_it(browser: Browser, address: str, width: int) -> None:
+    visit = Visit(browser, address, width)
+    visit.go("/article/4/versions?view=side")
+    before, after = (visit.page.locator(f"table.pairs {tag}").first.bounding_box() for tag in ("del", "ins"))
+    assert before is not None
+    assert after is not None
+    assert before["x"] > after["x"] if width > 600 else before["y"] < after["y"]
     visit.page.close()
 
 

@@ -14,7 +14,7 @@ from masdar.errors import MasdarError
 
 def build() -> typer.Typer:
     """The command tree, put together when the program starts."""
-    from masdar.cli import archiving, asking, collecting, doctoring, learning, linting, rights, serving
+    from masdar.cli import archiving, asking, collecting, doctoring, editing, learning, linting, rights, serving
 
     app = typer.Typer(
         name="masdar",
@@ -39,6 +39,7 @@ def build() -> typer.Typer:
     archiving.add_to(app)
     asking.add_to(app)
     linting.add_to(app)
+    editing.add_to(app)
     doctoring.add_to(app)
     learning.add_to(app)
     rights.add_to(app)

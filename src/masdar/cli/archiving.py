@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from masdar import app as wiring
-from masdar.cli.options import Data, Json, settings
+from masdar.cli.options import Data, Json, instant, settings
 from masdar.cli.showing import print_json, print_tally, progress_bars, say
 from masdar.config import read_span
 from masdar.model import SourceId
@@ -21,15 +21,6 @@ from masdar.work.retention import Keep, Pruned, prune
 MOST_SHOWN = 50  # faults listed for people; --json has them all
 
 
-def _instant(text: str) -> datetime:
-    """An ISO date or instant; without a zone it is UTC."""
-    try:
-        at = datetime.fromisoformat(text)
-    except ValueError:
-        raise typer.BadParameter(f"{text!r} is no date: write 2026-11-14 or 2026-11-14T09:30+03:00") from None
-    return at if at.tzinfo else at.replace(tzinfo=UTC)
-
-
 def _span(text: str) -> timedelta:
     """A number of days, weeks, months or years."""
     span = read_span(text)
@@ -39,7 +30,7 @@ def _span(text: str) -> timedelta:
 
 
 Since = Annotated[
-    datetime | None, typer.Option("--since", parser=_instant, metavar="DATE", help="Pages fetched from then on.")
+    datetime | None, typer.Option("--since", parser=instant, metavar="DATE", help="Pages fetched from then on.")
 ]
 
 
@@ -86,7 +77,7 @@ def archive_export(
     source: Annotated[str | None, typer.Option("--source", metavar="ID", help="Pages of that source.")] = None,
     since: Since = None,
     until: Annotated[
-        datetime | None, typer.Option("--until", parser=_instant, metavar="DATE", help="Pages fetched before then.")
+        datetime | None, typer.Option("--until", parser=instant, metavar="DATE", help="Pages fetched before then.")
     ] = None,
     url: Annotated[str | None, typer.Option("--url", help="Pages of that address, asked for or led to.")] = None,
     data: Data = None,

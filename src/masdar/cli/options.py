@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated
 
@@ -26,3 +27,12 @@ Proxy = Annotated[
 def settings(data: Path | None = None, proxy: str | None = None) -> Config:
     """The environment and these options as one Config."""
     return load_config(os.environ, data=data, proxy=proxy)
+
+
+def instant(text: str) -> datetime:
+    """An ISO date or instant; without a zone it is UTC."""
+    try:
+        at = datetime.fromisoformat(text)
+    except ValueError:
+        raise typer.BadParameter(f"{text!r} is no date: write 2026-11-14 or 2026-11-14T09:30+03:00") from None
+    return at if at.tzinfo else at.replace(tzinfo=UTC)
