@@ -6,9 +6,10 @@ from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from typing import Any
 
-from sqlalchemy import Connection, Row, delete, select, tuple_, union_all, update
+from sqlalchemy import Connection, Row, TextClause, delete, select, text, tuple_, update
 
 from masdar.model import ArticleId, Quoted, WordCheck
 from masdar.store import codec, dialect
@@ -72,14 +73,18 @@ def sharing_words(db: Connection, bands: Iterable[int]) -> set[Place]:
     found: set[Place] = set()
     wanted = sorted(set(bands))
     for start in range(0, len(wanted), _BANDS_AT_ONCE):
-        parts = [
-            select(quotation_bands).where(quotation_bands.c.band == band).limit(_MOST_HOLDERS + 1).subquery()
-            for band in wanted[start : start + _BANDS_AT_ONCE]
-        ]
-        rows = db.execute(union_all(*(select(part) for part in parts))).all()
+        portion = wanted[start : start + _BANDS_AT_ONCE]
+        rows = db.execute(_holders_of(len(portion)), {f"b{i}": band for i, band in enumerate(portion)}).all()
         holders = Counter(row.band for row in rows)
         found |= {(ArticleId(row.article_id), row.place) for row in rows if holders[row.band] <= _MOST_HOLDERS}
     return found
+
+
+@cache  # building this anew for each article costs more than executing it
+def _holders_of(number: int) -> TextClause:
+    """Of each of so many bands (:b0, :b1, …) no more holders than one too many."""
+    one = "SELECT * FROM (SELECT band, article_id, place FROM quotation_bands WHERE band = :b{i} LIMIT {most}) AS h{i}"
+    return text(" UNION ALL ".join(one.format(i=i, most=_MOST_HOLDERS + 1) for i in range(number)))
 
 
 def at_places(db: Connection, places: Iterable[Place]) -> tuple[QuotedVersion, ...]:
