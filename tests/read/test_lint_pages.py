@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -13,6 +14,7 @@ from masdar.read.lint import lint
 from masdar.read.lint_places import spot_of
 from masdar.read.lint_rules import rules
 
+SECONDS = 20  # of the processor; it takes 6 on a machine of 2026, and took 110 when each fault was looked for anew
 AT = datetime(2026, 11, 15, 12, tzinfo=UTC)
 TITLE = "وزارة الجسور تعلن إغلاق المعبر الشمالي أسبوعا"
 DATED = '<time datetime="2026-11-14T12:30:00+03:00">14 تشرين الثاني 2026، 12:30 بتوقيت دمشق</time>'
@@ -114,6 +116,16 @@ def test_a_page_without_that_fault(rule: str, shown: Page) -> None:
 def test_an_agency_without_a_link_and_a_date_that_we_cannot_read_are_notes() -> None:
     agency = next(f for f in findings(page(*TEXT, "المصدر: رويترز")) if f.rule == "credit-without-link")
     assert agency.severity == "note"
+
+
+@pytest.mark.slow
+def test_a_page_with_thousands_of_faults_is_checked_in_time() -> None:
+    credits = (f"المصدر: قناة المرسى{number}" for number in range(3000))
+    quotation = "«هذه كلمات كثيرة لا يعرف أحد من قالها في النص رقم"
+    shown = page(*TEXT * 10, "".join(f"{quotation} {number}». " for number in range(4000)), *credits)
+    began = time.process_time()
+    assert findings(shown)
+    assert time.process_time() - began < SECONDS
 
 
 def test_the_place_is_that_of_the_words_in_the_markup() -> None:

@@ -18,7 +18,7 @@ from masdar.errors import CannotCheck
 from masdar.model import LintReport, Rule, Tongue
 from masdar.read.lint_rules import rules
 from masdar.serve import Linter, SiteSettings, site
-from masdar.serve.linting import LONGEST_MARKUP, MOST_A_MINUTE, Gate
+from masdar.serve.linting import LONGEST_MARKUP, MOST_A_MINUTE, MOST_SHOWN, Gate
 from masdar.store import Store
 
 from .invented import NOW
@@ -66,6 +66,13 @@ def test_a_pasted_page_is_told_its_faults(client: TestClient, path: str, title: 
 def test_what_was_pasted_is_shown_as_text_only(client: TestClient) -> None:
     nasty = PAGE.replace("قناة المرسى", "قناة &lt;script&gt;alert(1)&lt;/script&gt; المرسى")
     assert "<script>alert" not in client.post("/lint", data={"html": nasty}).text
+
+
+def test_of_very_many_faults_the_gravest_are_shown(client: TestClient) -> None:
+    many = PAGE + "".join(f"<p>المصدر: قناة المرسى{number}</p>" for number in range(300))
+    answer = client.post("/en/lint", data={"html": many})
+    assert answer.text.count('class="fault ') == MOST_SHOWN
+    assert f"The gravest {MOST_SHOWN} of" in answer.text
 
 
 def test_a_page_that_is_no_article_and_an_empty_form(client: TestClient) -> None:

@@ -9,6 +9,9 @@ from urllib.parse import urlsplit
 from masdar.model import Article, Evidence, Finding, Place, Spot
 from masdar.read.places import characters, locate
 
+# Lines looked for with all that may stand inside them (tags, entities); a page with more faults is one big fault.
+_MOST_LINES = 60
+
 
 class Finder:
     """Looks evidence up in one page's markup."""
@@ -34,6 +37,8 @@ class Finder:
 
     def _line(self, text: str) -> Place | None:
         """Where a visible line stands; looked up once."""
+        if text not in self._known and len(self._known) >= _MOST_LINES:
+            return self._printed(text)
         if text not in self._known:
             found = locate(self._markup, "", (text,)).paragraphs if text else (None,)
             self._known[text] = found[0]

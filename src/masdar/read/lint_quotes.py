@@ -6,7 +6,7 @@ like. Where one stands there, somebody is named for the words even if our rules 
 
 from __future__ import annotations
 
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 
 from masdar.model import Evidence, Finding, Reading, Span
@@ -34,7 +34,7 @@ def quotation_faults(reading: Reading) -> Iterator[Finding]:
     claimed = _claimed(reading)
     lines = lines_of(reading.article.paragraphs)
     for line in lines:
-        for number, fragment in enumerate(line.fragments):
+        for number, fragment in enumerate(line.fragments if _pairs_off(line.text) else ()):
             ranges = claimed.get(line.number, [])
             if _is_quotation(line, number) and not _overlaps(ranges, fragment) and _is_bare(lines, line, fragment):
                 quote = line.text[fragment.start : fragment.end]
@@ -62,13 +62,14 @@ def _overlaps(ranges: list[tuple[int, int]], fragment: Fragment) -> bool:
 
 
 def _is_quotation(line: Line, number: int) -> bool:
-    """Long enough, closed in its paragraph, no title; and the marks pair off, so that it is what is quoted."""
+    """Long enough, closed in its paragraph, no title."""
     fragment = line.fragments[number]
-    whole = not fragment.runs_on and not fragment.goes_on and _pairs_off(line.text)
+    whole = not fragment.runs_on and not fragment.goes_on
     return whole and fragment.words >= _LEAST_WORDS and not is_name(line, number) and not _is_titled(line, fragment)
 
 
 def _pairs_off(text: str) -> bool:
+    """Whether the paragraph's marks do: else what lies between two of them may be what is not quoted."""
     plain = text.count('"') + text.count("\uff02")
     return plain % 2 == 0 and text.count("«") == text.count("»") and text.count("“") == text.count("”")
 
@@ -84,9 +85,9 @@ def _is_bare(lines: Sequence[Line], line: Line, fragment: Fragment) -> bool:
 
 
 def _around(lines: Sequence[Line], line: Line, fragment: Fragment) -> Iterator[tuple[str, ...]]:
-    """The sentence with the quotation, its neighbours in the paragraph, and of one that opens its paragraph the line before."""
+    """The quotation's sentence and its neighbours; of a quotation that opens its paragraph also the line before."""
     at = line.token_at(fragment.start)
-    here = next((n for n, (_, after) in enumerate(line.sentences) if at < after), len(line.sentences) - 1)
+    here = min(bisect_right(line.sentences, at, key=lambda sentence: sentence[1]), len(line.sentences) - 1)
     for first, after in line.sentences[max(0, here - 1) : here + 2]:
         yield line.forms[first:after]
     if fragment.start <= 2 and line.number > 0:

@@ -31,6 +31,8 @@ LONGEST_FORM = 6 * LONGEST_MARKUP
 LONGEST_ADDRESS = 2000
 # A page every ten seconds is somebody who mends one; more is a program, and programs have `masdar lint`.
 MOST_A_MINUTE, MOST_ASKERS = 6, 10_000
+# Findings on the page; a page with more has one fault many times over.
+MOST_SHOWN = 100
 FRESH = {"cache-control": "no-store"}
 
 
@@ -174,7 +176,7 @@ def _page(
         desk.view(request, language),
         wish=wish or Wish(),
         report=report,
-        shown=[_shown(fault) for fault in report.faults] if report else [],
+        shown=[_shown(fault) for fault in report.faults[:MOST_SHOWN]] if report else [],
         refused=refused,
         rules=linter.rules(language),
         fetches=linter.check_address is not None,
