@@ -55,6 +55,10 @@ def verb_saying(line: Line, sentence: Range, index: int, cue: Cue) -> Saying | N
             or _bare(line, sentence, index, cue)
         )
     at, opened_by = opening
+    if opened_by == "phrase" and at == index + 1:
+        behind = postposed(line, sentence, index, cue)
+        if behind is not None:
+            return behind  # «…»، أفادت بلدية نوران
     if opened_by != "colon" and _is_thing(line, index, at, cue):
         thing = _thing(line, sentence, index, cue)
         if thing is not None:

@@ -8,6 +8,7 @@ from masdar.read.statements_words import cues, words
 Range = tuple[int, int]  # token numbers, the second exclusive
 
 COMMAS = frozenset("،,")
+_BEFORE_NAME = frozenset(("ل", "لـ", "(", *MARKS))
 # A medium in words: «حوار مع قناة …» and the like.
 _LONGEST_MEDIUM = 7
 
@@ -34,8 +35,10 @@ def medium_in(line: Line, first: int, after: int) -> Range | None:
 
 def _without_before(line: Line, medium: Range) -> Range:
     start = medium[0]
-    while start < medium[1] - 1 and (line.forms[start] in words().medium_before or line.forms[start] in ("ل", *MARKS)):
+    while start < medium[1] - 1 and (line.forms[start] in words().medium_before or line.forms[start] in _BEFORE_NAME):
         start += 1
+    if line.forms[start - 1] == "(" and line.forms[medium[1] - 1] == ")":
+        return (start, medium[1] - 1)
     opened, closed = line.forms[start - 1] in MARKS, line.forms[medium[1] - 1] in MARKS
     is_bare = start > medium[0] and opened and closed and start < medium[1] - 1
     return (start, medium[1] - 1 if is_bare else medium[1])
@@ -54,6 +57,9 @@ def medium_from(line: Line, index: int, after: int) -> Range | None:
         if follows in lists.media and form in ("عبر", "علي"):
             return (index, _platform_end(line, index + 1, after))
         return None
+    if form in ("ل", "لـ") and follows == "(":
+        closed = next((i for i in range(index + 2, min(after, index + _LONGEST_MEDIUM)) if line.forms[i] == ")"), None)
+        return (index, closed + 1) if closed is not None else None  # لـ(المنارة)
     if form == "ل" and (follows in MARKS or follows in lists.media):
         return (index, _platform_end(line, index + 1 if follows in lists.media else index, after))
     if form[:1] == "ل" and _given_to(form):

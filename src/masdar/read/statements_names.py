@@ -84,11 +84,13 @@ def skip_adverbs(line: Line, index: int, after: int) -> int:
             index = _past_attached(line, medium[1], after)
         elif form in COMMAS and index + 1 < after and line.forms[index + 1] in lists.medium_before | lists.according:
             index = _next_comma(line, index + 1, after)  # أكد، في كلمة له، أن …
+        elif form in lists.phrases:
+            index = _past_phrase(line, index, after)
         elif form in COMMAS or form in lists.skipped or form[:2] == "لل" or _is_day_number(line, index):
             index += 1
         elif _is_outside(line, index, after):
             index = _next_comma(line, index, after)
-        elif form in lists.medium_before or form in ("عن", "الي", "مع"):
+        elif form in lists.medium_before:
             index = _past_phrase(line, index, after)
         else:
             break
@@ -113,9 +115,11 @@ def _past_phrase(line: Line, index: int, after: int) -> int:
     if index + 1 < after and line.forms[index + 1] in lists.aside:
         return index + 2
     for at in range(index + 2, after):
-        if line.forms[at] in lists.heads or line.forms[at].removeprefix("ال") in lists.heads:
+        form = line.forms[at]
+        is_whole = line.forms[at - 1][:2] == "ال" or form[:2] == "ال"  # in دول مجلس … the office is part of a phrase
+        if (form in lists.heads or form.removeprefix("ال") in lists.heads) and is_whole:
             return at
-        if line.forms[at] in COMMAS:
+        if form in COMMAS:
             return at
     return after
 
@@ -185,8 +189,8 @@ def subject_of(line: Line, first: int, after: int) -> Range | None:
         if index > start and (form in lists.attached or _is_own_thing(line, index)):
             return (start, index)
         family = has_article and heads > 0 and _is_given(line, start, index - 1)
-        closed = defined and not family and not _is_purpose(line.forms[index - 1])
-        if index > start and _ends_subject(form, has_article, closed):
+        is_whole = defined and not family and not _is_purpose(line.forms[index - 1])
+        if index > start and _ends_subject(form, has_article, is_whole):
             return (start, index)
         if (has_article and not _is_adjective(form)) or (index == start and form not in lists.heads):
             defined = True

@@ -13,6 +13,8 @@ from masdar.read.statements_text import Line
 from masdar.read.statements_words import Cue, Words, cues, words
 
 _LONGEST_EXPRESSING = 8
+# A clause of so many words is a text without full stops; a bound keeps the time linear.
+_LONGEST_CLAUSE = 400
 # ما ذكر في الوسائل: what was mentioned, and by nobody that is named
 _PASSIVE_AFTER_MA = frozenset(("ذكر", "طلب", "كتب", "وصف", "نشر", "ورد"))
 
@@ -108,11 +110,12 @@ def _with_end(line: Line, sentence: Range, found: list[Saying], number: int) -> 
     """The saying with the end of its content: the next cue, the reporter's voice after a comma, or the full stop."""
     saying = found[number]
     if saying.before:
-        return saying
+        return _after_last(saying, found[number - 1]) if number else saying
     later = {other.cue[0]: other for other in found[number + 1 :][:8]}
     lists = words()
     at = saying.words_from + 1
-    while at < sentence[1]:
+    limit = min(sentence[1], at + _LONGEST_CLAUSE)
+    while at < limit:
         if line.inside[at] < 0 and line.forms[at - 1] in COMMAS and line.forms[at] in lists.back:
             break
         other = later.get(at)
@@ -123,6 +126,14 @@ def _with_end(line: Line, sentence: Range, found: list[Saying], number: int) -> 
     while at > saying.words_from + 1 and (line.forms[at - 1] in COMMAS or line.forms[at - 1] in ".؛"):
         at -= 1
     return replace(saying, words_after=at)
+
+
+def _after_last(saying: Saying, last: Saying) -> Saying:
+    """A second «بحسب …» in one sentence attributes what stands after the first."""
+    if not last.before or last.head.speaker is None:
+        return saying
+    after = last.head.speaker[1] if last.head.speaker[1] < saying.words_after else last.cue[1]
+    return replace(saying, words_from=max(saying.words_from, min(after, saying.words_after)))
 
 
 def _cuts(line: Line, at: int, other: Saying) -> bool:

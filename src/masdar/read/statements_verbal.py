@@ -30,7 +30,7 @@ def verbal_subject(line: Line, sentence: Range, after: int) -> tuple[int, Range]
     found = subject_of(line, first + 1, after)
     if found is None:
         return None
-    end = next((i for i in range(found[0] + 1, found[1]) if has_pronoun(line, i) or _with_by(line, i)), found[1])
+    end = next((i for i in range(found[0] + 2, found[1]) if has_pronoun(line, i) or _with_by(line, i)), found[1])
     return first, (found[0], end)
 
 

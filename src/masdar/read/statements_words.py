@@ -88,6 +88,7 @@ class Words:
     near: frozenset[str]
     titled: frozenset[str]
     human: frozenset[str]
+    phrases: frozenset[str]
     selves: frozenset[str]
 
     @property
@@ -160,7 +161,7 @@ def _with_object(table: dict[str, Cue], past: str, takes: frozenset[str]) -> Non
     stem = past[:-1] + "ا" if past[-1] in "ياى" else past
     bare = past[:-1] if past[-1] in "ياى" else past
     for spelling, gender in ((stem, "m"), (bare + "ت", "f")):
-        for end in ("ه", "ها", "هم"):
+        for end in ("ه", "ها", "هم", "هما"):
             cue = Cue("verb", takes, gender, False, False, True, past)  # type: ignore[arg-type]
             _enter(table, spelling + end, cue)
 
