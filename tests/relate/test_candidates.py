@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 from filed_articles import NOON, file_article
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from masdar.model import ArticleId, BandHolder, FiledArticle, Reprint, SourceId
@@ -101,6 +101,7 @@ def test_the_nearest_share_most_bands_and_the_newest_come_first() -> None:
 PIECES = st.lists(st.sampled_from([*NEWS, CLOSING]), min_size=1, max_size=3).map("\n".join)
 
 
+@settings(max_examples=60, deadline=None)
 @given(st.lists(PIECES, min_size=2, max_size=7), st.randoms(use_true_random=False))
 def test_the_order_of_arrival_does_not_change_what_is_found(texts: list[str], chance: object) -> None:
     """As long as nothing has become boilerplate: that is learned from what came before."""

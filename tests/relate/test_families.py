@@ -6,7 +6,7 @@ import random
 from itertools import combinations
 
 from filed_articles import file_article
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from masdar.model import FiledArticle, Reprint
@@ -53,6 +53,7 @@ def test_the_main_part_of_a_merged_report() -> None:
     assert main_part(found[0].article, []) == frozenset()
 
 
+@settings(max_examples=60, deadline=None)
 @given(st.lists(st.lists(st.sampled_from([DAM, PARK, SCHOOL]), min_size=1, max_size=3), max_size=7), st.integers(0, 99))
 def test_families_do_not_depend_on_the_order_of_the_reprints(texts: list[list[str]], seed: int) -> None:
     found = reprints(*("\n".join(text) for text in texts))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 from filed_articles import file_article
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from masdar.model import FiledArticle, Reprint, Span
@@ -120,6 +120,7 @@ def _edited(edits: list[tuple[int, int, list[str]]]) -> str:
     return " ".join(words)
 
 
+@settings(deadline=None)
 @given(st.lists(EDIT, max_size=6))
 def test_every_word_is_told_once(edits: list[tuple[int, int, list[str]]]) -> None:
     older, newer = file_article(1, REPORT), file_article(2, _edited(edits), seen_h=1)
