@@ -81,6 +81,18 @@ def test_the_worst_comes_first_with_what_to_do(doctor: Doctor, tmp_path: Path) -
     assert lines[2].startswith("! bahr: behind since")
 
 
+def test_that_nothing_answers_comes_before_what_follows_from_it(doctor: Doctor, tmp_path: Path) -> None:
+    ago = datetime.now(UTC) - timedelta(hours=2)
+    with open_store(f"sqlite:///{tmp_path}/masdar.sqlite") as store, store.writing() as db:
+        for number in range(3):
+            follow(db, f"outlet-{number}", failures=5, outcome="no-connection", ok_at=ago, next_at=ago)
+    status, out, _ = doctor()
+    assert status == 1
+    assert out.startswith("! no listing has answered since ")
+    assert "is this machine's network up?" in out.splitlines()[0]
+    assert json.loads(doctor("--json")[1])["backlog"]["unanswered_since"] == ago.isoformat()
+
+
 def test_many_troubles_are_not_all_printed(doctor: Doctor, tmp_path: Path) -> None:
     with open_store(f"sqlite:///{tmp_path}/masdar.sqlite") as store, store.writing() as db:
         for number in range(23):

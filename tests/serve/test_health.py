@@ -116,7 +116,10 @@ def test_all_is_well_while_nothing_is_overdue(store: Store) -> None:
     with store.writing() as db:
         follow(db, 1)
     answer = ask(store, "/healthz", collecting=True)
-    assert (answer.status_code, answer.json()) == (200, {"status": "ok", "collecting": True, "behind_s": 0.0})
+    assert (answer.status_code, answer.json()) == (
+        200,
+        {"status": "ok", "collecting": True, "behind_s": 0.0, "unanswered_s": 0.0},
+    )
     assert answer.headers["cache-control"] == "no-store"
 
 
@@ -127,6 +130,34 @@ def test_being_behind_matters_where_a_driver_is_expected(store: Store, collectin
         db.execute(update(listings).values(next_at=NOW - timedelta(hours=2)))
     answer = ask(store, "/healthz", collecting=collecting)
     assert (answer.status_code, answer.json()["behind_s"]) == (code, 7200.0)
+
+
+@pytest.mark.parametrize(
+    ("minutes", "collecting", "code", "word"),
+    [(61, True, 503, "degraded"), (59, True, 200, "ok"), (61, False, 200, "ok")],
+)
+def test_where_every_listing_fails_a_driver_is_not_well(
+    store: Store, minutes: int, collecting: bool, code: int, word: str
+) -> None:
+    with store.writing() as db:
+        ok_at = NOW - timedelta(minutes=minutes)
+        for number in range(4):
+            follow(db, number)
+        db.execute(update(listings).values(ok_at=ok_at, failures=2, outcome="no-connection"))
+    answer = ask(store, "/healthz", collecting=collecting)
+    assert (answer.status_code, answer.json()["status"]) == (code, word)
+    assert answer.json()["unanswered_s"] == minutes * 60
+    assert measured(store)["masdar_unanswered_seconds"] == minutes * 60
+
+
+@pytest.mark.parametrize(("path", "words"), [("/health", "تركناه يستريح"), ("/en/health", "we let it rest")])
+def test_a_rest_of_ours_is_not_called_the_hosts_wish(store: Store, path: str, words: str) -> None:
+    with store.writing() as db:
+        id = follow(db, 1)
+        schedule.set_host_wait(db, f"{id}.example", NOW + timedelta(hours=3), "failing")
+    text = ask(store, path).text
+    assert words in text
+    assert 'until <time datetime="2026-11-15T21:40' in text or 'حتى <time datetime="2026-11-15T21:40' in text
 
 
 def test_paused_sources_and_waiting_hosts_are_not_behind(store: Store) -> None:

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 from sqlalchemy import delete, select, update
 
 from masdar.model import Listing, Rejected, SourceId
-from masdar.store import Connection, health, pages, schedule, sources
-from masdar.store.tables import links, listings, outcomes
+from masdar.store import Connection, health, pages, schedule, sources, status, turns
+from masdar.store.tables import hosts, links, listings, outcomes, tombstones
 from masdar.store.tables import sources as source_table
 from masdar.store.troubles import ROBOTS, SourceHealth
 
@@ -211,8 +211,110 @@ def test_a_host_that_told_us_to_wait_is_named_and_not_called_behind(db: Connecti
     schedule.set_host_wait(db, "nahr.example", at(300), "busy")
     (trouble,) = health_of(db).troubles
     assert (trouble.code, trouble.detail) == ("waiting", "busy, until 2026-11-14T13:00+00:00")
-    schedule.set_host_wait(db, "nahr.example", at(-1), "busy")
-    assert codes(db) == ["behind"]
+    assert trouble.until == at(300)
+    schedule.set_host_wait(db, "nahr.example", at(-59), "busy")
+    assert codes(db) == []
+    schedule.set_host_wait(db, "nahr.example", at(-61), "busy")
+    assert [(each.code, each.since) for each in health_of(db).troubles] == [("behind", at(-61))]
+
+
+@pytest.mark.parametrize(
+    ("reason", "code", "advice"),
+    [
+        ("busy", "waiting", "it told us to wait"),
+        ("robots-wait", "no-rules", "its robots.txt does not come"),
+        ("failing", "resting", "we let it rest after many failures"),
+        ("crawl-delay", "slow", "its crawl-delay in robots.txt is long"),
+    ],
+)
+def test_why_a_host_is_left_alone_is_said(db: Connection, reason: str, code: str, advice: str) -> None:
+    well(db)
+    schedule.set_host_wait(db, "nahr.example", at(300), reason)
+    (trouble,) = health_of(db).troubles
+    assert (trouble.code, trouble.advice.startswith(advice)) == (code, True)
+
+
+def free(db: Connection, host: str, minutes: float) -> None:
+    db.execute(hosts.insert().values(host=host, free_at=at(minutes)))
+
+
+@pytest.mark.parametrize(("minutes", "is_behind"), [(600, False), (0.1, False), (-59, False), (-61, True)])
+def test_what_is_due_is_behind_only_when_its_host_was_free(db: Connection, minutes: float, is_behind: bool) -> None:
+    """A long crawl-delay, or a host where thousands of channels take turns, makes nobody late."""
+    well(db)
+    db.execute(update(listings).values(next_at=at(-300)))
+    free(db, "nahr.example", minutes)
+    assert codes(db) == (["behind"] if is_behind else [])
+    since = status.behind_since(db, NOW)
+    assert since == (at(minutes) if minutes < 0 else None)
+
+
+def test_the_backlog_is_what_may_be_asked_now(db: Connection) -> None:
+    for id in ("nahr", "paused", "removed", "resting", "slow"):
+        well(db, id, days=0)
+        row = {"source_id": id, "host": f"{id}.example", "found_at": at(-500), "tries": 0, "next_at": at(-200)}
+        for rank in turns.RANKS:
+            url = f"https://{id}.example/{rank}"
+            db.execute(links.insert().values(key=url, url=url, rank=rank, **row))
+    db.execute(update(listings).values(next_at=at(-300)))
+    db.execute(update(source_table).where(source_table.c.id == "paused").values(paused_at=NOW))
+    gone = {"kind": "source", "key": "removed", "url": "", "reason": "asked", "at": NOW, "articles": 0}
+    db.execute(tombstones.insert().values(**gone))
+    schedule.set_host_wait(db, "resting.example", at(9), "failing")
+    free(db, "slow.example", 9)
+    found = status.backlog(db, NOW)
+    assert (found.listings, found.links, found.old_links, found.waiting) == (1, 1, 1, 1)
+    assert found.behind_since == at(-300)
+    db.execute(update(source_table).where(source_table.c.id == "nahr").values(paused_at=NOW))
+    found = status.backlog(db, NOW)
+    assert (found.listings, found.links, found.old_links, found.behind_since) == (0, 0, 0, None)
+
+
+def fail(db: Connection, id: str, failures: int, ok_at: datetime | None, asked_at: datetime) -> None:
+    row = {"failures": failures, "ok_at": ok_at, "asked_at": asked_at, "outcome": "no-connection"}
+    db.execute(update(listings).where(listings.c.source_id == id).values(**row))
+
+
+def test_where_no_listing_of_any_source_answers_we_are_cut_off(db: Connection) -> None:
+    assert status.unanswered_since(db) is None
+    for id in ("nahr", "bahr", "jabal"):
+        well(db, id)
+        fail(db, id, 1, at(-90), at(-5))
+    assert status.unanswered_since(db) == at(-90)
+    fail(db, "nahr", 0, at(-1), at(-1))
+    assert status.unanswered_since(db) is None
+    db.execute(update(source_table).where(source_table.c.id == "nahr").values(paused_at=NOW))
+    fail(db, "bahr", 2, at(-90), at(-5))
+    assert status.unanswered_since(db) == at(-90)
+
+
+def test_one_listing_that_is_down_does_not_mean_that_we_are_cut_off(db: Connection) -> None:
+    for id in ("nahr", "bahr", "dead", "deader"):
+        well(db, id)
+        fail(db, id, 0, at(-200), at(-200))
+    fail(db, "bahr", 9, at(-300), at(-5))
+    fail(db, "dead", 9, at(-2000), at(-5))
+    fail(db, "deader", 9, None, at(-5))
+    assert status.unanswered_since(db) is None  # quiet "nahr" was not asked since
+    fail(db, "nahr", 1, at(-200), at(-2))
+    assert status.unanswered_since(db) == at(-200)
+
+
+def test_ten_that_fail_are_enough_however_many_were_not_asked_yet(db: Connection) -> None:
+    for number in range(30):
+        well(db, f"outlet-{number}", days=0)
+        fail(db, f"outlet-{number}", int(number < 9), at(-70), at(-5))
+    assert status.unanswered_since(db) is None
+    fail(db, "outlet-9", 1, at(-70), at(-5))
+    assert status.unanswered_since(db) == at(-70)
+
+
+def test_a_copy_that_never_got_an_answer_is_cut_off_from_its_first_source_on(db: Connection) -> None:
+    well(db)
+    fail(db, "nahr", 2, None, at(-5))
+    assert status.unanswered_since(db) is None
+    fail(db, "nahr", 3, None, at(-5))
+    assert status.unanswered_since(db) == NOW  # `well` saved it now
 
 
 def test_a_fresh_link_long_due_is_behind_and_old_news_may_wait(db: Connection) -> None:

@@ -92,9 +92,11 @@ def _look(config: Config) -> Checkup:
 
 def _of_the_copy(seen: Checkup) -> Iterator[str]:
     """What is wrong beyond single sources, each with what to do about it, the worst first."""
-    totals, since = seen.totals, seen.backlog.behind_since
+    totals, since, unanswered = seen.totals, seen.backlog.behind_since, seen.backlog.unanswered_since
     if seen.faults:
         yield f"the database is damaged ({seen.faults[0]}): stop masdar run, and restore your last copy of the file"
+    if unanswered and seen.now - unanswered > LATE:
+        yield f"no listing has answered since {_time(unanswered)}, of no source: is this machine's network up?"
     if seen.free_bytes < LOW_BYTES:
         yield f"only {_size(seen.free_bytes)} left on the disk of {seen.config.data}: make room, or move the folder"
     if not totals.sources:
@@ -148,7 +150,7 @@ def _rows(seen: Checkup) -> Iterator[tuple[str, str]]:
     yield "driver", {True: "at work", False: "none", None: "cannot be told"}[seen.is_driven]
     yield "sources", ", ".join(f"{states.count(state)} {state}" for state in dict.fromkeys(sorted(states))) or "0"
     yield "due", f"{backlog.listings} listings, {backlog.links} links, {backlog.old_links} links to old news"
-    yield "hosts waiting", str(backlog.waiting)
+    yield "hosts left alone", str(backlog.waiting)
     yield "pages", f"{totals.pages} ({totals.unread} unread)"
     yield "articles", f"{totals.articles} ({totals.versions} versions, {totals.unrelated} unrelated)"
     yield "stories", str(totals.stories)

@@ -79,9 +79,11 @@ def _waiting(totals: Totals, backlog: Backlog, now: datetime) -> Iterator[Metric
     links.add_metric(["new"], backlog.links)
     links.add_metric(["old"], backlog.old_links)
     yield links
-    yield _gauge("waiting_hosts", "Hosts that told us to wait.", backlog.waiting)
+    yield _gauge("waiting_hosts", "Hosts that are left alone for some time.", backlog.waiting)
     behind_s = (now - backlog.behind_since).total_seconds() if backlog.behind_since else 0.0
-    yield _gauge("behind_seconds", "How late the listing is that is longest overdue.", behind_s)
+    yield _gauge("behind_seconds", "How long a listing could have been asked and was not.", behind_s)
+    unanswered_s = (now - backlog.unanswered_since).total_seconds() if backlog.unanswered_since else 0.0
+    yield _gauge("unanswered_seconds", "How long no listing of any source has answered, though asked.", unanswered_s)
 
 
 def _sources(health: tuple[SourceHealth, ...]) -> Metric:

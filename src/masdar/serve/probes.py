@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from ipaddress import ip_address
 
 from starlette.concurrency import run_in_threadpool
@@ -16,8 +16,9 @@ from masdar.serve.desk import Desk
 from masdar.serve.metrics import metrics_text
 from masdar.store import status
 
-# Listings are asked every 15 minutes or less often: one that is an hour late has no driver.
-BEHIND = timedelta(hours=1)
+# Listings are asked every 15 minutes or less often: one that is an hour late has no driver, and where none of all
+# answered for an hour, it is us who are cut off.
+LATE = timedelta(hours=1)
 FRESH = {"cache-control": "no-store"}
 # What a proxy adds when it passes on somebody else's request.
 FORWARDED = ("forwarded", "x-forwarded-for", "x-real-ip", "via")
@@ -38,17 +39,27 @@ def routes(desk: Desk) -> list[Route]:
 
 
 def _healthz(desk: Desk) -> Response:
-    """200 while the store answers and, where a driver is expected, collecting is not behind; else 503."""
+    """200 while the store answers and, where a driver is expected, it asks in time and gets answers; else 503."""
     now = desk.clock()
     try:
         with desk.store.reading() as db:
-            since = status.behind_since(db, now)
+            behind, unanswered = _age(status.behind_since(db, now), now), _age(status.unanswered_since(db), now)
     except MasdarError as trouble:
         return JSONResponse({"status": "no-store", "detail": str(trouble)}, 503, FRESH)
-    behind_s = (now - since).total_seconds() if since else 0.0
-    is_behind = desk.settings.collecting and behind_s > BEHIND.total_seconds()
-    told = {"status": "behind" if is_behind else "ok", "collecting": desk.settings.collecting, "behind_s": behind_s}
-    return JSONResponse(told, 503 if is_behind else 200, FRESH)
+    word = "ok"
+    if desk.settings.collecting:
+        word = "behind" if behind > LATE else "degraded" if unanswered > LATE else "ok"
+    told = {
+        "status": word,
+        "collecting": desk.settings.collecting,
+        "behind_s": behind.total_seconds(),
+        "unanswered_s": unanswered.total_seconds(),
+    }
+    return JSONResponse(told, 200 if word == "ok" else 503, FRESH)
+
+
+def _age(since: datetime | None, now: datetime) -> timedelta:
+    return now - since if since is not None else timedelta()
 
 
 def _metrics(desk: Desk) -> Response:

@@ -10,7 +10,7 @@ from typing import Any, Literal
 from sqlalchemy import ColumnElement, Connection, Row, Select, and_, case, delete, func, or_, select
 
 from masdar.model import SourceId
-from masdar.store import dialect
+from masdar.store import dialect, turns
 from masdar.store.silence import WINDOW
 from masdar.store.tables import articles, hosts, links, listings, outcomes, pages, sources, tombstones
 from masdar.store.troubles import ANSWERED, ENOUGH, Answers, ListingHealth, SourceHealth, judged
@@ -180,16 +180,15 @@ def _waits(db: Connection, now: datetime, id: SourceId | None) -> Mapping[str, R
 
 
 def _overdue(db: Connection, now: datetime, id: SourceId | None) -> Mapping[str, datetime]:
-    """By source: since when it is overdue. Old news waits its turn, however long."""
+    """By source: since when it is overdue, though its host could be asked. Old news waits its turn, however long."""
     found: dict[str, datetime] = {}
-    for table, counts in ((listings, listings.c.active), (links, links.c.rank == 0)):
-        query = (
-            select(table.c.source_id, func.min(table.c.next_at))
-            .where(counts, table.c.next_at <= now)
-            .group_by(table.c.source_id)
-        )
-        for source_id, since in db.execute(_only(query, table.c.source_id, id)):
-            found[source_id] = min(since, found.get(source_id, since))
+    for table, counts in ((listings, listings.c.active), (links, links.c.rank == turns.FRESH)):
+        due = _only(select(table.c.source_id, table.c.host, table.c.next_at), table.c.source_id, id)
+        due_now = due.where(counts, table.c.next_at <= now).subquery()
+        since = func.min(turns.askable_at(due_now.c.next_at))
+        query = select(due_now.c.source_id, since).outerjoin(hosts, hosts.c.host == due_now.c.host)
+        for source_id, at in db.execute(query.group_by(due_now.c.source_id).having(since <= now)):
+            found[source_id] = min(at, found.get(source_id, at))
     return found
 
 

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from contextlib import suppress
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
-from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Select, Table, func, select
+from sqlalchemy import ColumnElement, Connection, Select, Table, and_, case, func, select
 
-from masdar.store import dialect, health, pages, schedule
+from masdar.store import dialect, health, pages, schedule, turns
 from masdar.store.tables import (
     articles,
     counters,
@@ -23,6 +22,12 @@ from masdar.store.tables import (
     stories,
     versions,
 )
+
+# When no answer at all means that we are cut off (our choice). A listing that is down, asked once in six hours, does
+# not mean it; ten that had answered and all fail do.
+IN_VAIN = 3
+MANY = 10
+LIVELY = timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,39 +75,67 @@ def _count(db: Connection, table: Table, *holds: ColumnElement[bool]) -> int:
 @dataclass(frozen=True, slots=True)
 class Backlog:
     """What is due to be asked and is not asked yet: listings, links to news, links to old news (backfill, which may
-    wait for weeks). `waiting`: the hosts that told us to wait. `behind_since`: see the function of that name."""
+    wait for weeks). `waiting`: the hosts that are left alone. The instants: see the functions of those names."""
 
     listings: int
     links: int
     old_links: int
     waiting: int
     behind_since: datetime | None
+    unanswered_since: datetime | None
 
 
 def backlog(db: Connection, now: datetime) -> Backlog:
-    """How much is due now; what belongs to paused sources and waiting hosts is not."""
+    """How much is due now and may be asked: nothing of paused or removed sources, or of hosts that are not free."""
     return Backlog(
-        listings=db.execute(_due(listings, now, func.count(), listings.c.active)).scalar_one(),
-        links=db.execute(_due(links, now, func.count(), links.c.rank == 0)).scalar_one(),
-        old_links=db.execute(_due(links, now, func.count(), links.c.rank == 1)).scalar_one(),
+        listings=db.execute(_due(listings, now, listings.c.active)).scalar_one(),
+        links=db.execute(_due(links, now, links.c.rank == turns.FRESH)).scalar_one(),
+        old_links=db.execute(_due(links, now, links.c.rank == turns.OLD)).scalar_one(),
         waiting=_count(db, hosts, hosts.c.wait_until > now),
         behind_since=behind_since(db, now),
+        unanswered_since=unanswered_since(db),
     )
 
 
 def behind_since(db: Connection, now: datetime) -> datetime | None:
-    """When the listing that is longest overdue should have been asked; None when none is overdue.
+    """Since when a listing could have been asked and was not; None when none is overdue.
 
-    Listings come first, so an hour here says that no driver is at work; links may wait long for a slow host.
+    Listings come first, so an hour here says that no driver is at work; links may wait long for a slow host. Time in
+    which a host was not free (its turn, its crawl-delay, a rest) does not count: where a thousand listings share a
+    host, each is late, and nothing is amiss as long as one after the other is asked.
     """
-    return db.execute(_due(listings, now, func.min(listings.c.next_at), listings.c.active)).scalar()
+    at = turns.earliest(db, listings, listings.c.active)
+    return at if at is not None and at <= now else None
 
 
-def _due(table: Table, now: datetime, what: ColumnElement[Any], holds: ColumnElement[bool]) -> Select[Any]:
-    paused = select(sources.c.id).where(sources.c.paused_at.is_not(None))
-    waiting = select(hosts.c.host).where(hosts.c.wait_until > now)
-    free = table.c.source_id.not_in(paused), table.c.host.not_in(waiting)
-    return select(what).where(holds, table.c.next_at <= now, *free)
+def _due(table: Table, now: datetime, holds: ColumnElement[bool]) -> Select[int]:
+    followed = select(sources.c.id).where(turns.is_followed())
+    taken = select(hosts.c.host).where(~turns.is_free(now, timedelta(seconds=schedule.PATIENCE_S)))
+    may = table.c.source_id.in_(followed), table.c.host.not_in(taken)
+    return select(func.count()).select_from(table).where(holds, table.c.next_at <= now, *may)
+
+
+def unanswered_since(db: Connection) -> datetime | None:
+    """Since when no listing of any source has answered well, though they were asked: as a rule our own network is down.
+    None when there is no such time.
+
+    Of the listings that had answered within a day before (one that has long been dead says nothing), most or `MANY`
+    must have been asked since, and failed `IN_VAIN` times together. Where nothing ever answered, all count, from the
+    first source on.
+    """
+    query = select(func.max(listings.c.ok_at)).join(sources).where(turns.is_followed())
+    last: datetime | None = db.execute(query).scalar()
+    since = last or db.execute(select(func.min(sources.c.saved_at)).where(turns.is_followed())).scalar()
+    if since is None:
+        return None
+    lively, failed = and_(listings.c.active), and_(listings.c.failures > 0)
+    if last is not None:
+        lively, failed = and_(lively, listings.c.ok_at > last - LIVELY), and_(failed, listings.c.asked_at > last)
+    failing, times = func.sum(case((failed, 1), else_=0)), func.sum(case((failed, listings.c.failures), else_=0))
+    counted = select(func.count(), failing, times).select_from(listings).join(sources).where(turns.is_followed())
+    all, silent, failures = db.execute(counted.where(lively)).one()
+    is_cut_off = all and failures >= IN_VAIN and (silent * 2 > all or silent >= MANY)
+    return since if is_cut_off else None
 
 
 def outcomes_today(db: Connection, now: datetime) -> tuple[tuple[str, str, int], ...]:

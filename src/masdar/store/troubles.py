@@ -13,7 +13,7 @@ from masdar.store.silence import WINDOW, History, is_silent, usual_per_day
 # Worst first.
 TroubleCode = Literal[
     "ended", "no-listings", "failing", "robots", "silent", "unreadable", "pages-failing", "listing-failing", "busy",
-    "waiting", "behind",
+    "waiting", "no-rules", "resting", "slow", "behind",
 ]  # fmt: skip
 SourceState = Literal["failing", "attention", "new", "well", "paused", "removed"]
 
@@ -29,8 +29,13 @@ ADVICE: dict[TroubleCode, str] = {
     "listing-failing": "one of its listings does not answer any more: look at it, or take it out of the source file",
     "busy": "it answers 429 or 503: raise pace_s in its source file",
     "waiting": "it told us to wait; nothing to do until then",
-    "behind": "it is asked later than planned: is masdar run at work, and is pace_s of its source too long?",
+    "no-rules": "its robots.txt does not come, so nothing may be asked: it is tried again; open it in a browser",
+    "resting": "we let it rest after many failures in a row and try again by ourselves: look at its site in a browser",
+    "slow": "its crawl-delay in robots.txt is long: respect it; ask the publisher, or have fewer listings of it",
+    "behind": "it is asked later than planned, though its host is free: is masdar run at work?",
 }
+# Why a host is left alone, as the driver notes it; any other reason is a wish of the host's.
+_RESTS: dict[str, TroubleCode] = {"robots-wait": "no-rules", "failing": "resting", "crawl-delay": "slow"}
 # With one of these nothing comes any more.
 _WORST: frozenset[TroubleCode] = frozenset({"ended", "no-listings", "failing", "robots"})
 
@@ -52,11 +57,13 @@ LATE = timedelta(hours=1)
 
 @dataclass(frozen=True, slots=True)
 class Trouble:
-    """Something that needs a look. `since`: when it began, as far as known; `detail`: numbers and reasons."""
+    """Something that needs a look. `since`: when it began, as far as known; `until`: when it ends of itself; `detail`:
+    numbers and reasons."""
 
     code: TroubleCode
     since: datetime | None = None
     detail: str = ""
+    until: datetime | None = None
 
     @property
     def advice(self) -> str:
@@ -109,8 +116,8 @@ class SourceHealth:
 
     `recent` is today and the day before (UTC), `week` the seven days to today. `per_day` is how many new articles a day
     are expected (None: too early to say); `days` how many came on each day it was looked at, of the last weeks, today's
-    at the end. `wait_until`: one of its hosts told us to wait (`wait_why`). `due_since`: when the listing or new link
-    that is longest overdue should have been asked. `is_unreadable`: its pages came, and none is an article.
+    at the end. `wait_until`: one of its hosts is left alone (`wait_why`). `due_since`: since when a listing or new link
+    could have been asked and was not. `is_unreadable`: its pages came, and none is an article.
     """
 
     source: Source
@@ -218,7 +225,9 @@ def _of_pages(health: SourceHealth) -> Iterator[Trouble]:
 
 
 def _of_waiting(health: SourceHealth, now: datetime) -> Iterator[Trouble]:
-    if health.wait_until is not None and health.wait_until - now > LATE:
-        yield Trouble("waiting", detail=f"{health.wait_why}, until {health.wait_until.isoformat(timespec='minutes')}")
-    elif health.wait_until is None and health.due_since is not None and now - health.due_since > LATE:
-        yield Trouble("behind", health.due_since)
+    until, since = health.wait_until, health.due_since
+    if until is not None and until - now > LATE:
+        detail = f"{health.wait_why}, until {until.isoformat(timespec='minutes')}"
+        yield Trouble(_RESTS.get(health.wait_why, "waiting"), detail=detail, until=until)
+    if since is not None and now - since > LATE:
+        yield Trouble("behind", since)

@@ -174,13 +174,17 @@ def earliest(db: Connection, table: Table, holds: ColumnElement[bool]) -> dateti
 
 
 def _first_free(db: Connection, due: Subquery) -> datetime | None:
-    after_wait = case((hosts.c.wait_until > due.c.next_at, hosts.c.wait_until), else_=due.c.next_at)
-    free = case((hosts.c.free_at > after_wait, hosts.c.free_at), else_=after_wait)
-    query = select(func.min(free)).select_from(due).join(sources, sources.c.id == due.c.source_id)
+    query = select(func.min(askable_at(due.c.next_at))).select_from(due).join(sources, sources.c.id == due.c.source_id)
     found: datetime | None = db.execute(
         query.outerjoin(hosts, hosts.c.host == due.c.host).where(is_followed())
     ).scalar()
     return found
+
+
+def askable_at(next_at: ColumnElement[datetime]) -> ColumnElement[datetime]:
+    """When what is due at `next_at` may be asked: not before its host (if its row was joined) is free again."""
+    after_wait = case((hosts.c.wait_until > next_at, hosts.c.wait_until), else_=next_at)
+    return case((hosts.c.free_at > after_wait, hosts.c.free_at), else_=after_wait)
 
 
 def is_followed() -> ColumnElement[bool]:
