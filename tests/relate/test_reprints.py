@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 from filed_articles import file_article
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from masdar.model import FiledArticle, Reprint, Span
@@ -191,6 +191,7 @@ WORDING = st.lists(st.sampled_from([LEAD, MIDDLE, TAIL, OTHER, OTHER_TWO, "قا�
 ANY_TEXT = st.one_of(WORDING, st.text(max_size=300))
 
 
+@settings(deadline=None)
 @given(ANY_TEXT, ANY_TEXT, st.integers(-2, 2))
 def test_laws_of_comparing(one: str, two: str, seen_h: int) -> None:
     a, b = file_article(1, one), file_article(2, two, seen_h=seen_h)
