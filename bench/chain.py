@@ -3,7 +3,7 @@
   python bench/chain.py speed [FILE.jsonl.gz …]    fingerprints a second beside a plain baseline, in turns in one run;
                                          of generated texts, or of the "content" of the files' rows
   python bench/chain.py growth [N …]     CPU milliseconds an article with N articles in the archive (10,000 and 100,000)
-                                         on a SQLite database in a temporary folder; 1,000,000 take 3 GB and minutes
+                                         on a SQLite database in a temporary folder, which has to be filled first
 
 The articles looked up are whole texts; of the archive behind them only what candidates are found by is there: rows of
 articles and of bands, as many bands each as the texts have, four of them its source's boilerplate, a tenth copies.
