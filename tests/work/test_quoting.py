@@ -12,11 +12,12 @@ from sqlalchemy import text
 
 from masdar.app import open_desk
 from masdar.config import Config
-from masdar.model import ArticleId, Page, Source, SourceId, WordCheck
-from masdar.store import Connection, articles, quotations, statements, takedown
+from masdar.model import ArticleId, Chain, Page, Reprint, Source, SourceId, WordCheck
+from masdar.store import Connection, articles, quotations, relations, statements, stories, takedown
 from masdar.store.quotations import QuotedVersion
 from masdar.store.sources import save_source
 from masdar.work.desk import Desk
+from masdar.work.quoting import keep_ledger
 from masdar.work.reading import read_pages
 from masdar.work.relating import relate_articles
 
@@ -164,3 +165,17 @@ def test_what_was_taken_down_bears_nothing_out_any_more(desk: Desk) -> None:
     relate_articles(desk)
     assert checks(desk) == {"sahl": "no other source"}
     assert versions(desk)["sahl"].checked == WordCheck("no other source", "quotation.versions@1", 1.0)
+
+
+def test_a_copy_of_another_storys_article_does_not_upset_the_ledger(
+    desk: Desk, caplog: pytest.LogCaptureFixture
+) -> None:
+    publish(desk, BRIDGE, MARKET)
+    with desk.store.writing() as db:
+        (bridge,), (market,) = _ids(db, "sahl"), _ids(db, "nahr")
+        copy = Reprint(market, bridge, 0.5, (), direction_from="seen", confidence=0.6)
+        relations.save_reprint(db, copy)
+        story = stories.stories_of(db, [market])[market]
+        assert story != stories.stories_of(db, [bridge])[bridge]
+        keep_ledger(db, story, Chain((), (), ()), AT)
+    assert "could not be kept" not in caplog.text

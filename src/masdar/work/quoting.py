@@ -42,7 +42,10 @@ def _keep(db: Connection, story: StoryId, chain: Chain, now: datetime) -> None:
     filed, reprints = articles.filed(db, ids), relations.reprints_of(db, ids)
     touched = _keep_quoted(db, filed)
     located = _group(db, filed, touched, now)
-    above = _above((each.article, each.of) for each in reprints if each.kind == "copy")
+    own = {article.id for article in filed}  # a copy may derive from an article of another story
+    above = _above(
+        (each.article, each.of) for each in reprints if each.kind == "copy" and own >= {each.article, each.of}
+    )
     found = all_statements(tuple(sorted(filed, key=lambda each: (each.earliest, each.id))), above)
     drawn = {node.key for node in chain.nodes if node.kind == "statement"}
     nodes = (f"statement:{number}" for number in range(1, len(found) + 1))
