@@ -96,11 +96,6 @@ def at_places(db: Connection, places: Iterable[Place]) -> tuple[QuotedVersion, .
     return tuple(found)
 
 
-def count_quotations(db: Connection) -> int:
-    """How many quotations are in circulation."""
-    return len(set(db.execute(select(quotation_versions.c.quotation_id).distinct()).scalars()))
-
-
 def _version(row: Row[Any]) -> QuotedVersion:
     return QuotedVersion(row.quotation_id, row.quoted, row.checked)
 
