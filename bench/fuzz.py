@@ -164,7 +164,7 @@ def _feed() -> Callable[[bytes], None]:
 def _warc() -> Callable[[bytes], None]:
     import gzip
 
-    from masdar.collect.warc_scan import read_pages
+    from masdar.collect.warc.scan import read_pages
     from masdar.errors import BadArchive
 
     path = Path(tempfile.mkdtemp()) / "one.warc"

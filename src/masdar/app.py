@@ -21,7 +21,7 @@ from masdar.demo.newsroom import END, TICKS, load_newsroom, sources
 from masdar.demo.server import serve as serve_newsroom
 from masdar.errors import BadConfig, NotFound
 from masdar.model import LintReport, Page, Source, Tongue
-from masdar.read.lint_rules import rules
+from masdar.read.lint.rules import rules
 from masdar.serve import Linter, SiteSettings, site
 from masdar.store import Store, open_store
 from masdar.store.places import last_place

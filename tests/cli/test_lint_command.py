@@ -14,7 +14,7 @@ import pytest
 
 from masdar import cli
 from masdar.cli.sarif import artifact_uri
-from masdar.read.lint_rules import rules
+from masdar.read.lint.rules import rules
 
 TITLE = "وزارة الجسور تغلق المعبر الشمالي أسبوعا"
 TEXT = "أعلنت وزارة الجسور أن المعبر الشمالي سيغلق أمام المركبات الثقيلة حتى تنتهي أعمال الصيانة التي بدأت فيه. " * 2

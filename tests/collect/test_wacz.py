@@ -16,8 +16,8 @@ from fastwarc.warc import ArchiveIterator
 from hypothesis import given
 from hypothesis import strategies as st
 
-from masdar.collect.cdxj import BLOCK_LINES, packed_index, surt
-from masdar.collect.wacz import Kept, write_wacz
+from masdar.collect.warc.cdxj import BLOCK_LINES, packed_index, surt
+from masdar.collect.warc.wacz import Kept, write_wacz
 from masdar.model import Hop, Page
 
 AT = datetime(2026, 11, 14, 9, 0, tzinfo=UTC)

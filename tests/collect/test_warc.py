@@ -20,7 +20,7 @@ from hypothesis import strategies as st
 from masdar.collect import warc
 from masdar.collect.answers import NotModified
 from masdar.collect.warc import Archive, read_pages
-from masdar.collect.warc_scan import last_whole_end
+from masdar.collect.warc.scan import last_whole_end
 from masdar.errors import BadArchive
 from masdar.model import Hop, Page, RecordPlace, Rejected
 

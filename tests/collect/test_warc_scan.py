@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from masdar.collect.warc import read_pages
-from masdar.collect.warc_writing import record
+from masdar.collect.warc.writing import record
 from masdar.errors import BadArchive
 from masdar.model import Page, Rejected
 

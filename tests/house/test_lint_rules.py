@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from masdar.model import SEVERITIES
-from masdar.read.lint_rules import found, in_language, rules
+from masdar.read.lint.rules import found, in_language, rules
 
 ROOT = Path(__file__).parents[2]
 TABLE = tomllib.loads((ROOT / "src/masdar/read/data/lint_rules.toml").read_text("utf-8"))
@@ -54,8 +54,8 @@ def fields(text: str) -> set[str]:
 def test_every_rule_that_the_code_finds_is_in_the_table_and_every_one_is_found() -> None:
     code = "".join(
         path.read_text("utf-8")
-        for folder in ("read", "work")
-        for path in (ROOT / "src/masdar" / folder).glob("lint*.py")
+        for files in ("read/lint/*.py", "work/lint*.py")
+        for path in (ROOT / "src/masdar").glob(files)
     )
     named = set(re.findall(r'"([a-z]+(?:-[a-z]+)+)"', code))
     assert set(IDS) <= named

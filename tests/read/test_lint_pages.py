@@ -11,8 +11,8 @@ from masdar.model import Finding, Page, Reading
 from masdar.read import read_page
 from masdar.read.decode import decode
 from masdar.read.lint import lint
-from masdar.read.lint_places import spot_of
-from masdar.read.lint_rules import rules
+from masdar.read.lint.places import spot_of
+from masdar.read.lint.rules import rules
 
 SECONDS = 20  # of the processor; it takes 6 on a machine of 2026, and took 110 when each fault was looked for anew
 AT = datetime(2026, 11, 15, 12, tzinfo=UTC)

@@ -16,7 +16,7 @@ from masdar.app import lint_markup, linter_for
 from masdar.config import Config
 from masdar.errors import CannotCheck
 from masdar.model import LintReport, Rule, Tongue
-from masdar.read.lint_rules import rules
+from masdar.read.lint.rules import rules
 from masdar.serve import Linter, SiteSettings, site
 from masdar.serve.linting import LONGEST_MARKUP, MOST_A_MINUTE, MOST_SHOWN, Gate
 from masdar.store import Store

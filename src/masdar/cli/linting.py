@@ -17,7 +17,7 @@ from masdar.cli.sarif import sarif_log
 from masdar.cli.showing import print_json, progress_bars, say
 from masdar.errors import NotFound
 from masdar.model import SEVERITIES, Fault, LintReport, Page, Severity, Tongue
-from masdar.read.lint_rules import rules
+from masdar.read.lint.rules import rules
 from masdar.store import Connection
 from masdar.work.linting import check_page
 

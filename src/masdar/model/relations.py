@@ -134,7 +134,7 @@ class ChainLink:
 @dataclass(frozen=True, slots=True)
 class Chain:
     """The links of one story's articles. `roots` are the keys of the nodes where independent origin lies
-    (`relate/chain_roots.py` says which, docs/how-to/read-the-chain.md in plain words)."""
+    (`relate/chain/roots.py` says which, docs/how-to/read-the-chain.md in plain words)."""
 
     nodes: tuple[ChainNode, ...]
     links: tuple[ChainLink, ...]

@@ -12,8 +12,8 @@ from datetime import timedelta
 from itertools import pairwise
 
 from masdar.model import FiledArticle, Quoted, Span, Statement
-from masdar.relate.chain_speakers import go_together, speaks_for
-from masdar.relate.chain_statements import ISSUERS
+from masdar.relate.chain.speakers import go_together, speaks_for
+from masdar.relate.chain.statements import ISSUERS
 from masdar.text.verbatim import Alignment, compare, keys
 
 # Fewer words are said by anybody (with the speaker's name three are enough to be told from a nickname in quotes).

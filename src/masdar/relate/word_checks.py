@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from masdar.model import ArticleId, FiledArticle, Located, Quoted, Span, WordCheck
-from masdar.relate.chain_speakers import speaks_for
-from masdar.relate.chain_statements import ISSUERS, is_issuers_page
+from masdar.relate.chain.speakers import speaks_for
+from masdar.relate.chain.statements import ISSUERS, is_issuers_page
 from masdar.relate.quotations import has_same_words
 from masdar.text.verbatim import Alignment, compare, find, keys
 

@@ -11,10 +11,10 @@ from datetime import datetime
 from pathlib import Path
 from typing import BinaryIO
 
-from masdar.collect.records import Record, read_record
-from masdar.collect.wacz import Kept, write_wacz, write_warc
 from masdar.collect.warc import Archive
-from masdar.collect.warc_groups import RECORD_CAP, Group, read_groups
+from masdar.collect.warc.groups import RECORD_CAP, Group, read_groups
+from masdar.collect.warc.records import Record, read_record
+from masdar.collect.warc.wacz import Kept, write_wacz, write_warc
 from masdar.errors import BadArchive, BadConfig
 from masdar.model import Page
 from masdar.store import codec, places

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from masdar.model import ArticleId, Evidence, FiledArticle, Finding, Quoted, Span, WordCheck
-from masdar.read.lint_rules import found
+from masdar.read.lint.rules import found
 from masdar.relate.quotations import bands, is_same_quotation, quoted_in
 from masdar.relate.reprints import compare
 from masdar.relate.word_checks import Circle, check_quotation

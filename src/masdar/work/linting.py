@@ -24,9 +24,9 @@ from masdar.model import (
 from masdar.read import read_page
 from masdar.read.decode import decode
 from masdar.read.lint import in_order, lint
-from masdar.read.lint_page import read_page_text
-from masdar.read.lint_places import Finder, spot_of
-from masdar.read.lint_rules import found, in_language, rules
+from masdar.read.lint.page import read_page_text
+from masdar.read.lint.places import Finder, spot_of
+from masdar.read.lint.rules import found, in_language, rules
 from masdar.relate.fingerprint import fingerprint
 from masdar.relate.reprints import compare
 from masdar.store import Connection, articles, sources

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from masdar.model import ArticleId, Chain, FiledArticle, Located, ReportedBy, StoryId, WordCheck
-from masdar.relate.chain_statements import ISSUERS, Primary, Report, all_statements, cited_addresses
+from masdar.relate.chain.statements import ISSUERS, Primary, Report, all_statements, cited_addresses
 from masdar.relate.quotations import bands, group_quotations, page_bands, quoted_in
 from masdar.relate.word_checks import Circle, check_quotation, locate, locate_report
 from masdar.store import Connection, articles, quotations, relations, statements, stories

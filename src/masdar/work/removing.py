@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 
-from masdar.collect.records import REQUESTED, Record
-from masdar.collect.warc_groups import Group, read_groups
+from masdar.collect.warc.groups import Group, read_groups
+from masdar.collect.warc.records import REQUESTED, Record
 from masdar.store import designs, places, takedown
 from masdar.text.addresses import address_key
 from masdar.work.desk import Desk, Progress, Tally, silent

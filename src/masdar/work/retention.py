@@ -11,9 +11,9 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from masdar.collect.records import read_date, read_record
 from masdar.collect.warc import Archive
-from masdar.collect.warc_groups import RECORD_CAP, Group, read_groups, rewritten_from
+from masdar.collect.warc.groups import RECORD_CAP, Group, read_groups, rewritten_from
+from masdar.collect.warc.records import read_date, read_record
 from masdar.errors import BadArchive
 from masdar.model import Page, RecordPlace, Rejected
 from masdar.store import Store, places, takedown

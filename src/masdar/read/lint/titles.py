@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from masdar.model import Credit, Finding, Reading
-from masdar.read.lint_evidence import in_credit
-from masdar.read.lint_rules import found
-from masdar.read.lint_words import name_words
+from masdar.read.lint.evidence import in_credit
+from masdar.read.lint.rules import found
+from masdar.read.lint.words import name_words
 from masdar.text.tokens import search_terms
 
 # A title and a headline with fewer of the title's words in common are not the same title.

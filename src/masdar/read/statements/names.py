@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from masdar.read.statements_bounds import has_pronoun, object_from
-from masdar.read.statements_mediums import COMMAS, medium_from, medium_in, past_quoted
-from masdar.read.statements_text import MARKS, Line
-from masdar.read.statements_words import cues, words
+from masdar.read.statements.bounds import has_pronoun, object_from
+from masdar.read.statements.mediums import COMMAS, medium_from, medium_in, past_quoted
+from masdar.read.statements.text import MARKS, Line
+from masdar.read.statements.words import cues, words
 
 Range = tuple[int, int]  # token numbers, the second exclusive
 

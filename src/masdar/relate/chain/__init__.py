@@ -22,11 +22,11 @@ from masdar.model import (
     Span,
     Statement,
 )
-from masdar.relate.chain_layers import as_lines, layers
-from masdar.relate.chain_links import direct_reprints
-from masdar.relate.chain_roots import roots_of
-from masdar.relate.chain_speakers import word_list
-from masdar.relate.chain_statements import Primary, is_public, primary_statements
+from masdar.relate.chain.links import direct_reprints
+from masdar.relate.chain.outline import as_lines, layers
+from masdar.relate.chain.roots import roots_of
+from masdar.relate.chain.speakers import word_list
+from masdar.relate.chain.statements import Primary, is_public, primary_statements
 from masdar.text.addresses import address_key
 from masdar.text.fold import fold
 from masdar.text.tokens import search_terms
@@ -52,7 +52,7 @@ def build_chain(articles: tuple[FiledArticle, ...], reprints: tuple[Reprint, ...
     """The chain of one story. Reprints of articles that are not in `articles` are left out.
 
     Links that follow from others are dropped (a copy of a copy of A is not drawn as a copy of A; a credit that the
-    copied article carries already stays there). Circles are kept. What a root is: see `chain_roots`.
+    copied article carries already stays there). Circles are kept. What a root is: see `chain.roots`.
     """
     ordered = tuple(sorted(articles, key=lambda article: (article.earliest, article.id)))
     direct = direct_reprints(ordered, reprints)

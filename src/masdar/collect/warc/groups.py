@@ -10,9 +10,9 @@ from pathlib import Path
 from typing import BinaryIO
 
 from masdar import __version__
-from masdar.collect.records import Record, is_part, read_date
-from masdar.collect.warc_scan import RecordAt, read_records
-from masdar.collect.warc_writing import info_record, moved_record
+from masdar.collect.warc.records import Record, is_part, read_date
+from masdar.collect.warc.scan import RecordAt, read_records
+from masdar.collect.warc.writing import info_record, moved_record
 from masdar.errors import BadArchive
 from masdar.model import Rejected
 

@@ -7,7 +7,7 @@ import re
 from bisect import bisect_left
 from dataclasses import dataclass, replace
 
-from masdar.read.statements_words import cues
+from masdar.read.statements.words import cues
 from masdar.text.fold import fold
 
 MARKS = frozenset('«»“”„"‘’\u2033\u2039\u203a\uff02')  # every sign that opens or closes a quotation in Arabic news

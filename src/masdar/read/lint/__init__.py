@@ -10,13 +10,13 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from masdar.model import SEVERITIES, Finding, Page, Reading
-from masdar.read.lint_dates import date_faults
-from masdar.read.lint_links import link_faults
-from masdar.read.lint_page import read_page_text
-from masdar.read.lint_places import Finder
-from masdar.read.lint_quotes import quotation_faults
-from masdar.read.lint_sources import source_faults
-from masdar.read.lint_titles import title_faults
+from masdar.read.lint.dates import date_faults
+from masdar.read.lint.links import link_faults
+from masdar.read.lint.page import read_page_text
+from masdar.read.lint.places import Finder
+from masdar.read.lint.quotes import quotation_faults
+from masdar.read.lint.sources import source_faults
+from masdar.read.lint.titles import title_faults
 
 
 def lint(page: Page, reading: Reading, now: datetime) -> tuple[Finding, ...]:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from masdar.read.statements_text import Line
-from masdar.read.statements_words import singulars, words
+from masdar.read.statements.text import Line
+from masdar.read.statements.words import singulars, words
 
 # An article quotes few people; a page that names thousands is not one.
 _MOST = 200

@@ -5,12 +5,12 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Literal
 
-from masdar.read.statements_cues import Saying
-from masdar.read.statements_mediums import COMMAS
-from masdar.read.statements_names import LONGEST_NAME, Head, Range, read_head, speaker_in, subject_of
-from masdar.read.statements_openings import opening_of
-from masdar.read.statements_text import MARKS, Line
-from masdar.read.statements_words import Cue, cues, words
+from masdar.read.statements.cues import Saying
+from masdar.read.statements.mediums import COMMAS
+from masdar.read.statements.names import LONGEST_NAME, Head, Range, read_head, speaker_in, subject_of
+from masdar.read.statements.openings import opening_of
+from masdar.read.statements.text import MARKS, Line
+from masdar.read.statements.words import Cue, cues, words
 
 # «الوزيرة فلانة: …» has few words before the colon.
 _LONGEST_BEFORE_COLON = 8

@@ -12,18 +12,18 @@ from datetime import datetime
 
 from masdar.model import Evidence, Moment, Span, Statement, StatementKind
 from masdar.read.dates import parse_date
-from masdar.read.statements_bounds import is_office, receiver_in, without_to
-from masdar.read.statements_cues import Saying
-from masdar.read.statements_mediums import COMMAS, medium_in
-from masdar.read.statements_mentions import Mentions
-from masdar.read.statements_names import Head, Range
-from masdar.read.statements_openings import is_name
-from masdar.read.statements_others import headline_name
-from masdar.read.statements_sayings import sayings_of
-from masdar.read.statements_speakers import Speakers, guess_gender
-from masdar.read.statements_text import MARKS, Fragment, Line, lines_of
-from masdar.read.statements_verbal import is_human, verb_gender, verbal_subject
-from masdar.read.statements_words import cues, words
+from masdar.read.statements.bounds import is_office, receiver_in, without_to
+from masdar.read.statements.cues import Saying
+from masdar.read.statements.mediums import COMMAS, medium_in
+from masdar.read.statements.mentions import Mentions
+from masdar.read.statements.names import Head, Range
+from masdar.read.statements.openings import is_name
+from masdar.read.statements.others import headline_name
+from masdar.read.statements.sayings import sayings_of
+from masdar.read.statements.speakers import Speakers, guess_gender
+from masdar.read.statements.text import MARKS, Fragment, Line, lines_of
+from masdar.read.statements.verbal import is_human, verb_gender, verbal_subject
+from masdar.read.statements.words import cues, words
 from masdar.text.fold import fold
 
 METHOD = "statements.rules@1"

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO, Protocol, TypeVar
 
-from masdar.collect.records import Fields, Record, read_fields, read_record
+from masdar.collect.warc.records import Fields, Record, read_fields, read_record
 from masdar.errors import BadArchive
 from masdar.model import Page, Rejected
 

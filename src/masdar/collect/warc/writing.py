@@ -15,7 +15,7 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 from http import HTTPStatus
 
-from masdar.collect.records import (
+from masdar.collect.warc.records import (
     HELD_AT,
     ORIGINAL,
     OURS,

@@ -1,4 +1,4 @@
-"""Bytes of single WARC records (ISO 28500, WARC/1.1) in, pages out. Pure. `warc_writing` is the other way.
+"""Bytes of single WARC records (ISO 28500, WARC/1.1) in, pages out. Pure. `writing` is the other way.
 
 A page of ours can be had back word for word: what the standard parts of a record cannot say (redirects, headers that
 HTTP could not carry) stands in a named field of our own, as JSON.

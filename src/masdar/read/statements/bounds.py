@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from masdar.read.statements_text import MARKS, Line
-from masdar.read.statements_words import Cue, cues, words
+from masdar.read.statements.text import MARKS, Line
+from masdar.read.statements.words import Cue, cues, words
 
 Range = tuple[int, int]  # token numbers, the second exclusive
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from masdar.read.statements_text import MARKS, Line
-from masdar.read.statements_words import Cue, Words, cues, words
+from masdar.read.statements.text import MARKS, Line
+from masdar.read.statements.words import Cue, Words, cues, words
 
 Opening = tuple[int, str]  # the first token of the content; "clause", "colon", "quote" or "phrase"
 
@@ -235,6 +235,8 @@ def _looks_like_name(line: Line, number: int) -> bool:
 
 def _is_noun_phrase(inner: list[str]) -> bool:
     """الشرق والغرب، إعلان النخيل: nouns that name, with no verb and nothing said of them."""
+    if not inner:
+        return False
     if all(form[:2] == "ال" or form[:1] == "و" for form in inner) and inner[0][:2] == "ال":
         return True
     first = inner[0]

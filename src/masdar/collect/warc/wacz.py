@@ -15,9 +15,9 @@ from datetime import UTC, datetime
 from itertools import chain
 from typing import BinaryIO, Protocol
 
-from masdar.collect.cdxj import Indexed, index_line, packed_index
-from masdar.collect.warc_groups import LEVEL, SOFTWARE
-from masdar.collect.warc_writing import digest, info_record, page_records
+from masdar.collect.warc.cdxj import Indexed, index_line, packed_index
+from masdar.collect.warc.groups import LEVEL, SOFTWARE
+from masdar.collect.warc.writing import digest, info_record, page_records
 from masdar.model import Page
 
 # An entry of a ZIP file that may pass 2 GiB needs a longer header, which ReplayWeb.page 2.4 cannot read: before that,

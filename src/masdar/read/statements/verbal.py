@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from masdar.read.statements_bounds import has_pronoun
-from masdar.read.statements_names import Range, subject_of
-from masdar.read.statements_text import Line
-from masdar.read.statements_words import words
+from masdar.read.statements.bounds import has_pronoun
+from masdar.read.statements.names import Range, subject_of
+from masdar.read.statements.text import Line
+from masdar.read.statements.words import words
 
 # «وفي هذا السياق، …» has few words before its comma.
 _LONGEST_LEAD = 5

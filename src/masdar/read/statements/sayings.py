@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from masdar.read.statements_bounds import has_tanween
-from masdar.read.statements_cues import Saying, verb_saying
-from masdar.read.statements_mediums import COMMAS
-from masdar.read.statements_names import Range
-from masdar.read.statements_others import according_saying, as_said, colon_saying, document_saying, relay_saying
-from masdar.read.statements_text import Line
-from masdar.read.statements_words import Cue, Words, cues, words
+from masdar.read.statements.bounds import has_tanween
+from masdar.read.statements.cues import Saying, verb_saying
+from masdar.read.statements.mediums import COMMAS
+from masdar.read.statements.names import Range
+from masdar.read.statements.others import according_saying, as_said, colon_saying, document_saying, relay_saying
+from masdar.read.statements.text import Line
+from masdar.read.statements.words import Cue, Words, cues, words
 
 _LONGEST_EXPRESSING = 8
 # A clause of so many words is a text without full stops; a bound keeps the time linear.

@@ -10,12 +10,12 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 
 from masdar.model import Evidence, Finding, Reading, Span
-from masdar.read.lint_evidence import METHOD
-from masdar.read.lint_rules import found
+from masdar.read.lint.evidence import METHOD
+from masdar.read.lint.rules import found
 from masdar.read.phrases import phrases
-from masdar.read.statements_openings import is_name
-from masdar.read.statements_text import Fragment, Line, lines_of
-from masdar.read.statements_words import cues
+from masdar.read.statements.openings import is_name
+from masdar.read.statements.text import Fragment, Line, lines_of
+from masdar.read.statements.words import cues
 from masdar.text.fold import fold
 
 _RULE = "quotation-without-speaker"

@@ -6,10 +6,10 @@ from collections.abc import Iterator
 from urllib.parse import urlsplit
 
 from masdar.model import Credit, Evidence, Finding, Page, Reading
-from masdar.read.lint_evidence import METHOD
-from masdar.read.lint_page import PageText
-from masdar.read.lint_rules import found
-from masdar.read.lint_words import medium_kind
+from masdar.read.lint.evidence import METHOD
+from masdar.read.lint.page import PageText
+from masdar.read.lint.rules import found
+from masdar.read.lint.words import medium_kind
 
 # Paths that are a site's front, not a report: "/", "/ar", "/index.php".
 _FRONTS = frozenset(("", "ar", "en", "fr", "home", "index.html", "index.htm", "index.php", "default.aspx"))

@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from masdar.read.statements_bounds import disagrees, has_pronoun, has_tanween, is_office, pluperfect_subject
-from masdar.read.statements_mediums import COMMAS, medium_in
-from masdar.read.statements_names import (
+from masdar.read.statements.bounds import disagrees, has_pronoun, has_tanween, is_office, pluperfect_subject
+from masdar.read.statements.mediums import COMMAS, medium_in
+from masdar.read.statements.names import (
     Head,
     Range,
     before_verb,
@@ -17,9 +17,9 @@ from masdar.read.statements_names import (
     stretch_in,
     subject_of,
 )
-from masdar.read.statements_openings import REACH, Opening, is_name, opening_of
-from masdar.read.statements_text import MARKS, Line
-from masdar.read.statements_words import Cue, words
+from masdar.read.statements.openings import REACH, Opening, is_name, opening_of
+from masdar.read.statements.text import MARKS, Line
+from masdar.read.statements.words import Cue, words
 
 # What أن may follow when it belongs to the noun before it: حرصه على أن …
 _PREPOSITIONS = frozenset(("الي", "علي", "عن", "من"))

@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 
 from masdar.model import Credit, Evidence, Finding, Moment, Reading, Severity
-from masdar.read.lint_evidence import in_credit, in_sentence
-from masdar.read.lint_page import PageText
-from masdar.read.lint_rules import found
+from masdar.read.lint.evidence import in_credit, in_sentence
+from masdar.read.lint.page import PageText
+from masdar.read.lint.rules import found
 
 # Clocks differ by up to 14 hours from UTC (tz database: Pacific/Kiritimati), so a zoneless time may be that far ahead.
 _WIDEST_ZONE = timedelta(hours=14)

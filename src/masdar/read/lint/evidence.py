@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from masdar.model import Credit, Evidence, Span
-from masdar.read.lint_page import Sentence
+from masdar.read.lint.page import Sentence
 
 METHOD = 2  # of all rules; raised when what one of them finds changes
 

@@ -15,10 +15,10 @@ from pathlib import Path
 from typing import BinaryIO
 
 from masdar.collect.answers import NotModified
-from masdar.collect.records import Headers, Record, Revisit, read_fields, read_record, read_revisit
-from masdar.collect.warc_groups import LEVEL, RECORD_CAP, SOFTWARE, Moved, read_moved, sync_folder, write_without
-from masdar.collect.warc_scan import PageAt, is_whole_member, last_whole_end, member_end, read_pages
-from masdar.collect.warc_writing import BODY_HEADERS, digest, info_record, page_records, revisit_records
+from masdar.collect.warc.groups import LEVEL, RECORD_CAP, SOFTWARE, Moved, read_moved, sync_folder, write_without
+from masdar.collect.warc.records import Headers, Record, Revisit, read_fields, read_record, read_revisit
+from masdar.collect.warc.scan import PageAt, is_whole_member, last_whole_end, member_end, read_pages
+from masdar.collect.warc.writing import BODY_HEADERS, digest, info_record, page_records, revisit_records
 from masdar.errors import BadArchive
 from masdar.model import Page, RecordPlace
 

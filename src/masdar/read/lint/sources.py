@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from masdar.model import Credit, Finding, Reading, Statement
-from masdar.read.lint_evidence import in_sentence
-from masdar.read.lint_page import PageText
-from masdar.read.lint_rules import found
-from masdar.read.lint_words import platform_hosts, says
+from masdar.read.lint.evidence import in_sentence
+from masdar.read.lint.page import PageText
+from masdar.read.lint.rules import found
+from masdar.read.lint.words import platform_hosts, says
 
 
 def source_faults(reading: Reading, text: PageText) -> Iterator[Finding]:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from bisect import bisect_left
 
-from masdar.read.statements_mediums import COMMAS
-from masdar.read.statements_names import Range, subject_of
-from masdar.read.statements_text import MARKS, Line
-from masdar.read.statements_words import cues, words
+from masdar.read.statements.mediums import COMMAS
+from masdar.read.statements.names import Range, subject_of
+from masdar.read.statements.text import MARKS, Line
+from masdar.read.statements.words import cues, words
 
 Place = tuple[int, int]  # line, token
 

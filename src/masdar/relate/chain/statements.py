@@ -9,7 +9,7 @@ from datetime import datetime
 from itertools import pairwise
 
 from masdar.model import ArticleId, Evidence, FiledArticle, Source, Statement
-from masdar.relate.chain_speakers import go_together, group_names, speaks_for, word_list
+from masdar.relate.chain.speakers import go_together, group_names, speaks_for, word_list
 from masdar.text.addresses import address_key
 from masdar.text.tokens import search_terms
 
