@@ -5,6 +5,7 @@ All instants are aware datetimes in UTC. Texts are as published (Unicode NFC, no
 
 from masdar.model.circulation import Located, Quoted, ReportedBy, Verdict, WordCheck
 from masdar.model.collected import Hop, Listing, ListingKind, Page, Policy, RecordPlace, Signal, Source, SourceKind
+from masdar.model.comparing import ComparedPassage, Comparison, PassageVerdict
 from masdar.model.edits import Change, ChangeKind, Edited, Facet, Grade, Notice
 from masdar.model.evidence import Calendar, Evidence, Moment, Precision, Rejected, Span, ZoneFrom
 from masdar.model.faults import SEVERITIES, Fault, Finding, LintReport, Rule, Severity, Spot, Tongue
@@ -31,15 +32,20 @@ from masdar.model.relations import (
     ChainLink,
     ChainNode,
     ChangedWords,
+    Clash,
+    ClashKind,
     DirectionFrom,
     Event,
     EventKind,
     FiledArticle,
+    Gap,
     LinkKind,
     NodeKind,
     Reprint,
     SharedPassage,
+    Translation,
     Version,
+    Why,
 )
 
 __all__ = [
@@ -54,6 +60,10 @@ __all__ = [
     "Change",
     "ChangeKind",
     "ChangedWords",
+    "Clash",
+    "ClashKind",
+    "ComparedPassage",
+    "Comparison",
     "Credit",
     "CreditKind",
     "Direction",
@@ -67,6 +77,7 @@ __all__ = [
     "Fault",
     "FiledArticle",
     "Finding",
+    "Gap",
     "Grade",
     "Hop",
     "LinkKind",
@@ -81,6 +92,7 @@ __all__ = [
     "PageId",
     "Part",
     "PartKind",
+    "PassageVerdict",
     "Picture",
     "Place",
     "Policy",
@@ -106,8 +118,10 @@ __all__ = [
     "Template",
     "TextLink",
     "Tongue",
+    "Translation",
     "Verdict",
     "Version",
+    "Why",
     "WordCheck",
     "ZoneFrom",
 ]

@@ -93,8 +93,36 @@ class Reprint:
     against: tuple[DirectionFrom, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class Translation:
+    """`article` says in another language what `of` says. `pairs`: the paragraphs that answer each other (`here` in the
+    later article, `there` in the earlier one, whole paragraphs); `anchors`: what is the same whatever the language, as
+    printed here and there (a name, a number)."""
+
+    article: ArticleId
+    of: ArticleId
+    pairs: tuple[SharedPassage, ...]
+    anchors: tuple[tuple[str, str], ...]
+    direction_from: DirectionFrom
+    confidence: float
+    against: tuple[DirectionFrom, ...] = ()
+
+
 NodeKind = Literal["article", "outlet", "statement"]
-LinkKind = Literal["reprint", "republished_from", "facts_from", "rests_on", "published_as"]
+LinkKind = Literal["reprint", "translates", "updates", "republished_from", "facts_from", "rests_on", "published_as"]
+
+
+@dataclass(frozen=True, slots=True)
+class Why:
+    """A reason as a code with its parts, so that each language can say it: `relate/chain/reasons.py` has the codes.
+
+    `name`, `medium`, `words` are as printed; `share` is 0..1."""
+
+    code: str
+    name: str | None = None
+    medium: str | None = None
+    words: str | None = None
+    share: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,9 +144,10 @@ class ChainNode:
 class ChainLink:
     """`newer` rests on `older` (both node keys). `article` is the article whose text holds the evidence.
 
-    Kinds: `reprint` shared passages found by us; `republished_from` the page says its words are another's;
-    `facts_from` the page cites it for facts; `rests_on` the text reports this statement; `published_as` the
-    statement stands on its issuer's own page.
+    Kinds: `reprint` shared passages found by us; `translates` the same told in another language; `updates` a later
+    report of the same outlet on the same event, made from its own earlier one; `republished_from` the page says its
+    words are another's; `facts_from` the page cites it for facts; `rests_on` the text reports this statement;
+    `published_as` the statement stands on its issuer's own page. `reason` is `why` in English.
     """
 
     newer: str
@@ -129,6 +158,36 @@ class ChainLink:
     confidence: float
     article: ArticleId
     evidence: Evidence | None = None
+    why: Why | None = None
+
+
+ClashKind = Literal["circle", "direction", "origin", "speaker", "time"]
+
+
+@dataclass(frozen=True, slots=True)
+class Clash:
+    """What cannot all be true of one chain. It is kept and shown; nothing is decided by it.
+
+    Kinds: `circle` the nodes rest on one another; `direction` the grounds disagree which of two texts is the older;
+    `origin` the page names another origin of its text than the one whose words it has; `speaker` the same words are
+    given to different speakers; `time` a page states an earlier time than what it rests on. `keys` are the nodes it is
+    about, `evidence` what was found in which article's text. `reason` is `why` in English.
+    """
+
+    kind: ClashKind
+    keys: tuple[str, ...]
+    reason: str
+    why: Why
+    evidence: tuple[tuple[ArticleId, Evidence], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """A node that articles name as their source and that we could not locate: an outlet of which we hold nothing here,
+    a statement whose issuer's page we do not hold. `cited_by`: the articles that name it, copies included."""
+
+    key: str
+    cited_by: tuple[ArticleId, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,6 +198,8 @@ class Chain:
     nodes: tuple[ChainNode, ...]
     links: tuple[ChainLink, ...]
     roots: tuple[str, ...]
+    clashes: tuple[Clash, ...] = ()
+    gaps: tuple[Gap, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,7 +20,7 @@ from sqlalchemy import (
     UniqueConstraint,
 )
 
-from masdar.model import Chain, Moment, Reading, Reprint, Signal, Source
+from masdar.model import Chain, Comparison, Moment, Reading, Reprint, Signal, Source, Translation
 from masdar.store.columns import Instant, Value, Words
 from masdar.store.records import Designs
 
@@ -344,6 +344,25 @@ reprints = Table(
     Column("containment", Double, nullable=False),
     Column("document", Value(Reprint), nullable=False),
     Index("reprints_of", "of_id"),
+)
+
+translations = Table(
+    "translations",
+    metadata,
+    of("article_id", "articles.id", key=True),
+    of("of_id", "articles.id", key=True),
+    Column("document", Value(Translation), nullable=False),
+    Index("translations_of", "of_id"),
+)
+
+# A report against the text it is measured by.
+comparisons = Table(
+    "comparisons",
+    metadata,
+    of("article_id", "articles.id", key=True),
+    of("base_id", "articles.id", key=True),
+    Column("document", Value(Comparison), nullable=False),
+    Index("comparisons_base", "base_id"),
 )
 
 stories = Table(

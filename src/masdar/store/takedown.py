@@ -20,6 +20,7 @@ from masdar.store.records import PageRecord
 from masdar.store.tables import (
     articles,
     bands,
+    comparisons,
     edits,
     events,
     links,
@@ -32,11 +33,15 @@ from masdar.store.tables import (
     tombstone_keys,
     tombstone_records,
     tombstones,
+    translations,
 )
 from masdar.store.tables import versions as version_table
 from masdar.text.addresses import address_key, is_front_page, parts_of
 
 Kind = Literal["address", "source"]
+
+# What is kept of two articles, and the column of the other one.
+_PAIRS = ((reprints, reprints.c.of_id), (translations, translations.c.of_id), (comparisons, comparisons.c.base_id))
 
 
 @dataclass(frozen=True, slots=True)
@@ -325,8 +330,8 @@ def _forget_articles(db: Connection, ids: Collection[ArticleId], now: datetime) 
             dialect.forget_words(db, id)
         for table in (links, bands, story_articles, events, edits, version_table):
             db.execute(delete(table).where(table.c.article_id.in_(portion)))
-        either = or_(reprints.c.article_id.in_(portion), reprints.c.of_id.in_(portion))
-        db.execute(delete(reprints).where(either))
+        for table, other in _PAIRS:
+            db.execute(delete(table).where(or_(table.c.article_id.in_(portion), other.in_(portion))))
         db.execute(update(pages).where(pages.c.article_id.in_(portion)).values(article_id=None))
     quotations.forget_quoted(db, ids)
     statements.forget_reports(db, ids)

@@ -1,3 +1,3 @@
 """The steps that bring a database from any earlier release to this one. `HEAD` is the newest step's number."""
 
-HEAD = "0004"
+HEAD = "0005"
