@@ -32,7 +32,7 @@ def runs(report: Report, length: int = 8) -> set[tuple[str, ...]]:
 def test_there_are_eight_stories_and_about_forty_reports() -> None:
     stories = {report.story for report in load_reports()}
     assert len(stories - {"single"}) == 8
-    assert 38 <= len(load_reports()) <= 46
+    assert 38 <= len(load_reports()) <= 50
     covered = [{each.site for each in load_reports() if each.story == story} for story in stories - {"single"}]
     assert sum(len(sites) >= 5 for sites in covered) >= 2
     assert min(map(len, covered)) >= 2
@@ -40,6 +40,7 @@ def test_there_are_eight_stories_and_about_forty_reports() -> None:
 
 def test_the_expected_copies_are_all_copies_there_are() -> None:
     expected = {(each["copy"], each["original"]) for each in EXPECTED["copy"]}
+    expected |= {(each["report"], each["of"]) for each in EXPECTED["update"]}
     assert expected == {(each.id, each.copy_of) for each in load_reports() if each.copy_of}
 
 
@@ -50,6 +51,14 @@ def test_a_copy_holds_the_words_and_lacks_the_dropped_paragraphs(expected: dict[
     assert len(copy.paragraphs) == len(original.paragraphs) - len(dropped)
     assert not any(original.paragraphs[number - 1] in copy.paragraphs for number in dropped)
     assert len(runs(copy) & runs(original)) > 0.9 * len(runs(copy))
+
+
+@pytest.mark.parametrize("expected", EXPECTED["update"], ids=lambda each: each["report"])
+def test_an_update_is_its_own_outlets_report_with_something_added(expected: dict[str, Any]) -> None:
+    update, earlier = REPORTS[expected["report"]], REPORTS[expected["of"]]
+    assert (update.site, update.story) == (earlier.site, earlier.story)
+    assert update.at > earlier.at
+    assert len(update.paragraphs) == len(earlier.paragraphs) + expected["added"]
 
 
 @pytest.mark.parametrize("expected", EXPECTED["copy"], ids=lambda each: each["copy"])

@@ -203,11 +203,10 @@ def _report(table: Table, story: str, earlier: Mapping[str, Report]) -> Report:
     fields = dict(table)
     drop, exchange = fields.pop("drop", []), fields.pop("replace", [])
     text, copied = str(fields.pop("text", "")), str(table.get("copy_of", ""))
-    if copied:
-        kept = (each for i, each in enumerate(earlier[copied].paragraphs, 1) if i not in cast("list[int]", drop))
-        fields["paragraphs"] = _exchanged(kept, _lists(exchange))
-    else:
-        fields["paragraphs"] = tuple(" ".join(each.split()) for each in text.strip().split("\n\n"))
+    own = tuple(" ".join(each.split()) for each in text.strip().split("\n\n") if each)
+    source = earlier[copied].paragraphs if copied else ()
+    kept = (each for i, each in enumerate(source, 1) if i not in cast("list[int]", drop))
+    fields["paragraphs"] = _exchanged(kept, _lists(exchange)) + own
     fields |= {name: _instant(table[name]) for name in ("at", "gone_at", "moved_at") if name in table}
     fields["tags"] = tuple(cast("list[str]", table.get("tags", [])))
     fields["edits"] = tuple(_edit(each) for each in cast("list[Table]", fields.pop("edit", [])))
