@@ -49,7 +49,9 @@ def test_what_is_exported_is_counted_and_nothing_is_no(run: Run, tmp_path: Path)
     assert json.loads(done.stdout) == {
         "file": str(out), "pages": 1, "bytes": out.stat().st_size, "missing": [],
     }  # fmt: skip
-    assert run("export", str(out), "--source", "nobody").exit_code == 1
+    unknown = run("export", str(out), "--source", "nobody")
+    assert unknown.exit_code != 0
+    assert "no source has the id 'nobody'" in str(unknown.exception)
     assert run("export", str(out), "--until", "2026-11-14").exit_code == 1
     assert "is no date" in run("export", str(out), "--since", "soon").stderr
 

@@ -10,10 +10,10 @@ from hypothesis import strategies as st
 
 from masdar.read.dates import parse_date
 from masdar.read.heading import Zone
-from masdar.read.stated import Reader, read_machine_date
+from masdar.read.stated import Reckoner, read_machine_date
 from masdar.read.tree import grow, read_blocks
 
-READER = Reader(datetime(2026, 11, 20, 12, tzinfo=UTC), "Asia/Damascus")
+RECKONER = Reckoner(datetime(2026, 11, 20, 12, tzinfo=UTC), "Asia/Damascus")
 
 
 def zone_of_lines(html: str) -> Zone:
@@ -44,13 +44,13 @@ def zone_of_lines(html: str) -> Zone:
     ],
 )
 def test_printed_moments_are_read_with_what_belongs_to_them(html: str, expected: list[str]) -> None:
-    stated = READER.printed(zone_of_lines(html), (), ())
+    stated = RECKONER.printed(zone_of_lines(html), (), ())
     assert [f"{one.kind} {one.moment.instant:%H:%M} {one.moment.precision}" for one in stated] == expected
 
 
 def test_a_line_whose_date_contradicts_itself_is_told_with_the_reason() -> None:
     zone = zone_of_lines("<p>الاثنين 15 تشرين الثاني 2026</p><p>15 تشرين الثاني / أكتوبر 2026</p><p>نورا سليم</p>")
-    assert [why.reason for _, why in READER.refused(zone, frozenset())] == ["wrong-weekday", "contradictory-pair"]
+    assert [why.reason for _, why in RECKONER.refused(zone, frozenset())] == ["wrong-weekday", "contradictory-pair"]
 
 
 quarters = st.integers(-48, 56).map(lambda count: timezone(timedelta(minutes=15 * count)))

@@ -70,7 +70,6 @@ def test_rejected_pages_may_go_before_others_and_unread_ones_never(db: Connectio
     assert places.old_offsets(db, FILE, Old(pages=samples.at(3.5))) == {1000, 2000}
     assert places.old_offsets(db, FILE, Old(samples.at(9), samples.at(1.5))) == {1000, 4000}
     assert places.old_offsets(db, FILE, Old()) == frozenset()
-    assert places.count_old(db, Old(pages=samples.at(3.5))) == 2
 
 
 def test_a_page_met_again_lately_may_not_go(db: Connection) -> None:

@@ -14,12 +14,12 @@ from masdar.store.records import Designs
 from masdar.store.takedown import (
     all_tombstones,
     discard_page,
-    is_source_removed,
     lift,
     removed_keys,
     take_down_address,
     take_down_source,
     tombstone_of,
+    tombstone_of_source,
 )
 from masdar.text.addresses import address_key
 
@@ -127,8 +127,8 @@ def test_a_source_taken_down_is_kept_away_whole(db: Connection) -> None:
     id = secret(db)
     article(db, 2, source_id="tall")
     take_down_source(db, SourceId("nahr"), "asked", at(1))
-    assert is_source_removed(db, SourceId("nahr"))
-    assert not is_source_removed(db, SourceId("tall"))
+    assert tombstone_of_source(db, SourceId("nahr")) is not None
+    assert tombstone_of_source(db, SourceId("tall")) is None
     assert sources.get_source(db, SourceId("nahr")) is not None
     assert removed_keys(db, ["nahr.example/77", "tall.example/77"]) == {"nahr.example/77"}
     stone = tombstone_of(db, id)

@@ -23,7 +23,7 @@ from masdar.model import Evidence, Moment, Precision
 from masdar.read.heading import Zone
 from masdar.read.metadata import Metadata
 from masdar.read.plain import clip
-from masdar.read.stated import Reader, Stated, clock_of
+from masdar.read.stated import Reckoner, Stated, clock_of
 from masdar.read.stated import is_clock as is_clock
 from masdar.read.tree import Block
 
@@ -110,20 +110,20 @@ def find_dating(
     served_at: datetime | None = None,
 ) -> Dating:
     """`dateline`: the lines that open and close the text. `served_at`: the server's own clock (its Date header)."""
-    reader, setting = Reader(fetched_at, tz), Setting(fetched_at, served_at, tz)
-    visible = list(reader.printed(zone, dateline, metadata.published))
-    declared = [*reader.declared(metadata.published), *reader.time_elements(zone)]
-    published = _weigh([one for one in visible if one.kind == "printed"], declared, reader.address(url), setting)
+    reckoner, setting = Reckoner(fetched_at, tz), Setting(fetched_at, served_at, tz)
+    visible = list(reckoner.printed(zone, dateline, metadata.published))
+    declared = [*reckoner.declared(metadata.published), *reckoner.time_elements(zone)]
+    published = _weigh([one for one in visible if one.kind == "printed"], declared, reckoner.address(url), setting)
     if published.chosen is None or published.sure <= 0.8:
         _count_distance(published, [one for one in visible if one.kind == "distance"])
     modified = _weigh(
-        [one for one in visible if one.kind == "change"], list(reader.declared(metadata.modified)), None, setting
+        [one for one in visible if one.kind == "change"], list(reckoner.declared(metadata.modified)), None, setting
     )
     _drop_early(modified, published.chosen)
     return Dating(
         published.chosen.moment if published.chosen else None,
         modified.chosen.moment if modified.chosen else None,
-        (*_evidence("published", published), *_unread(reader, zone, visible), *_evidence("modified", modified)),
+        (*_evidence("published", published), *_unread(reckoner, zone, visible), *_evidence("modified", modified)),
     )
 
 
@@ -288,8 +288,8 @@ def _evidence(about: str, weighing: _Weighing) -> Iterable[Evidence]:
         yield _witness(f"{about}_refused", stated, f"{METHOD}.{reason}", 0.0)
 
 
-def _unread(reader: Reader, zone: Zone, visible: Sequence[Stated]) -> Iterable[Evidence]:
-    for block, why in reader.refused(zone, frozenset(one.line for one in visible)):
+def _unread(reckoner: Reckoner, zone: Zone, visible: Sequence[Stated]) -> Iterable[Evidence]:
+    for block, why in reckoner.refused(zone, frozenset(one.line for one in visible)):
         method = f"{METHOD}.{why.reason}"
         yield Evidence("published_refused", f"html:{block.element.tag}", clip(block.text, 200), method, 0.0)
 

@@ -58,7 +58,7 @@ class Stated:
 
 
 @dataclass(frozen=True, slots=True)
-class Reader:
+class Reckoner:
     """When the page was asked for, and the clock of its source."""
 
     fetched_at: datetime | None

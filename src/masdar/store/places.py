@@ -91,11 +91,6 @@ def old_offsets(db: Connection, file: str, old: Old) -> frozenset[int]:
     return frozenset(db.execute(query).scalars())
 
 
-def count_old(db: Connection, old: Old) -> int:
-    """How many pages may go."""
-    return db.execute(select(func.count()).select_from(pages).where(pages.c.kept, _is_old(old))).scalar_one()
-
-
 def _is_old(old: Old) -> ColumnElement[bool]:
     ways: list[ColumnElement[bool]] = [false()]
     if old.rejected is not None:

@@ -97,11 +97,6 @@ def _removed_sources() -> Any:
     return select(tombstones.c.key).where(tombstones.c.kind == "source", tombstones.c.lifted_at.is_(None))
 
 
-def is_source_removed(db: Connection, id: SourceId) -> bool:
-    """Whether the source was taken down (and that was not lifted)."""
-    return tombstone_of_source(db, id) is not None
-
-
 def tombstone_of_source(db: Connection, id: SourceId) -> Tombstone | None:
     """What keeps the source away; None when nothing does."""
     standing = (tombstones.c.kind == "source", tombstones.c.key == id, tombstones.c.lifted_at.is_(None))

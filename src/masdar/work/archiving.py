@@ -15,9 +15,9 @@ from masdar.collect.warc import Archive
 from masdar.collect.warc.groups import RECORD_CAP, Group, read_groups
 from masdar.collect.warc.records import Record, read_record
 from masdar.collect.warc.wacz import Kept, write_wacz, write_warc
-from masdar.errors import BadArchive, BadConfig
+from masdar.errors import BadArchive, BadConfig, NotFound
 from masdar.model import Page
-from masdar.store import codec, places
+from masdar.store import codec, places, sources
 from masdar.store.places import PlacedPage, Wanted
 from masdar.work.desk import Desk, Progress, silent
 from masdar.work.retention import leftovers
@@ -166,6 +166,9 @@ def export_archive(desk: Desk, out: Path, wanted: Wanted, title: str, tell: Prog
     """
     if not out.name.endswith((".warc.gz", ".wacz")):
         raise BadConfig(f"{out}: end the name in .warc.gz or .wacz, to say what it shall be")
+    with desk.store.reading() as db:
+        if wanted.source is not None and sources.get_source(db, wanted.source) is None:
+            raise NotFound(f"no source has the id {wanted.source!r}; `masdar source list` names all")
     part, missing, number = out.with_name(f"{out.name}.part"), list[tuple[str, str]](), 0
     now = desk.clock()
     try:
