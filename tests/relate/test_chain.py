@@ -10,6 +10,9 @@ from masdar.model import ArticleId, Chain, Reprint, SharedPassage, Source, Span
 from masdar.relate.chain import as_lines, build_chain, layers
 
 
+SEEN = "it is a copy: 90% of the shorter text stands in both, and we saw the other earlier"
+
+
 def test_a_copy_of_a_copy_is_not_drawn_as_a_copy_of_the_first() -> None:
     articles = (filed(1, HERALD), filed(2, DAILY), filed(3, GAZETTE))
     chain = build_chain(articles, (copy(1, 2), copy(2, 3), copy(1, 3)))
@@ -136,7 +139,7 @@ def test_the_tree_tells_what_an_article_rests_on() -> None:
     assert as_lines(chain, "article:2") == (
         "يوميات الميناء [article, 2026-11-14 06:02 UTC]",
         "  reprint of: وكالة أنباء الوادي [article, 2026-11-14 06:01 UTC]",
-        "      because 90% of the shorter text stands in both, and we saw it earlier (confidence 0.90)",
+        f"      because {SEEN} (confidence 0.90)",
         "    rests on the statement of: وزير الجسور سالم العابد [statement, بيان, root]",
         "        because the text quotes وزير الجسور سالم العابد, بيان (confidence 0.90)",
         f"        «{QUOTE}»",
@@ -150,7 +153,7 @@ def test_several_links_to_one_node_are_told_together() -> None:
     lines = as_lines(build_chain(articles, (copy(1, 2),)), "article:2")
     assert lines[1:] == (
         "  reprint of, says its words are from: وكالة أنباء الوادي [article, 2026-11-14 06:01 UTC, root]",
-        "      because 90% of the shorter text stands in both, and we saw it earlier (confidence 0.90)",
+        f"      because {SEEN} (confidence 0.90)",
         "      because the page says that its text is from و أ و (confidence 0.90)",
         "goes back to 1 root: وكالة أنباء الوادي [article]",
     )

@@ -71,7 +71,7 @@ def _dead_ends(
 ) -> set[str]:
     """Nodes at which the chain ends without an origin of its own."""
     resting = {link.newer for link in links}
-    copies = {link.newer for link in links if link.kind == "reprint"}
+    copies = {link.newer for link in links if link.kind in ("reprint", "translates")}
     articles = {node.key: 1 << number for number, node in enumerate(nodes) if node.kind == "article"}
     above = reach(articles, ((x.newer, x.older) for x in links if x.newer in articles and x.older in articles))
     dead: set[str] = set()

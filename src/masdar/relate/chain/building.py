@@ -1,0 +1,218 @@
+"""In: articles, copies, credits and statements, one by one. Out: the chain's nodes and links, each with its reason."""
+
+from __future__ import annotations
+
+from masdar.model import (
+    ArticleId,
+    Chain,
+    ChainLink,
+    ChainNode,
+    Credit,
+    Evidence,
+    FiledArticle,
+    LinkKind,
+    Reprint,
+    SharedPassage,
+    Statement,
+    Translation,
+    Why,
+)
+from masdar.relate.chain.names import Held, is_generic, is_medium, is_own, name_key
+from masdar.relate.chain.reasons import in_english
+from masdar.relate.chain.roots import roots_of
+from masdar.relate.chain.statements import Primary, Report, is_public
+
+# A reworked report rests on a statement less surely than one that quotes it.
+_REPORTED = 0.85
+_PUBLISHED = 0.9
+_LIST = "، "  # between the media of one speaker
+_LONGEST_REASON = 120  # characters of reported words inside a reason: one line of a drawing's caption
+
+
+class Building:
+    """A chain being put together."""
+
+    def __init__(self, articles: tuple[FiledArticle, ...], reprints: tuple[Reprint, ...]) -> None:
+        self._articles = articles
+        self._nodes = {key_of(article.id): _article_node(article) for article in articles}
+        self._links: dict[tuple[str, str, LinkKind], ChainLink] = {}
+        self._originals: dict[ArticleId, list[ArticleId]] = {}
+        self._sources = tuple({article.source.id: article.source for article in articles}.values())
+        self._public: set[str] = set()
+        self._generic: set[str] = set()
+        by_id = {article.id: article for article in articles}
+        for reprint in reprints:
+            if reprint.kind == "copy":  # what is only reworked has its own words of credits and statements
+                self._originals.setdefault(reprint.article, []).append(reprint.of)
+            self._add(_reprint_link(reprint, by_id[reprint.article]))
+        self._held = Held(articles, self._originals)
+
+    def add_translation(self, translation: Translation, article: FiledArticle) -> None:
+        """Link the article to the one that says the same in another language; its credits are that one's."""
+        self._originals.setdefault(article.id, []).append(translation.of)
+        sure, method = translation.confidence, "chain.translation@1"
+        evidence = _longest(article, translation.pairs, "translation", method, sure)
+        why = Why(f"translates.{translation.direction_from}")
+        self._add(_link(article, key_of(translation.of), "translates", why, method, evidence, sure))
+
+    def add_credit(self, article: FiledArticle, credit: Credit) -> None:
+        """Link the article to whom it credits: an article of the story if we hold one, else the outlet by name."""
+        if is_own(article.source, credit) or is_medium(article, credit):
+            return
+        held = self._held.meant_by(article, credit)
+        if held is None and is_generic(credit) and article.id in self._originals:
+            return  # «وكالات» over a text whose original we hold says nothing more
+        older = key_of(held.id) if held is not None else self._outlet(credit)
+        if older is None or older == key_of(article.id):
+            return
+        kind: LinkKind = "republished_from" if credit.kind == "text_from" else "facts_from"
+        why = Why("credit.text" if credit.kind == "text_from" else "credit.facts", credit.name)
+        self._add(_link(article, older, kind, why, "chain.credit@1", credit.evidence))
+
+    def add_citation(self, article: FiledArticle, statement: Statement) -> None:
+        """Link the article to another of the story whose outlet it lets speak («وذكرت صحيفة س أن») or relay."""
+        held = self._held.speaking_in(article, statement)
+        if held is None or held.source.kind in ("official", "channel"):
+            return  # whom a public body's page belongs to is the statement's business
+        newer, older = key_of(article.id), key_of(held.id)
+        if any((newer, older, kind) in self._links for kind in ("facts_from", "republished_from", "reprint")):
+            return
+        self._add(
+            _link(article, older, "facts_from", Why("cited", held.source.name), "chain.cited@1", statement.evidence)
+        )
+
+    def add_statement(self, key: str, primary: Primary) -> None:
+        """A node for a primary statement, linked from all who report it and to its issuer's own page."""
+        published, media = primary.published, primary.media
+        medium = _LIST.join(media) or None
+        self._nodes[key] = ChainNode(
+            key, "statement", primary.speaker, at=primary.at, medium=medium, quotes=primary.quotes
+        )
+        if is_public(media, self._sources):
+            self._public.add(key)
+        for report in primary.reports:
+            sure = report.evidence.confidence * (1 if report.direct else _REPORTED)
+            why, method = _why_reported(report), "chain.statement@1"
+            self._add(_link(report.article, key, "rests_on", why, method, report.evidence, sure))
+        if published is not None:
+            why = Why("issuer.page", published.source.name)
+            older = key_of(published.id)
+            self._add(
+                ChainLink(
+                    key, older, "published_as", in_english(why), "chain.issuer@1", _PUBLISHED, published.id, why=why
+                )
+            )
+
+    def chain(self) -> Chain:
+        """The finished chain, without what follows from other links."""
+        links = [link for link in self._links.values() if not self._is_carried(link)]
+        resting = {link.newer for link in links}
+        used = resting | {link.older for link in links}
+        nodes = tuple(node for node in self._nodes.values() if node.kind == "article" or node.key in used)
+        links.sort(key=lambda link: (link.newer, link.kind, link.older))
+        return Chain(
+            nodes, tuple(links), roots_of(nodes, tuple(links), frozenset(self._public), frozenset(self._generic))
+        )
+
+    def copied(self) -> dict[ArticleId, frozenset[ArticleId]]:
+        """For each article those it copies, near or far."""
+        return {article.id: frozenset(self._above(article.id)) for article in self._articles}
+
+    # ------------------------------------------------------------ parts
+
+    def _add(self, link: ChainLink) -> None:
+        place = (link.newer, link.older, link.kind)
+        if place not in self._links or link.confidence > self._links[place].confidence:
+            self._links[place] = link
+
+    def _is_carried(self, link: ChainLink) -> bool:
+        """Does the article that this one copies carry the same credit or statement already?"""
+        if link.kind in ("reprint", "translates", "updates", "published_as"):
+            return False
+        return any(
+            (key_of(original), link.older, kind) in self._links
+            for original in self._above(link.article)
+            for kind in ("republished_from", "facts_from", "rests_on")
+        )
+
+    def _above(self, id: ArticleId) -> set[ArticleId]:
+        """All that the article copies, near or far. In a circle nobody is the original: then nothing."""
+        found: set[ArticleId] = set()
+        waiting = list(self._originals.get(id, ()))
+        while waiting:
+            original = waiting.pop()
+            if original == id:
+                return set()
+            if original not in found:
+                found.add(original)
+                waiting.extend(self._originals.get(original, ()))
+        return found
+
+    def _outlet(self, credit: Credit) -> str | None:
+        label = credit.canonical_name or credit.name
+        name = name_key(label)
+        if not name:
+            return None
+        key = f"outlet:{name}"
+        self._nodes.setdefault(key, ChainNode(key, "outlet", label))
+        if is_generic(credit):
+            self._generic.add(key)
+        return key
+
+
+def key_of(article: ArticleId) -> str:
+    """The key of an article's node."""
+    return f"article:{article}"
+
+
+def _article_node(article: FiledArticle) -> ChainNode:
+    source = article.source
+    return ChainNode(
+        key_of(article.id), "article", source.name, at=article.earliest, article=article.id, source=source.id
+    )
+
+
+def _link(
+    article: FiledArticle,
+    older: str,
+    kind: LinkKind,
+    why: Why,
+    method: str,
+    evidence: Evidence | None,
+    confidence: float | None = None,
+) -> ChainLink:
+    """A link of the article; as sure as its evidence, unless told otherwise."""
+    sure = confidence if confidence is not None else evidence.confidence if evidence is not None else 0.0
+    return ChainLink(key_of(article.id), older, kind, in_english(why), method, sure, article.id, evidence, why)
+
+
+def _reprint_link(reprint: Reprint, article: FiledArticle) -> ChainLink:
+    why = Why(f"{_HOW[reprint.kind]}.{reprint.direction_from}", share=reprint.containment)
+    evidence = _longest(article, reprint.passages, "reprint", "chain.reprint@1", reprint.confidence)
+    return _link(article, key_of(reprint.of), "reprint", why, "chain.reprint@1", evidence, reprint.confidence)
+
+
+_HOW = {"copy": "reprint", "reworked": "reworked"}
+
+
+def _longest(
+    article: FiledArticle, passages: tuple[SharedPassage, ...], about: str, method: str, confidence: float
+) -> Evidence | None:
+    """The longest of the passages, as it stands in the article."""
+    longest = max(passages, key=lambda passage: passage.here.end - passage.here.start, default=None)
+    paragraphs = article.reading.article.paragraphs
+    if longest is None or not 0 <= longest.here.paragraph < len(paragraphs):
+        return None
+    span = longest.here
+    quote = paragraphs[span.paragraph][span.start : span.end]
+    return Evidence(about, "text", quote, method, confidence, span)
+
+
+def _why_reported(report: Report) -> Why:
+    if report.direct:
+        return Why("statement.quotes", report.speaker, report.medium)
+    return Why("statement.reports", report.speaker, report.medium, _clipped(report.words[0]))
+
+
+def _clipped(words: str) -> str:
+    return words if len(words) <= _LONGEST_REASON else words[: _LONGEST_REASON - 1] + "…"
