@@ -9,7 +9,6 @@ from hypothesis import strategies as st
 from masdar.model import ArticleId, Chain, Reprint, SharedPassage, Source, Span
 from masdar.relate.chain import as_lines, build_chain, layers
 
-
 SEEN = "it is a copy: 90% of the shorter text stands in both, and we saw the other earlier"
 
 
