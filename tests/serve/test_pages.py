@@ -9,9 +9,9 @@ import pytest
 from sqlalchemy import text as sql
 from starlette.testclient import TestClient
 
-from masdar.model import Page, RecordPlace, Rejected
+from masdar.model import Page, RecordPlace, Rejected, SourceId
 from masdar.serve import SiteSettings, site
-from masdar.store import Store, articles, open_store, pages, sources
+from masdar.store import Store, articles, following, open_store, pages, sources
 
 from .invented import HISTORY, MARFA, NOW, POWER, file, fill, outlet, reading
 
@@ -274,6 +274,24 @@ def test_pages_and_the_style_sheet_travel_compressed_and_fonts_as_they_are(clien
         assert int(answer.headers["content-length"]) < len(answer.content) / 3
     font = client.get("/static/fonts/vazirmatn-arabic-wght-normal.woff2", headers={"Accept-Encoding": "gzip"})
     assert "content-encoding" not in font.headers
+
+
+def test_the_list_of_sources_comes_in_pages_and_marks_what_is_paused(settings: SiteSettings) -> None:
+    with open_store("sqlite://") as store:
+        with store.writing() as db:
+            for number in range(101):
+                sources.save_source(db, outlet(f"nahr-{number}", f"النهر {number:03}"), NOW)
+            following.pause(db, SourceId("nahr-100"), "asked", NOW)
+        client = TestClient(site(store, settings, lambda: NOW))
+        first, second = (client.get("/en/sources", params={"page": page}).text for page in (1, 2))
+        beyond = client.get("/en/sources?page=3")
+    assert first.count("<li><h2>") == 100
+    assert "paused since" not in first
+    assert 'rel="next"' in first
+    assert second.count("<li><h2>") == 1
+    assert "paused since" in second
+    assert 'rel="prev"' in second
+    assert beyond.status_code == 404
 
 
 def test_the_status_page_tells_why_pages_were_no_articles(settings: SiteSettings) -> None:

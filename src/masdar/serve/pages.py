@@ -11,8 +11,8 @@ from masdar.model import ArticleId, SourceId, StoryId
 from masdar.serve import edit_view, linked_data
 from masdar.serve.article_view import MOST_NAMED, article_view
 from masdar.serve.chain_view import chain_view
-from masdar.serve.copies import copies_on
 from masdar.serve.desk import Desk
+from masdar.serve.gap_view import MOST_GAPS
 from masdar.serve.marking import Mark, cut
 from masdar.serve.policy import EXCERPT_WORDS
 from masdar.serve.story_view import REPORTS, quotations_of, reports_of, statements_of
@@ -21,7 +21,7 @@ from masdar.serve.watch import watch_page
 from masdar.store import Connection, articles, quotations, schedule, search, sources, status, stories, takedown
 from masdar.store import statements as ledger
 from masdar.store.health import source_health
-from masdar.store.records import ArticleRecord, SearchHit, SourceCard
+from masdar.store.records import ArticleRecord, SearchHit
 from masdar.text.addresses import host_of
 
 # A front page that fills three screens of a desk; the next ones lie behind the link for older stories.
@@ -33,6 +33,8 @@ PAGE_HITS = 20
 # A written chain of more links is folded: on a phone it would stand between a reader and the articles for screens.
 OPEN_TIES = 12
 SOURCE_ARTICLES = 30
+# Sources beside the front page's stories, and on a page of their list.
+FRONT_SOURCES, SOURCES = 12, 100
 # What was taken down, the last first: a year of a busy site; the counts by source take in all.
 REMOVALS = 200
 # The longest query and the largest number that may come from outside (SQLite's integers end at 2**63 - 1).
@@ -91,7 +93,7 @@ def front(desk: Desk, db: Connection, view: View, ask: Ask) -> str | None:
         section=section,
         sections=_sections(db),
         latest=articles.recent_articles(db, LATEST, section=section),
-        sources=_busiest(sources.all_sources(db)),
+        sources=sources.busiest(db, FRONT_SOURCES),
     )
 
 
@@ -101,10 +103,6 @@ def _sections(db: Connection) -> tuple[str, ...]:
     stands = {(card.section, card.story or -card.id): None for card in cards}
     seen = Counter(section for section, _ in stands if section)
     return tuple(name for name, _ in seen.most_common(SECTIONS))
-
-
-def _busiest(cards: tuple[SourceCard, ...]) -> tuple[SourceCard, ...]:
-    return tuple(sorted(cards, key=lambda card: (-card.articles, card.source.name)))
 
 
 def story(desk: Desk, db: Connection, view: View, ask: Ask) -> str | None:
@@ -126,7 +124,8 @@ def story(desk: Desk, db: Connection, view: View, ask: Ask) -> str | None:
         page=page,
         start=(page - 1) * REPORTS,
         open_ties=OPEN_TIES,
-        watched=len(sources.all_sources(db)),
+        most_gaps=MOST_GAPS,
+        watched=sources.count_sources(db),
         data=linked_data.as_script(linked_data.story_data(record, [each.record for each in reports], view)),
     )
 
@@ -139,11 +138,12 @@ def article(desk: Desk, db: Connection, view: View, ask: Ask) -> str | None:
     others = _others(db, record)
     story = record.card.story
     chain = stories.chain_of(db, story) if story else None
+    numbers = ledger.numbers_in_article(db, record.card.id)
     return desk.render(
         "article.html",
         view,
         article=article_view(record, others, chain),
-        ledger=defaultdict(int, ledger.numbers_in_article(db, record.card.id)),
+        ledger=defaultdict(int, numbers),
         wordings=defaultdict(tuple, quotations.numbers_of(db, [record.card.id])),
         record=record,
         story=stories.story_cards(db, [story])[0] if story else None,
@@ -151,7 +151,7 @@ def article(desk: Desk, db: Connection, view: View, ask: Ask) -> str | None:
         most_named=MOST_NAMED,
         about_words=edit_view.about_words,
         notice_words=edit_view.notice_words,
-        data=linked_data.as_script(linked_data.article_data(record, others, view, copies_on(chain))),
+        data=linked_data.as_script(linked_data.article_data(record, others, view, chain, numbers)),
     )
 
 
@@ -193,8 +193,12 @@ def source(desk: Desk, db: Connection, view: View, ask: Ask) -> str | None:
     )
 
 
-def all_sources(desk: Desk, db: Connection, view: View, _: Ask) -> str | None:
-    return desk.render("sources.html", view, cards=sources.all_sources(db))
+def all_sources(desk: Desk, db: Connection, view: View, ask: Ask) -> str | None:
+    page, total = max(ask.number("page", 1) or 1, 1), sources.count_sources(db)
+    if (page - 1) * SOURCES >= max(total, 1):
+        return None
+    cards = sources.sources_page(db, SOURCES, (page - 1) * SOURCES)
+    return desk.render("sources.html", view, cards=cards, total=total, page=page, more=page * SOURCES < total)
 
 
 def find(desk: Desk, db: Connection, view: View, ask: Ask) -> str | None:
@@ -215,7 +219,7 @@ def find(desk: Desk, db: Connection, view: View, ask: Ask) -> str | None:
         more=len(hits) > PAGE_HITS,
         total=total,
         hits=[(hit, cut(hit.snippet, [Mark(a, b, "hit") for a, b in hit.marks])) for hit in hits[:PAGE_HITS]],
-        sources=sources.all_sources(db),
+        sources=sources.followed(db),
     )
 
 
@@ -224,13 +228,13 @@ def about(desk: Desk, _db: Connection, view: View, _: Ask) -> str | None:
 
 
 def removals(desk: Desk, db: Connection, view: View, _: Ask) -> str | None:
-    cards = {card.source.id: card.source for card in sources.all_sources(db)}
+    names = {source.id: source for source in sources.followed(db)}
     counts = sorted(takedown.counts_by_source(db).items(), key=lambda pair: -pair[1])
     return desk.render(
         "removed.html",
         view,
-        stones=[(stone, cards.get(stone.source or SourceId(""))) for stone in takedown.all_tombstones(db, REMOVALS)],
-        counts=[(cards.get(id or SourceId("")), number) for id, number in counts if number],
+        stones=[(stone, names.get(stone.source or SourceId(""))) for stone in takedown.all_tombstones(db, REMOVALS)],
+        counts=[(names.get(id or SourceId("")), number) for id, number in counts if number],
     )
 
 
@@ -243,7 +247,7 @@ def state(desk: Desk, db: Connection, view: View, _: Ask) -> str | None:
         "status.html",
         view,
         totals=status.totals(db),
-        cards=_busiest(sources.all_sources(db)),
+        cards=sources.busiest(db, SOURCES),
     )
 
 

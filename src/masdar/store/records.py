@@ -65,13 +65,14 @@ class Designs:
 
 @dataclass(frozen=True, slots=True)
 class SourceCard:
-    """A source with what we hold of it."""
+    """A source with what we hold of it. `paused_at`: since when nothing is asked of it."""
 
     source: Source
     articles: int
     pages: int
     rejected: int
     last_fetched_at: datetime | None
+    paused_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import Connection, delete, func, select
+from sqlalchemy import Connection, Select, delete, func, select
 
 from masdar.errors import StoreError
 from masdar.model import Source, SourceId
@@ -57,26 +58,47 @@ def followed(db: Connection) -> tuple[Source, ...]:
     return tuple(db.execute(select(sources.c.document).order_by(sources.c.name, sources.c.id)).scalars())
 
 
+def count_sources(db: Connection) -> int:
+    """How many sources there are."""
+    return db.execute(select(func.count()).select_from(sources)).scalar_one()
+
+
 def all_sources(db: Connection) -> tuple[SourceCard, ...]:
     """Every source with what we hold of it, by name."""
-    return _cards(db, None)
+    return _cards(db, _by_name())
+
+
+def sources_page(db: Connection, limit: int, offset: int = 0) -> tuple[SourceCard, ...]:
+    """So many of the sources by name, from that place on, with what we hold of each."""
+    return _cards(db, _by_name().limit(limit).offset(offset))
+
+
+def busiest(db: Connection, limit: int) -> tuple[SourceCard, ...]:
+    """The sources of which we hold most articles, by their number."""
+    counted = func.count(articles.c.id)
+    held = select(sources.c.id).outerjoin(articles, articles.c.source_id == sources.c.id).group_by(sources.c.id)
+    ids = db.execute(held.order_by(counted.desc(), sources.c.name, sources.c.id).limit(limit)).scalars().all()
+    cards = {card.source.id: card for card in _cards(db, _by_name().where(sources.c.id.in_(ids)))}
+    return tuple(cards[id] for id in ids)
 
 
 def source_card(db: Connection, id: SourceId) -> SourceCard | None:
     """One source with what we hold of it."""
-    return next(iter(_cards(db, id)), None)
+    return next(iter(_cards(db, _by_name().where(sources.c.id == id))), None)
 
 
-def _cards(db: Connection, id: SourceId | None) -> tuple[SourceCard, ...]:
-    article_count = select(func.count()).where(articles.c.source_id == sources.c.id).scalar_subquery()
-    page_count = select(func.count()).where(pages.c.source_id == sources.c.id).scalar_subquery()
-    rejected = (
-        select(func.count())
-        .where(pages.c.source_id == sources.c.id, pages.c.outcome.is_not(None), pages.c.outcome != "article")
-        .scalar_subquery()
+def _by_name() -> Select[Any]:
+    """Every source with the numbers of a card."""
+    of_source = pages.c.source_id == sources.c.id
+    numbers = (
+        select(func.count()).where(articles.c.source_id == sources.c.id),
+        select(func.count()).where(of_source),
+        select(func.count()).where(of_source, pages.c.outcome.is_not(None), pages.c.outcome != "article"),
+        select(func.max(pages.c.last_seen_at)).where(of_source),
     )
-    last = select(func.max(pages.c.last_seen_at)).where(pages.c.source_id == sources.c.id).scalar_subquery()
-    query = select(sources.c.document, article_count, page_count, rejected, last).order_by(sources.c.name, sources.c.id)
-    if id is not None:
-        query = query.where(sources.c.id == id)
+    columns = (sources.c.document, *(number.scalar_subquery() for number in numbers), sources.c.paused_at)
+    return select(*columns).order_by(sources.c.name, sources.c.id)
+
+
+def _cards(db: Connection, query: Select[Any]) -> tuple[SourceCard, ...]:
     return tuple(SourceCard(*row) for row in db.execute(query))
