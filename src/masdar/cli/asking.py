@@ -21,7 +21,7 @@ from masdar.errors import BadConfig
 from masdar.model import Rejected
 from masdar.read import read_page
 from masdar.relate.chain import as_lines
-from masdar.store import Connection, articles, export, exported, search, stories
+from masdar.store import Connection, articles, export, exported, search, spreadsheet, stories
 
 Where = Annotated[str, typer.Argument(metavar="FILE|URL", help="A saved page, or an address to fetch.")]
 Learned = Annotated[
@@ -134,7 +134,7 @@ def export_nouns(
         if form == "jsonl":
             files.write_jsonl(records(db), file)
         elif form == "csv":
-            files.write_csv(kind, records(db), file)
+            spreadsheet.write_csv(kind, records(db), file)
         else:
             files.write_parquet(kind, records(db), file)
 

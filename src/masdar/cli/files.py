@@ -1,9 +1,7 @@
-"""Exported records in; JSON Lines, CSV or Parquet out. Nested values are JSON text in CSV, structs in Parquet."""
+"""Exported records in; JSON Lines or Parquet out (CSV: `store.spreadsheet`). Nested values are structs in Parquet."""
 
 from __future__ import annotations
 
-import csv
-import io
 import json
 from collections.abc import Iterable, Iterator
 from dataclasses import fields, is_dataclass
@@ -26,16 +24,6 @@ def write_jsonl(records: Iterable[Exported], out: BinaryIO) -> None:
         out.write(json.dumps(as_json(record), ensure_ascii=False).encode() + b"\n")
 
 
-def write_csv(kind: type[Exported], records: Iterable[Exported], out: BinaryIO) -> None:
-    """A header line and a line a record (RFC 4180), UTF-8 with the byte order mark that spreadsheets need."""
-    text = io.TextIOWrapper(out, encoding="utf-8-sig", newline="", write_through=True)
-    table = csv.writer(text)
-    table.writerow(field.name for field in fields(kind))
-    for record in records:
-        table.writerow(_cell(value) for value in as_json(record).values())
-    text.detach()
-
-
 def write_parquet(kind: type[Exported], records: Iterable[Exported], out: BinaryIO) -> None:
     """A Parquet file with the record type's own schema, so that an empty export has all its columns."""
     import pyarrow
@@ -51,10 +39,6 @@ def _portions(records: Iterable[Exported]) -> Iterator[tuple[Exported, ...]]:
     rest = iter(records)
     while rows := tuple(islice(rest, ROWS_AT_ONCE)):
         yield rows
-
-
-def _cell(value: object) -> object:
-    return json.dumps(value, ensure_ascii=False) if isinstance(value, (list, tuple, dict)) else value
 
 
 def _arrow_type(hint: object) -> pyarrow.DataType:

@@ -16,7 +16,7 @@ from starlette.routing import BaseRoute, Mount, Route
 from starlette.staticfiles import StaticFiles
 
 from masdar import __version__
-from masdar.serve import edit_pages, feed_pages, ledger_pages, linting, pages, probes
+from masdar.serve import chain_pages, edit_pages, feed_pages, ledger_pages, linting, pages, probes
 from masdar.serve.answers import SAFETY, SafetyHeaders, answer, is_current, tag_of, unchanged
 from masdar.serve.desk import Clock, Desk, open_desk, static_folder
 from masdar.serve.linting import Gate, Linter
@@ -49,6 +49,11 @@ PAGES: tuple[tuple[str, Handler, str], ...] = (
     ("/feed.rss", feed_pages.front_rss, "application/rss+xml"),
     ("/feed.json", feed_pages.front_json, "application/feed+json"),
     ("/story/{name}/feed.atom", feed_pages.story_atom, "application/atom+xml"),
+    ("/story/{name}/prov.json", chain_pages.prov_json, "application/json"),
+    ("/story/{name}/prov.provn", chain_pages.prov_n, "text/provenance-notation"),
+    ("/story/{name}/chain.jsonld", chain_pages.json_ld, "application/ld+json"),
+    ("/story/{name}/chain.json", chain_pages.json, "application/json"),
+    ("/story/{name}/chain.csv", chain_pages.csv, "text/csv"),
     ("/source/{name}/feed.atom", feed_pages.source_atom, "application/atom+xml"),
     ("/edits.atom", edit_pages.edits_atom, "application/atom+xml"),
     ("/edits.json", edit_pages.edits_json, "application/feed+json"),

@@ -139,6 +139,38 @@ class ExportedLink:
 
 
 @dataclass(frozen=True, slots=True)
+class ExportedEdge:
+    """One link of a story's chain with both its ends: `newer` rests on `older`. `…_url` is where the thing itself
+    stands, `…_page` what our site has of it. Characters `start` to `end` (exclusive) of that paragraph (from 0) of the
+    evidence's article are the `quote`, when `evidence_field` is "text"; else of that field."""
+
+    story: int
+    newer: str
+    newer_kind: str
+    newer_label: str
+    newer_url: str | None
+    newer_page: str
+    older: str
+    older_kind: str
+    older_label: str
+    older_url: str | None
+    older_page: str
+    link: str
+    method: str
+    confidence: float
+    why: str | None
+    share: float | None
+    reason: str
+    evidence_article: int
+    evidence_url: str | None
+    evidence_field: str | None
+    paragraph: int | None
+    start: int | None
+    end: int | None
+    quote: str | None
+
+
+@dataclass(frozen=True, slots=True)
 class ExportedStory:
     """One story; its articles and sources in the order they told it."""
 
@@ -177,4 +209,4 @@ class ExportedStatement:
     confidence: float
 
 
-Exported: TypeAlias = ExportedArticle | ExportedStory | ExportedStatement
+Exported: TypeAlias = ExportedArticle | ExportedStory | ExportedStatement | ExportedEdge
