@@ -3,16 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
+from difflib import SequenceMatcher
+from functools import lru_cache
 from urllib.parse import urlsplit
 
-from sqlalchemy import Connection, Select, func, or_, select, tuple_, update
+from sqlalchemy import Connection, Select, Text, bindparam, func, or_, select, tuple_, type_coerce, update
 
 from masdar.model import Article, ArticleId, FiledArticle, Reading, Source, SourceId
-from masdar.store import cards, codec, moves, pages, schedule, sources, versions
+from masdar.store import cards, codec, dialect, moves, pages, schedule, sources, versions
 from masdar.store.records import ArticleCard, ArticleRecord, Filing, PageRecord
 from masdar.store.tables import articles
 from masdar.store.tables import pages as page_table
+from masdar.store.tables import sources as source_table
+from masdar.store.tables import versions as version_table
 from masdar.text.addresses import address_key, host_of, is_front_page, lies_in
+
+# Addresses compared with one that is not held: a busy site's last month.
+_NEAR = 500
 
 
 def save_reading(db: Connection, page: PageRecord, reading: Reading, reader: str) -> Filing:
@@ -82,7 +90,7 @@ def get_article(db: Connection, id: ArticleId) -> ArticleRecord | None:
 
 
 def article_by_url(db: Connection, url: str) -> ArticleId | None:
-    """The article at that address: its page's, the one it was asked by, or its canonical one.
+    """The article at that address: its page's, the one it was asked by, or its canonical one, now or before.
 
     Scheme, "www.", fragment and a closing slash do not matter. The latest seen when several sources claim it.
     """
@@ -90,10 +98,25 @@ def article_by_url(db: Connection, url: str) -> ArticleId | None:
     by_own = select(articles.c.id).where(articles.c.key == key).order_by(articles.c.first_seen.desc())
     found = db.execute(by_own.limit(1)).scalar()
     if found is None:
-        asked = or_(page_table.c.key == key, page_table.c.requested_key == key)
+        keys = (page_table.c.key, page_table.c.requested_key, page_table.c.article_key)
+        asked = or_(*(column == key for column in keys))
         by_page = select(page_table.c.article_id).where(asked, page_table.c.article_id.is_not(None))
         found = db.execute(by_page.order_by(page_table.c.fetched_at.desc()).limit(1)).scalar()
     return None if found is None else ArticleId(found)
+
+
+def near_addresses(db: Connection, url: str, limit: int) -> tuple[str, ...]:
+    """Addresses of articles that may be meant: those on the same host, else those that hold what was typed; the most
+    alike first."""
+    key = address_key(url if "://" in url else f"https://{url}")
+    typed = address_key(url)
+    query = select(articles.c.url, articles.c.key).order_by(articles.c.first_seen.desc()).limit(_NEAR)
+    host = key.partition("/")[0].partition("?")[0]
+    held = db.execute(query.where(articles.c.key.startswith(f"{host}/", autoescape=True))).all() if host else []
+    if not held and typed:
+        held = db.execute(query.where(articles.c.key.contains(typed.strip("/"), autoescape=True))).all()
+    alike = {row.url: SequenceMatcher(None, key, row.key, autojunk=False).ratio() for row in held}
+    return tuple(sorted(alike, key=lambda each: -alike[each])[:limit])
 
 
 def recent_articles(
@@ -122,11 +145,36 @@ def recent_articles(
 
 def filed(db: Connection, ids: Sequence[ArticleId]) -> tuple[FiledArticle, ...]:
     """Those of the articles that exist as relating sees them, in the order of the numbers."""
-    states = cards.states_of(db, ids)
-    return tuple(
-        FiledArticle(card.id, card.source, card.first_seen, states[card.id][-1].reading)
-        for card in cards.article_cards(db, ids)
+    rows: dict[ArticleId, tuple[str, datetime, str]] = {}
+    for portion in dialect.portions(id for id in ids if dialect.can_be_number(id)):
+        for id, source, first_seen, reading in db.execute(_FILED, {"ids": portion}):
+            rows[id] = (source, first_seen, reading)  # the last of its texts
+    return tuple(FiledArticle(id, _source(rows[id][0]), rows[id][1], _reading(rows[id][2])) for id in ids if id in rows)
+
+
+_FILED = (
+    select(
+        articles.c.id,
+        type_coerce(source_table.c.document, Text),
+        articles.c.first_seen,
+        type_coerce(version_table.c.reading, Text),
     )
+    .join(source_table, source_table.c.id == articles.c.source_id)
+    .join(version_table, version_table.c.article_id == articles.c.id)
+    .where(articles.c.id.in_(bindparam("ids", expanding=True)))
+    .order_by(articles.c.id, version_table.c.seen_at, version_table.c.page_id)
+)
+
+
+@lru_cache(maxsize=512)
+def _source(document: str) -> Source:
+    return codec.loads(Source, document)
+
+
+@lru_cache(maxsize=512)
+def _reading(document: str) -> Reading:
+    """Remembers the last few: an article is compared with many, and its story drawn again with each that joins."""
+    return codec.loads(Reading, document)
 
 
 def unrelated(db: Connection, limit: int) -> tuple[FiledArticle, ...]:
