@@ -16,11 +16,11 @@ from masdar.read.statements.bounds import is_office, receiver_in, without_to
 from masdar.read.statements.cues import Saying
 from masdar.read.statements.mediums import COMMAS, medium_in
 from masdar.read.statements.mentions import Mentions
-from masdar.read.statements.names import Head, Range
+from masdar.read.statements.names import Head, Range, subject_of
 from masdar.read.statements.openings import is_name
 from masdar.read.statements.others import headline_name
 from masdar.read.statements.sayings import sayings_of
-from masdar.read.statements.speakers import Speakers, guess_gender
+from masdar.read.statements.speakers import Speakers, guess_gender, is_people
 from masdar.read.statements.text import MARKS, Fragment, Line, lines_of
 from masdar.read.statements.verbal import is_human, verb_gender, verbal_subject
 from masdar.read.statements.words import cues, words
@@ -145,8 +145,7 @@ class _Search:
             gender = saying.gender or guess_gender(line.forms[span[0]])
             if not self._speakers.knows(line, span) and (named := self._mentions.full_name(line, span)) is not None:
                 self._speakers.meet(*named, named[0].raw(*named[1]), gender, saying.plural)
-            aside = saying.cue[0] > sentence[0] + 2 and not saying.linked and not saying.before
-            aside = aside and line.forms[saying.cue[0] - 1] not in COMMAS
+            aside = not saying.linked and not saying.before and self._is_said_by_another(line, sentence, saying)
             resolved = self._speakers.meet(line, span, printed, gender, saying.plural, aside)
             return printed, resolved
         subject = self._subject_of_sentence(line, sentence, saying)
@@ -164,6 +163,16 @@ class _Search:
             return None, None
         printed = before[0].raw(*before[1])
         return None, self._speakers.meet(*before, printed, saying.gender, saying.plural)
+
+    def _is_said_by_another(self, line: Line, sentence: Range, saying: Saying) -> bool:
+        """Does the cue stand inside the words of the statement before (قال فلان إن الوزارة أعلنت أن …)?"""
+        at = saying.cue[0]
+        if at <= sentence[0] + 2 or line.forms[at - 1] in COMMAS or not self.found:
+            return False
+        last = self.found[-1]
+        if not _is_within(last, line, sentence) or fold(last.cue).split()[0] in words().according:
+            return False
+        return line.forms[at - 1] in ("حيث", "اذ") or last.content[-1].end >= line.starts[at]
 
     def _who_acted(self, line: Line, sentence: Range, saying: Saying) -> tuple[Line, Range] | None:
         """وزار سالم المصنع. وقال …: the one who did something in the sentence before, when no one spoke in it."""
@@ -195,6 +204,8 @@ class _Search:
 
     def _subject_of_sentence(self, line: Line, sentence: Range, saying: Saying) -> Range | None:
         """The subject of a sentence whose main verb is none of saying (جددت س التزامها، مؤكدة …)."""
+        if saying.plural and saying.elided == "participle":
+            return self._people_before(line, sentence, saying)
         is_first = not self.found or not _is_within(self.found[-1], line, sentence)
         if not is_first or not (saying.elided == "participle" or _is_new(line, saying)):
             return None
@@ -202,6 +213,21 @@ class _Search:
         if found is None or (saying.elided == "verb" and not _is_sure_subject(line, found, saying)):
             return None
         return found[1]
+
+    def _people_before(self, line: Line, sentence: Range, saying: Saying) -> Range | None:
+        """أبدى عدد من السكان استياءهم، مشيرين إلى …: the people named in the sentence since the last statement."""
+        last = self.found[-1].evidence.span if self.found else None
+        begin = last.end if last is not None and last.paragraph == line.number else 0
+        for index in range(saying.cue[0] - 1, sentence[0] - 1, -1):
+            if line.starts[index] < begin:
+                return None
+            form = line.forms[index].removeprefix("ال")
+            is_subject = form in words().people or (form.endswith("ون") and is_people(form))
+            if is_subject and line.inside[index] < 0 and form[:1] not in "يت":
+                found = subject_of(line, index, saying.cue[0])
+                several = 2 * (line.forms[index - 1] == "من" and index - 2 >= sentence[0])  # عدد من السكان
+                return (found[0] - several, found[1]) if found is not None else None
+        return None
 
     def _medium_behind(self, line: Line, sentence: Range, saying: Saying) -> Range | None:
         """جاء ذلك في تدوينة … قال فيها: the medium stands before the cue."""
@@ -290,7 +316,8 @@ def _is_sure_subject(line: Line, found: tuple[int, Range], saying: Saying) -> bo
     verb, subject = found
     if saying.plural:
         return line.forms[subject[0]].endswith("ون")
-    return is_office(line, subject) and verb_gender(line.forms[verb]) == saying.gender
+    is_sure = is_office(line, subject) or is_human(line.forms[verb])
+    return is_sure and verb_gender(line.forms[verb]) == saying.gender
 
 
 def _is_only_name(line: Line, number: int) -> bool:

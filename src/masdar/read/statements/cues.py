@@ -6,11 +6,11 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from masdar.read.statements.bounds import disagrees, has_pronoun, has_tanween, is_office, pluperfect_subject
+from masdar.read.statements.fronted import before_verb
 from masdar.read.statements.mediums import COMMAS, medium_in
 from masdar.read.statements.names import (
     Head,
     Range,
-    before_verb,
     read_head,
     skip_adverbs,
     speaker_in,
@@ -55,6 +55,8 @@ def verb_saying(line: Line, sentence: Range, index: int, cue: Cue) -> Saying | N
             or _bare(line, sentence, index, cue)
         )
     at, opened_by = opening
+    if opened_by == "phrase" and cue.base in ("اخبر", "ابلغ") and line.forms[at] not in words().clause:
+        return None  # أبلغ الشرطة بأمره
     if opened_by == "phrase" and at == index + 1:
         behind = postposed(line, sentence, index, cue)
         if behind is not None:
@@ -68,9 +70,17 @@ def verb_saying(line: Line, sentence: Range, index: int, cue: Cue) -> Saying | N
     takes_object = cue.takes & ({"by", "to", "for", "on"} if opened_by == "phrase" else {"thing", "by"})
     if takes_object and opened_by in ("phrase", "quote") and head.speaker is not None:
         head = replace(head, speaker=_not_object(line, sentence, index, cue, at))
-    elif cue.form == "verb" and head.speaker is not None and disagrees(line, head.speaker, cue):
+    elif cue.form == "verb" and head.speaker is not None and _is_object(line, head.speaker, cue):
         head = replace(head, speaker=None)  # وأخبر المحكمة أن …
     return _spoken(line, sentence, index, cue, head, at, opened_by)
+
+
+def _is_object(line: Line, speaker: Range, cue: Cue) -> bool:
+    """Verbs like قال have no object: what follows is the subject, whatever its ending (قال بنيامين).
+
+    A plural verb has its subject before it: يقول السكان إنهم …، ويتهمون الشركة ب…
+    """
+    return cue.plural or (cue.takes != {"clause", "colon"} and disagrees(line, speaker, cue))
 
 
 def _not_object(line: Line, sentence: Range, index: int, cue: Cue, at: int) -> Range | None:
@@ -79,7 +89,7 @@ def _not_object(line: Line, sentence: Range, index: int, cue: Cue, at: int) -> R
     if front is not None and _is_sure_front(line, sentence, front, cue):
         return front
     subject = subject_of(line, index + 1, at)
-    return None if subject is None or disagrees(line, subject, cue) else subject
+    return None if subject is None or cue.plural or disagrees(line, subject, cue) else subject
 
 
 def _is_sure_front(line: Line, sentence: Range, front: Range, cue: Cue) -> bool:

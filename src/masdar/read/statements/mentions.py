@@ -15,6 +15,7 @@ Place = tuple[int, int]  # line, token
 _LONGEST_APPOSITION = 10
 _LONGEST_OFFICE = 8
 _GIVEN_NAMES = 1
+_MENTIONS = 4  # the headline has the family name alone, the lead the whole
 # «معالي وزير الجسور الأستاذ سالم بن خالد العابد»
 _LONGEST_TITLE = 12
 
@@ -78,11 +79,12 @@ class Mentions:
         return (line, found) if found is not None and found[0] == token and found[1] > token + 1 else None
 
     def _person(self, form: str, here: Place) -> tuple[Line, Range] | None:
-        """The first mention, with the given names and the office before it, or the office after a comma."""
-        before = self._before(form, here)
-        if not before:
-            return None
-        line, token = self._lines[before[0][0]], before[0][1]
+        """The first mention that says more, with the given names and the office before it or after a comma."""
+        found = (self._person_at(place) for place in self._before(form, here)[:_MENTIONS])
+        return next((person for person in found if person is not None), None)
+
+    def _person_at(self, place: Place) -> tuple[Line, Range] | None:
+        line, token = self._lines[place[0]], place[1]
         office = _titles_before(line, token)
         if office < token:
             return line, (office, token + 1)
@@ -106,7 +108,9 @@ def _given_names_before(line: Line, token: int) -> int:
         start -= 1
     while start > 1 and line.forms[start - 1] == "بن" and token - start < _LONGEST_OFFICE:
         start -= 2
-    return start
+    if start > 1 and line.forms[start - 2] == "عبد":
+        return start - 2  # عبد الإله
+    return start - 1 if start > 0 and line.forms[start - 1] == "عبد" else start
 
 
 def _titles_before(line: Line, token: int) -> int:

@@ -14,11 +14,8 @@ Range = tuple[int, int]  # token numbers, the second exclusive
 # Longer than any title with a name that the labels hold (17 words), so a run-away is cut off.
 LONGEST_NAME = 30
 # Names after a comma (السفير في هولندا، فلان بن فلان، …) have few words.
-_LONGEST_APPOSITION = 6
+LONGEST_APPOSITION = 6
 _LONGEST_DATE = 6
-_LONGEST_PERSON = 4
-# «سالم العابد، رئيس بلدية نوران وعضو …، قال»
-_LONGEST_APPOSED = 24
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,13 +80,15 @@ def skip_adverbs(line: Line, index: int, after: int) -> int:
         if (medium := medium_from(line, index, after)) is not None:
             index = _past_attached(line, medium[1], after)
         elif form in COMMAS and index + 1 < after and line.forms[index + 1] in lists.medium_before | lists.according:
-            index = _next_comma(line, index + 1, after)  # أكد، في كلمة له، أن …
+            index = next_comma(line, index + 1, after)  # أكد، في كلمة له، أن …
         elif form in lists.phrases:
             index = _past_phrase(line, index, after)
+        elif form[:2] == "لل" and line.forms[index + 1 : index + 2] and _only_describes(line, index + 1, after):
+            index += 2  # وأضاف للشبكة الإعلامية أن
         elif form in COMMAS or form in lists.skipped or form[:2] == "لل" or _is_day_number(line, index):
             index += 1
         elif _is_outside(line, index, after):
-            index = _next_comma(line, index, after)
+            index = next_comma(line, index, after)
         elif form in lists.medium_before:
             index = _past_phrase(line, index, after)
         else:
@@ -97,12 +96,18 @@ def skip_adverbs(line: Line, index: int, after: int) -> int:
     return index
 
 
+def _only_describes(line: Line, index: int, after: int) -> bool:
+    """An adjective with the words just behind it, so it is no subject."""
+    is_last = index + 1 >= after or line.forms[index + 1] in words().clause or line.forms[index + 1] in ":،,"
+    return line.forms[index][:2] == "ال" and _is_adjective(line.forms[index]) and is_last
+
+
 def _past_attached(line: Line, index: int, after: int) -> int:
     """After what is said of a medium: في بيان نشرته الوزارة أمس، …, أمام الجلسة الافتتاحية المنعقدة بالميناء"""
     lists = words()
     if index < after and line.forms[index] in lists.attached:
-        return _next_comma(line, index, after)
-    while index < after and line.forms[index - 1][:2] == "ال" and line.forms[index][:2] == "ال":
+        return next_comma(line, index, after)
+    while index < after and line.forms[index - 1][:2] in ("ال", "لل") and line.forms[index][:2] == "ال":
         if line.forms[index][2:] in lists.heads or not line.forms[index].endswith(("ه", "ي")):
             break
         index += 1
@@ -140,6 +145,7 @@ def _name_is_over(line: Line, index: int, after: int) -> bool:
         or form in lists.adverbs
         or form in lists.again
         or form in lists.relatives
+        or form in lists.obtained
     ):
         return True
     return _is_outside(line, index, after) or medium_from(line, index, after) is not None
@@ -155,7 +161,7 @@ def _is_outside(line: Line, index: int, after: int) -> bool:
     return form[:1] == "و" and form[1:] in lists.medium_before and follows in lists.outside
 
 
-def _next_comma(line: Line, index: int, after: int) -> int:
+def next_comma(line: Line, index: int, after: int) -> int:
     while index < after and line.forms[index] not in COMMAS:
         index += 1
     return index
@@ -171,14 +177,14 @@ def subject_of(line: Line, first: int, after: int) -> Range | None:
     if whole is None:
         return None
     start, end = whole
-    comma = _next_comma(line, start, end)
+    comma = next_comma(line, start, end)
     lists = words()
     defined = False
     heads = 0
     after_marks = start
     for index in range(start, min(comma, start + LONGEST_NAME)):
         form = line.forms[index]
-        if form in MARKS and (index == start or (index > after_marks and _names(line.forms[index - 1]))):
+        if form in MARKS and index >= after_marks and (index == start or _leads_to_name(line, start, index)):
             after_marks = min(past_quoted(line, index, comma), comma)  # تنظيم «لواء الجبل»
             defined = True
         if index < after_marks:
@@ -199,7 +205,7 @@ def subject_of(line: Line, first: int, after: int) -> Range | None:
             defined = False
     closed = end + 1 if end < len(line.forms) and line.forms[end] in COMMAS else end
     if comma < end and _is_title(line, comma + 1, closed):
-        comma = _next_comma(line, comma + 1, end)
+        comma = next_comma(line, comma + 1, end)
     return (start, comma)
 
 
@@ -214,6 +220,12 @@ def _is_given(line: Line, start: int, index: int) -> bool:
 def _is_own_thing(line: Line, index: int) -> bool:
     """أكد الوزير تفهمه …; but مدير أعماله, رئيس وزرائه belong to the name."""
     return line.forms[index - 1] not in words().heads and line.forms[index][:1] != "ب" and has_pronoun(line, index)
+
+
+def _leads_to_name(line: Line, start: int, index: int) -> bool:
+    """تنظيم «…», «س» و«ص»"""
+    before = line.forms[index - 1]
+    return _names(before) or (before == "و" and line.forms[start] in MARKS)
 
 
 def _names(form: str) -> bool:
@@ -251,89 +263,9 @@ def _is_title(line: Line, first: int, after: int) -> bool:
     lists = words()
     if form in lists.heads or form.removeprefix("ال") in lists.heads:
         return True
-    return form[:2] != "ال" and _next_comma(line, first, min(after, first + _LONGEST_APPOSITION)) < min(
-        after, first + _LONGEST_APPOSITION
+    return form[:2] != "ال" and next_comma(line, first, min(after, first + LONGEST_APPOSITION)) < min(
+        after, first + LONGEST_APPOSITION
     )
-
-
-def before_verb(line: Line, first: int, verb: int) -> Range | None:
-    """A subject that stands before its verb (مصادر مطلعة … قالت): the clause's first words, if they can be a name."""
-    lists = words()
-    apposed = _apposed_subject(line, first, verb)
-    if apposed is not None:
-        return apposed
-    start = verb
-    while start > first and verb - start < 12 and not _opens_clause(line, start - 1):
-        start -= 1
-    while start < verb and (line.forms[start] in lists.before_subject or line.forms[start] in COMMAS):
-        start += 1
-    end = verb
-    while end > start and line.forms[end - 1] in ("قد", "كان", "كانت", "كانوا", "ايضا"):
-        end -= 1
-    relative = next((i for i in range(start, end) if line.forms[i] in lists.relatives), None)
-    if relative is not None:
-        return _antecedent(line, first, relative)
-    if start >= end or any(line.forms[i] in lists.not_subject for i in range(start, min(end, start + 2))):
-        return None
-    if line.forms[start] in cues() or line.forms[start].endswith("وا") or _is_adverbial(line.forms[start]):
-        return None
-    whole = stretch_in(line, start, end)
-    return speaker_in(line, start, end) if whole is not None and _is_short_enough(line, whole) else None
-
-
-def _apposed_subject(line: Line, first: int, verb: int) -> Range | None:
-    """سالم العابد، رئيس البلدية، قال إن: a short name, its office between commas, and then the verb."""
-    lists = words()
-    if verb - first < 4 or verb - first > _LONGEST_APPOSED or line.forms[verb - 1] not in COMMAS:
-        return None
-    comma = _next_comma(line, first, verb)
-    if comma - first > _LONGEST_APPOSITION or comma + 1 >= verb - 1 or line.inside[first] >= 0:
-        return None
-    office = line.forms[comma + 1]
-    if office not in lists.heads and office.removeprefix("ال") not in lists.heads and office not in lists.relatives:
-        return None
-    name = line.forms[first:comma]
-    if any(form in cues() or form in lists.not_subject or form in lists.skipped or form == ":" for form in name):
-        return None
-    if name[0] in lists.before_subject or name[0] in lists.medium_before:
-        return None
-    return (first, comma if office in lists.relatives else verb - 1)
-
-
-def _is_adverbial(form: str) -> bool:
-    """وعن الموعد، بالإضافة إلى، اليوم: what stands before a verb and is no subject."""
-    lists = words()
-    bare = form[1:] if form[:1] == "و" else form
-    joined = form.startswith(("بال", "وبال", "لل", "ولل", "كال", "وكال"))
-    return joined or bare in lists.skipped or bare in lists.not_subject or bare in lists.medium_before
-
-
-def _antecedent(line: Line, first: int, relative: int) -> Range | None:
-    """الشركة التي قالت …: the noun just before the relative word."""
-    end = relative
-    while end > first and line.forms[end - 1] in COMMAS:
-        end -= 1
-    start = end
-    while start > first and end - start < _LONGEST_APPOSITION and not _opens_clause(line, start - 1):
-        if line.forms[start - 1] in words().medium_before or line.forms[start - 1] in cues():
-            break
-        start -= 1
-    return (start, end) if end > start else None
-
-
-def _is_short_enough(line: Line, found: Range) -> bool:
-    """A bare subject before its verb has few words, unless an office begins it."""
-    heads = words().heads
-    near = line.forms[found[0] : found[0] + _LONGEST_PERSON]
-    is_headed = any(form in heads or (form[2:] in heads and form[:2] == "ال") for form in near)
-    return found[1] - found[0] <= (12 if is_headed else 5)
-
-
-def _opens_clause(line: Line, index: int) -> bool:
-    form = line.forms[index]
-    if line.inside[index] >= 0:
-        return False
-    return form in COMMAS or form in ":؛)-–—/." or form in words().clause
 
 
 # ---------------------------------------------------------------- date

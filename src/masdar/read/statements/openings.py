@@ -17,6 +17,7 @@ _LONGEST_MARKED_SPEAKER = 4
 _LONGEST_TERM = 3
 _LONGEST_BRACKET = 6
 _CONSTRUCT = 2  # إعلان النخيل
+_SHORT = 3  # letters of a word with ب: بحل after the one who is asked; right after the verb rather a name
 _NEAR = 8  # tokens between such a name and أن / إن
 _PREPOSITIONS = {"الي": "to", "علي": "on", "عن": "about", "من": "of"}
 
@@ -54,13 +55,18 @@ def opening_of(line: Line, sentence: tuple[int, int], index: int, cue: Cue) -> O
         if at > index + 1 and form in lists.according and line.forms[at - 1] in (*"،,-–", line.forms[index + 1]):
             at = _past_aside(line, at, end)  # قال، بحسب ما نقلت الوكالة، إن …
             continue
-        shielded = relative and cues().get(form, cue).form == "verb"
+        shielded = (relative and cues().get(form, cue).form == "verb") or _is_said_there(line, at)
         if at > index + 1 and not shielded and stops_head(line, at, lists):
             break
         at += 1
     if phrase is None and "for" in cue.takes:
         phrase = _purpose(line, index + 2, at)
     return (phrase, "phrase") if phrase is not None else None
+
+
+def _is_said_there(line: Line, at: int) -> bool:
+    """قالت في بيان أعلنت فيه بدء العمل «…»: the second verb describes the medium."""
+    return line.forms[at - 1] in words().occasions and line.forms[at + 1 : at + 2] in (("فيه",), ("فيها",))
 
 
 def _past_aside(line: Line, at: int, end: int) -> int:
@@ -99,6 +105,10 @@ def _names_speaker(line: Line, number: int, end: int, lists: Words) -> bool:
         return False
     if first >= 2 and line.forms[first - 2] in cues() and _is_subject(line, first, at, end, lists):
         return True
+    if line.forms[at : at + 1] == ("و",) and line.forms[at + 1 : at + 2] and line.forms[at + 1] in MARKS:
+        return at + 2 < end and _names_speaker(line, line.inside[at + 2], end, lists)  # أعلنت «س» و«ص» عن
+    if first >= 3 and line.forms[first - 3] in MARKS and line.forms[first - 2] == "و":
+        return line.forms[at : at + 1] == ("عن",)
     for index in range(at, min(end, at + _NEAR)):
         if line.forms[index] in lists.clause or line.forms[index] == ":":
             return True
@@ -156,7 +166,8 @@ def _opens_phrase(line: Line, index: int, at: int, cue: Cue) -> bool:
         lists = words()
         is_medium = kind == "on" and (follows in lists.platforms or follows in lists.outside)
         return kind in cue.takes and not is_medium
-    if "by" in cue.takes and (form == "ب" or (form[:1] == "ب" and len(form) > 3 and form not in words().no_by)):
+    least = _SHORT if at > index + _CONSTRUCT else _SHORT + 1  # بحل
+    if "by" in cue.takes and (form == "ب" or (form[:1] == "ب" and len(form) >= least and form not in words().no_by)):
         return not _is_apposed(line, at)
     joined = form[:1] == "ل" and len(form) > 3 and form not in words().heads
     return "for" in cue.takes and at == index + 1 and (form == "ل" or joined)
@@ -176,12 +187,19 @@ def stops_head(line: Line, at: int, lists: Words) -> bool:
     cue = cues().get(form)
     if cue is None:
         return form in lists.according
+    if is_named(line, at, cue):
+        return False
     follows = line.forms[at + 1 : at + 2]
     if cue.form == "noun" or follows == ("عدم",):
         return False
     if cue.form == "verb" and (form[:2] == "ال" or line.forms[at - 1] in ("ما", "لم", "بين")):
         return False
     return form not in lists.doubtful
+
+
+def is_named(line: Line, at: int, cue: Cue) -> bool:
+    """شاهد يدعى فلان: not يدعي, to claim"""
+    return cue.base == "ادعي" and not cue.past and line.raw(at, at + 1).endswith("ى")
 
 
 def is_name(line: Line, number: int) -> bool:
@@ -216,8 +234,10 @@ def _looks_like_name(line: Line, number: int) -> bool:
     fragment = line.fragments[number]
     first = line.token_at(fragment.start)
     before = line.forms[first - 2] if first >= 2 else ""
-    if _is_kind_of_name(before, lists):
-        return True
+    if _is_kind_of_name(before, lists) or (
+        before in ("ب", "بـ") and first >= 3 and line.forms[first - 3] in lists.named
+    ):
+        return True  # ما يعرف ب«…»
     inner = [form for form in line.forms[first : line.token_at(fragment.end)] if form[0].isalnum()]
     if before in ("ل", "وال") or all(form.isascii() for form in inner):
         return len(inner) <= 4
@@ -230,7 +250,15 @@ def _looks_like_name(line: Line, number: int) -> bool:
     is_followed = after < len(line.forms) and line.forms[after][0].isalpha() and line.forms[after] not in lists.back
     if is_free and not (is_followed and before in lists.clause):
         return False
+    if len(inner) == _CONSTRUCT and not _is_verb(inner[0]) and (before == "مع" or _is_apposition(line, first, after)):
+        return True  # البنك التشاركي، «أمانة بنك»، …
+    if is_followed and line.forms[after][:2] == "ال" and len(inner) == _CONSTRUCT and not _is_verb(inner[0]):
+        return True  # من «منظومة رعد» السهلانية
     return _is_noun_phrase(inner)
+
+
+def _is_apposition(line: Line, first: int, after: int) -> bool:
+    return first >= 3 and line.forms[first - 2] in "،," and after < len(line.forms) and line.forms[after] in "،,"
 
 
 def _is_noun_phrase(inner: list[str]) -> bool:
@@ -239,9 +267,11 @@ def _is_noun_phrase(inner: list[str]) -> bool:
         return False
     if all(form[:2] == "ال" or form[:1] == "و" for form in inner) and inner[0][:2] == "ال":
         return True
-    first = inner[0]
-    is_verb = first[:1] in "يت" or first.endswith("ت") or first in cues() or first in words().before_subject
-    return len(inner) == _CONSTRUCT and inner[1][:2] == "ال" and first[:1] not in "بلكوف" and not is_verb
+    return len(inner) == _CONSTRUCT and inner[1][:2] == "ال" and inner[0][:1] not in "بلكوف" and not _is_verb(inner[0])
+
+
+def _is_verb(form: str) -> bool:
+    return form[:1] in "يت" or form.endswith("ت") or form in cues() or form in words().before_subject
 
 
 def _is_kind_of_name(before: str, lists: Words) -> bool:
@@ -267,5 +297,6 @@ def _is_listed(line: Line, number: int) -> bool:
 def _is_term(line: Line, number: int) -> bool:
     fragment = line.fragments[number]
     if fragment.words < 2:
-        return line.forms[line.token_at(fragment.start)][:2] == "ال"
+        near = line.fragments[max(0, number - 1)].words < 2 and number > 0  # «س» و«ص» مع «…»
+        return near or line.forms[line.token_at(fragment.start)][:2] == "ال"
     return fragment.words <= _LONGEST_TERM and _looks_like_name(line, number)

@@ -68,15 +68,20 @@ def according_saying(line: Line, sentence: Range, index: int, has_saying: bool) 
     """بحسب، وفقا ل، على حد قوله: they come after what they attribute, or open the sentence."""
     lists = words()
     follows = line.forms[index + 1] if index + 1 < sentence[1] else ""
-    if line.forms[index] == "علي" or follows in lists.own:
+    as_put_by = index + 2 if line.forms[index] == "علي" else index + 1  # على حد قول فلان
+    has_speaker = _has_own_speaker(line, as_put_by, sentence[1])
+    if not has_speaker and (line.forms[index] == "علي" or follows in lists.own):
         return _own(line, sentence, index)
-    start, cue_after = _according_speaker(line, index, sentence[1])
+    start, cue_after = _according_speaker(line, as_put_by - 1, sentence[1])
     if start >= sentence[1] or not _names_speaker(line, start, sentence[1]):
         return None
+    if _has_own_speaker(line, start, sentence[1]):
+        start = cue_after = start + 1
     end = start
     while end < sentence[1] and end - start < LONGEST_NAME and not _ends_according(line, end):
         end += 1
     front = index - sentence[0] <= 1 or (index - sentence[0] <= 2 and line.forms[index - 1] in ("و", "لانه", "انه"))
+    front = front or _leads(line, end, sentence[1])
     head = read_head(line, start, end)
     if head.speaker is None and line.forms[start][:1] == "ل":
         head = Head((start, end), None, None)  # وفقا للوكالة
@@ -88,12 +93,30 @@ def according_saying(line: Line, sentence: Range, index: int, has_saying: bool) 
     if not front:
         after = index if at is None else at
         return Saying((index, cue_after), head, sentence[0], after, "according", "", False, via=via, before=True)
-    if head.speaker[1] - head.speaker[0] > 3 and (end >= sentence[1] or line.forms[end] not in COMMAS):
+    if (
+        head.speaker[1] - head.speaker[0] > 3
+        and not _leads(line, end, sentence[1])
+        and (end >= sentence[1] or line.forms[end] not in COMMAS)
+    ):
         head = replace(head, speaker=subject_of(line, start, end))
     at = head.speaker[1] if head.speaker else end
     if line.forms[end : end + 1] and line.forms[end] in COMMAS:
         at = end + 1
     return Saying((index, cue_after), head, at, at, "according", "", False) if at < sentence[1] else None
+
+
+def _has_own_speaker(line: Line, index: int, after: int) -> bool:
+    """قول شهود عيان، تقدير عدد من الخبراء; but not تقديرات رسمية"""
+    if index + 1 >= after or line.forms[index].removeprefix("ل") not in words().own_of:
+        return False
+    form = line.forms[index + 1]
+    return form[0].isalpha() and not form.endswith(("يه", "ات")) and form not in words().not_subject
+
+
+def _leads(line: Line, end: int, after: int) -> bool:
+    """…، وبحسب المصادر، فإن …: what was said comes after, wherever the cue stands."""
+    behind = line.forms[end : min(end + 2, after)]
+    return bool(behind) and "فان" in (behind[0], behind[-1] if behind[0] in COMMAS else "")
 
 
 def as_said(line: Line, sentence: Range, index: int) -> Saying | None:

@@ -8,11 +8,13 @@ from masdar.read.statements.bounds import has_tanween
 from masdar.read.statements.cues import Saying, verb_saying
 from masdar.read.statements.mediums import COMMAS
 from masdar.read.statements.names import Range
+from masdar.read.statements.openings import is_named
 from masdar.read.statements.others import according_saying, as_said, colon_saying, document_saying, relay_saying
 from masdar.read.statements.text import Line
 from masdar.read.statements.words import Cue, Words, cues, words
 
 _LONGEST_EXPRESSING = 8
+_LEAST_LINKED = 4  # letters: و + a verb
 # A clause of so many words is a text without full stops; a bound keeps the time linear.
 _LONGEST_CLAUSE = 400
 # ما ذكر في الوسائل: what was mentioned, and by nobody that is named
@@ -60,9 +62,11 @@ def _saying_at(line: Line, sentence: Range, index: int, last: tuple[Saying, ...]
 def _is_denied(line: Line, sentence: Range, index: int, cue: Cue, lists: Words) -> bool:
     """A saying that did not happen, was only wished for, or has nobody behind it; and بين in its sense "between"."""
     before = line.forms[index - 1] if index > sentence[0] else ""
-    if cue.form == "verb" and has_tanween(line, index):
-        return True  # قدم تعهدًا
-    if before in lists.negations or (not cue.past and before in lists.wishes):
+    if cue.form == "verb" and (has_tanween(line, index) or (cue.past and _is_passive(line, index))):
+        return True  # قدم تعهدًا، ذُكر أن
+    if is_named(line, index, cue):
+        return True
+    if before in lists.negations or (not cue.past and _is_wished(line, sentence, index, lists)):
         return True
     if cue.form == "verb" and cue.past and not cue.linked and _is_noun_there(line, sentence, index, lists):
         return True
@@ -88,6 +92,18 @@ def _is_denied(line: Line, sentence: Range, index: int, cue: Cue, lists: Words) 
         sure = "ّ" in line.raw(index, index + 1) or (follows and follows[0] in lists.clause)
         return not sure
     return before in ("عدم", "ما", "مما") and cue.form == "verb" and before != "ما"
+
+
+def _is_passive(line: Line, index: int) -> bool:
+    """ذُكر, وأُعلن: nobody is named who said it."""
+    raw = line.raw(index, index + 1)
+    return "ُ" in raw[1 : 2 + (raw[0] in "وف" and len(raw) > _LEAST_LINKED)]
+
+
+def _is_wished(line: Line, sentence: Range, index: int, lists: Words) -> bool:
+    """يريد أن يقول; but قبل أن يضيف happened."""
+    before = line.forms[index - 2] if index - 2 >= sentence[0] else ""
+    return line.forms[index - 1] in lists.wishes and index > sentence[0] and before not in ("قبل", "بعد")
 
 
 def _expresses(line: Line, sentence: Range, index: int, lists: Words) -> bool:

@@ -9,7 +9,11 @@ from masdar.read.statements.words import singulars, words
 
 # An article quotes few people; a page that names thousands is not one.
 _MOST = 200
-_LONGEST_DESCRIPTION = 2  # «المسؤول الحكومي»; more words rather name somebody else
+_LONGEST_DESCRIPTION = 4  # «المسؤول الدبلوماسي السهلاني نفسه»; more words rather name somebody else
+
+_RECENT = 9
+_LEAST_NAMED = 2  # words: a person, and not «المدير» alone
+_LONGEST_SINGULAR = 5  # letters: ياسين
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,12 +41,14 @@ class Speakers:
         forms = line.forms[span[0] : span[1]]
         keys = _keys(forms)
         first = _bare(forms[0]) if forms else ""
-        same = self._same(keys, first, forms) or self._meant_by(forms, gender, line.forms[span[1] : span[1] + 1])
-        many = plural or first in singulars() or (first.endswith(("ون", "ين")) and len(first) > 5)
+        same = self._same(keys, first, forms)
+        meant = None if same else self._meant_by(forms, gender, line.forms[span[1] : span[1] + 1])
+        same = same or meant
+        many = plural or first in singulars() or is_people(first)
         if same is None:
             self._note(Speaker(name, keys, first, gender, many), aside)
             return name
-        fuller = same.name if len(same.keys) >= len(keys) else name
+        fuller = same.name if meant or len(same.keys) >= len(keys) else name
         self._note(Speaker(fuller, same.keys | keys, same.first, gender or same.gender, same.plural or many), aside)
         return fuller
 
@@ -53,11 +59,14 @@ class Speakers:
 
     def elided(self, gender: str, plural: bool) -> str | None:
         """Whom a verb without a subject means: the latest speaker that agrees with it."""
-        recent = self._known[:-9:-1]
+        recent = self._known[:-_RECENT:-1]
+        if plural:
+            several = [speaker for speaker in recent if speaker.plural]
+            people = [speaker for speaker in several if is_people(speaker.first)]
+            latest = people or several or (recent if not gender else [])
+            return latest[0].name if latest else None
         for speaker in recent:
-            if speaker.plural and plural:
-                return speaker.name
-            if not plural and _agrees(speaker, gender):
+            if _agrees(speaker, gender):
                 return speaker.name
         return recent[0].name if recent and not gender else None
 
@@ -82,7 +91,7 @@ class Speakers:
         last = self._known[-1]
         is_same = bool(follows) and follows[0] in lists.selves
         is_body = last.first in lists.bodies or last.first in lists.media or last.plural
-        if not is_same and (forms[0] not in lists.anaphors or is_body or len(last.keys) < len(forms)):
+        if not is_same and (forms[0] not in lists.anaphors or is_body or len(last.keys) < _LEAST_NAMED):
             return None
         return last if _agrees(last, gender) else None
 
@@ -114,6 +123,11 @@ def _bare(form: str) -> str:
     if form[:3] == "وال" and len(form) > 5:
         return form[3:]
     return form[2:] if form[:2] == "ال" and len(form) > 3 else form
+
+
+def is_people(form: str) -> bool:
+    """Does the word, without its article, mean several people (سكان، مسؤولون)?"""
+    return form in words().people or (form.endswith(("ون", "ين")) and len(form) > _LONGEST_SINGULAR)
 
 
 def guess_gender(first: str) -> str:

@@ -28,9 +28,10 @@ def verbal_subject(line: Line, sentence: Range, after: int) -> tuple[int, Range]
     if verb[:2] == "ال" or is_none or line.inside[first] >= 0:
         return None
     found = subject_of(line, first + 1, after)
-    if found is None:
+    if found is None or _with_by(line, found[0]):
         return None
-    end = next((i for i in range(found[0] + 2, found[1]) if has_pronoun(line, i) or _with_by(line, i)), found[1])
+    least = found[0] + (1 if line.forms[found[0]][:2] == "ال" else 2)
+    end = next((i for i in range(least, found[1]) if has_pronoun(line, i) or _with_by(line, i)), found[1])
     return first, (found[0], end)
 
 
