@@ -4,7 +4,20 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from masdar.model import ArticleId, Chain, ChainLink, ChainNode, Evidence, LinkKind, Reprint, SharedPassage, Span
+from masdar.model import (
+    ArticleId,
+    Chain,
+    ChainLink,
+    ChainNode,
+    Clash,
+    Evidence,
+    Gap,
+    LinkKind,
+    Reprint,
+    SharedPassage,
+    Span,
+    Why,
+)
 from masdar.store import Connection, articles, relations, sources, stories
 from masdar.store.records import ArticleRecord
 
@@ -19,6 +32,12 @@ SENTENCE = (
 )
 SAID = "لن نهدم جداراً واحداً من السوق، بل نعيد كل حجر إلى موضعه ونكتب عليه اسم من رفعه وتاريخ رفعه، مرة"
 NEAR = 6
+WHYS = {
+    "rests_on": Why("statement.quotes", "رئيس اللجنة راجح المنصور", "منصة «موج»"),
+    "reprint": Why("reprint.seen", share=0.7),
+    "republished_from": Why("credit.text", "صحيفة الوادي المصورة"),
+    "facts_from": Why("credit.facts", "وكالة مرسال"),
+}
 
 
 def fill_big_story(db: Connection, size: int) -> None:
@@ -74,11 +93,19 @@ def _chain(records: list[ArticleRecord]) -> Chain:
         for back in range(1, min(NEAR, number) + 1):
             older = nodes[number - back].key
             links += [_link(newer, older, kind, record) for kind in ("reprint", "republished_from", "facts_from")]
-    return Chain((*spoken, *nodes), tuple(links), tuple(node.key for node in spoken))
+    gaps = tuple(Gap(node.key, tuple(record.card.id for record in records)) for node in spoken)
+    clashes = tuple(_clash(record, nodes) for record in records)
+    return Chain((*spoken, *nodes), tuple(links), tuple(node.key for node in spoken), clashes, gaps)
+
+
+def _clash(record: ArticleRecord, nodes: tuple[ChainNode, ...]) -> Clash:
+    shown = tuple((record.card.id, each.evidence) for each in record.reading.statements)
+    return Clash("speaker", (nodes[0].key, nodes[1].key), "", Why("speaker", words=f"{SAID} 0"), shown)
 
 
 def _link(newer: str, older: str, kind: LinkKind, record: ArticleRecord) -> ChainLink:
     evidence: Evidence = record.reading.statements[0].evidence
     if kind == "facts_from":
         evidence = record.reading.credits[0].evidence
-    return ChainLink(newer, older, kind, "نص مشترك", "chain@1", 0.9, record.card.id, evidence)
+    why = WHYS[kind]
+    return ChainLink(newer, older, kind, "نص مشترك", "chain@1", 0.9, record.card.id, evidence, why)

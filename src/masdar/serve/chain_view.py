@@ -6,11 +6,15 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
+from markupsafe import Markup
+
 from masdar.model import ArticleId, Chain, ChainLink, ChainNode, LinkKind, Reprint
-from masdar.serve.drawing import Arrow, Drawing, Stop, across, down
-from masdar.serve.marking import clip
+from masdar.serve.clash_view import Disputed, clashes_of, quote_of
+from masdar.serve.drawing import Arrow, Drawing, LineKind, Stop, across, down
+from masdar.serve.gap_view import MOST_GAPS, Missing, anchor_of, gaps_of
 from masdar.serve.policy import may_show
 from masdar.serve.proofs import Proofs, proofs_of
+from masdar.serve.reasons import line_kind, told
 from masdar.serve.view import View
 from masdar.store.records import ArticleRecord, StoryRecord
 from masdar.text.direction import direction_of
@@ -19,21 +23,28 @@ Ends = tuple[str, str]
 
 # More boxes than this make a picture nobody reads (seen at 24: three screens high, the lines a cable).
 MOST_STOPS, MOST_ARROWS = 12, 18
-# Ties in the written list, and how many of them quote their evidence (page weight); the rest are on the article pages.
-MOST_TIES, MOST_QUOTED, PROOF_WORDS = 20, 10, 20
+# Ties in the written list, how many quotations of evidence and how many reasons (page weight); the rest are on the
+# article pages.
+MOST_TIES, MOST_QUOTED, MOST_TOLD = 20, 10, 26
 # Stops tied to nothing, in the written list; all articles stand below it anyway.
 MOST_ALONE = 8
 # Deeper nesting than this does not fit a phone; ties below it are listed flat.
 DEEPEST = 12
 # What one stop has from another, the most telling kind first.
-_KINDS: tuple[LinkKind, ...] = ("published_as", "rests_on", "reprint", "republished_from", "facts_from")
+_KINDS: tuple[LinkKind, ...] = (
+    *("published_as", "rests_on", "reprint", "translates", "updates", "republished_from", "facts_from"),
+)
+# Statements told in full on a story page; the rest is on the articles' pages.
+MOST_STATEMENTS = 8
 
 
 @dataclass(frozen=True, slots=True)
 class Ground:
-    """A link with its evidence; `proof_href` leads to the evidence on file."""
+    """A link with its evidence; `proof_href` leads to the evidence on file, `why` tells the reason (None: not told)."""
 
     link: ChainLink
+    kind: LineKind
+    why: Markup | None
     share: str
     quote: str
     proof_href: str
@@ -63,7 +74,8 @@ class Branch:
 @dataclass(frozen=True, slots=True)
 class ChainView:
     """`left_out` counts the stops that are not drawn, `unlisted` the ties and `alone` the untied stops that are not in
-    the list. `others` are ties that no origin leads to."""
+    the list. `others` are ties that no origin leads to. `missing`: what was not found; `clashes`: what does not
+    agree."""
 
     wide: Drawing
     narrow: Drawing
@@ -72,6 +84,9 @@ class ChainView:
     left_out: int
     unlisted: int
     alone: int
+    stops: Mapping[str, Stop]
+    missing: tuple[Missing, ...]
+    clashes: tuple[Disputed, ...]
 
 
 def chain_view(story: StoryRecord, view: View) -> ChainView:
@@ -79,8 +94,10 @@ def chain_view(story: StoryRecord, view: View) -> ChainView:
     pairs = _pairs(chain)
     drawn = most_telling(chain, list(pairs))
     records = {record.card.id: record for record in story.articles}
+    missing = gaps_of(story, view)
     stops = {node.key: _stop(node, records, chain, view) for node in chain.nodes}
     stops.update({key: replace(stops[key], more=text) for key, text in _more(pairs, drawn, view).items()})
+    stops.update(_with_gaps(stops, missing))
     ties = _ties(_listed(pairs, drawn), pairs, records, story, view)
     arrows = tuple(_arrow(tie, stops, view) for tie in _drawn_ties(ties, drawn))
     boxes = tuple(stop for key, stop in stops.items() if key in drawn)
@@ -88,7 +105,21 @@ def chain_view(story: StoryRecord, view: View) -> ChainView:
     origins, alone = _origins(chain, pairs, grown)
     others = tuple((stops[tie.newer], stops[tie.older], tie) for tie in ties if tie.anchor not in grown.used)
     wide, narrow = (draw(boxes, arrows, view.direction) for draw in (across, down))
-    return ChainView(wide, narrow, origins, others, len(stops) - len(boxes), len(pairs) - len(ties), alone)
+    clashes = clashes_of(story, stops, view)
+    counts = len(stops) - len(boxes), len(pairs) - len(ties), alone
+    return ChainView(wide, narrow, origins, others, *counts, stops, missing, clashes)
+
+
+def _with_gaps(stops: Mapping[str, Stop], missing: tuple[Missing, ...]) -> dict[str, Stop]:
+    """The stops that were not found say so; an outlet's leads to its place in the list of gaps."""
+    found = {}
+    for place, each in enumerate(missing):
+        stop = replace(stops[each.node.key], gap=str(each.words), more="")
+        if each.node.kind == "outlet":
+            listed = f"#{each.anchor}" if place < MOST_GAPS else None
+            stop = replace(stop, time="", href=stop.href or listed)
+        found[stop.key] = stop
+    return found
 
 
 def _drawn_ties(ties: list[Tie], drawn: set[str]) -> list[Tie]:
@@ -134,13 +165,15 @@ def _ties(
     view: View,
 ) -> list[Tie]:
     ties = []
-    quoted = 0
+    quoted, told_more = 0, MOST_TOLD - len(listed)
     proofs = {id: proofs_of(record.reading) for id, record in records.items()}
     for number, (newer, older) in enumerate(listed, 1):
         grounds = tuple(_ground(link, records, proofs, story, view) for link in pairs[newer, older])
         if quoted >= MOST_QUOTED:
             grounds = tuple(replace(ground, quote="") for ground in grounds)
         quoted += sum(bool(ground.quote) for ground in grounds)
+        further = grounds[1:] if told_more > 0 else tuple(replace(ground, why=None) for ground in grounds[1:])
+        grounds, told_more = grounds[:1] + further, told_more - len(further)
         ties.append(Tie(f"tie-{number}", newer, older, grounds))
     return ties
 
@@ -172,7 +205,8 @@ def _stop(node: ChainNode, records: dict[ArticleId, ArticleRecord], chain: Chain
         name = node.label or str(view.say("story.unknown_speaker"))
         quotes = [quote for quote in node.quotes if may_show(quote, records.values())]
         words = f"«{quotes[0]}»" if quotes else ""
-        direction, href = direction_of(words), f"#{anchor_of(node.key)}"
+        direction = direction_of(words)
+        href = f"#{anchor_of(node.key)}" if node in told_statements(chain) else None
         note = node.medium or ("" if words else str(view.say("article.reported")))
     elif node.kind == "outlet":
         time = time or str(view.say("story.not_held"))
@@ -180,9 +214,9 @@ def _stop(node: ChainNode, records: dict[ArticleId, ArticleRecord], chain: Chain
     return Stop(node.key, node.kind, name, time, words, direction, href, node.key in chain.roots, note)
 
 
-def anchor_of(key: str) -> str:
-    """The anchor on the story page of a node that is no article."""
-    return key.replace(":", "-").replace(" ", "-")
+def told_statements(chain: Chain) -> list[ChainNode]:
+    """The statements that a story page tells in full."""
+    return [node for node in chain.nodes if node.kind == "statement"][:MOST_STATEMENTS]
 
 
 def _ground(
@@ -200,15 +234,15 @@ def _ground(
         anchor = f"reprint-{reprint.of}" if reprint else "evidence"
     share = view.share(reprint.containment) if reprint else ""
     # The shared passages of a reprint stand beside each other on the article's page.
-    may_quote = record is not None and record.card.policy != "headline" and link.kind != "reprint"
-    quote = clip(link.evidence.quote, PROOF_WORDS) if link.evidence and may_quote else ""
-    return Ground(link, share, quote, f"{page}#{anchor}")
+    is_quoted = link.evidence is not None and link.evidence.about != "reprint" and link.kind != "reprint"
+    quote = quote_of(link.evidence, record) if link.evidence and record and is_quoted else ""
+    return Ground(link, line_kind(link), told(link.why, view), share, quote, f"{page}#{anchor}")
 
 
 def _reprint_of(link: ChainLink, story: StoryRecord) -> Reprint | None:
-    """The reprint that a link of that kind stands for."""
+    """The reprint that a link of such a kind stands for."""
     ends = {node.key: node.article for node in story.chain.nodes}
-    if link.kind != "reprint":
+    if link.kind not in ("reprint", "updates"):
         return None
     for record in story.articles:
         for reprint in record.reprints:
@@ -219,13 +253,14 @@ def _reprint_of(link: ChainLink, story: StoryRecord) -> Reprint | None:
 
 def _arrow(tie: Tie, stops: dict[str, Stop], view: View) -> Arrow:
     """One arrow for all that one stop has from another; a copy that credits its original has a tick at its share."""
-    kinds = [ground.link.kind for ground in tie.grounds]
+    kinds = [ground.kind for ground in tie.grounds]
     share = next((ground.share for ground in tie.grounds if ground.share), "")
     newer, older = stops[tie.newer], stops[tie.older]
     says = " · ".join(str(view.say("links." + kind)) for kind in kinds)
     # Names keep to themselves (first strong isolate): a title is plain text.
-    sentence = f"\u2068{newer.name}\u2069 — {says} \u2068{older.name}\u2069 {share}".strip()
-    label = f"{share} ✓" if share and len(kinds) > 1 else share
+    sentence = f"\u2068{newer.name}\u2069 — {says}: \u2068{older.name}\u2069 {share}".strip()
+    label = f"≈ {share}" if share and kinds[0] == "reworked" else share
+    label = f"{label} ✓" if share and "republished_from" in kinds else label
     return Arrow(newer.key, older.key, kinds[0], label, sentence, f"#{tie.anchor}")
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections import defaultdict
 from dataclasses import dataclass, replace
 from itertools import pairwise
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 from masdar.model import Direction, LinkKind, NodeKind
 from masdar.serve.layers import drawn_close, families, ordered, ranks, through
@@ -34,6 +34,10 @@ PHONE = 360.0
 LANE, WIDEST_GUTTER = 20.0, 84.0
 
 
+# A line's look: that of its link's kind, but a copy in other words has its own.
+LineKind = LinkKind | Literal["reworked"]
+
+
 class Point(NamedTuple):
     x: float
     y: float
@@ -49,7 +53,7 @@ class Row(NamedTuple):
 @dataclass(frozen=True, slots=True)
 class Stop:
     """A node as a reader sees it. `words`: headline or quotation; `words_direction`: theirs; `note`: the medium;
-    `more`: what rests on it and is not drawn."""
+    `more`: what rests on it and is not drawn; `gap`: that it is named and was not found, by how many."""
 
     key: str
     kind: NodeKind
@@ -61,6 +65,7 @@ class Stop:
     root: bool
     note: str = ""
     more: str = ""
+    gap: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +74,7 @@ class Arrow:
 
     newer: str
     older: str
-    kind: LinkKind
+    kind: LineKind
     label: str
     title: str
     href: str
@@ -149,7 +154,7 @@ def _box(stop: Stop, width: float, lines: int) -> Box:
     """A box of the height its words need, not placed yet."""
     room = width - 2 * PAD - BAR
     wrapped = wrap(stop.words, WORDS, room, lines)
-    told = [(text, direction_of(text)) for text in (stop.note, stop.time, stop.more)]
+    told = [(text, direction_of(text)) for text in (stop.note, stop.time, stop.gap, stop.more)]
     notes = tuple((line, way) for text, way in told for line in wrap(text, TIME, room, 2))
     names = wrap(stop.name, NAME * BOLD, room, 2)
     height = PAD * 2 - 5 + NAME_LINE * len(names) + NOTE_LINE * len(notes) + LINE * len(wrapped)

@@ -7,19 +7,19 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from masdar.model import ArticleId, ChainLink, ChainNode, Reprint
-from masdar.serve.chain_view import anchor_of
+from masdar.serve.chain_view import told_statements
 from masdar.serve.copies import Copies, copies_on, is_copy
+from masdar.serve.gap_view import anchor_of
 from masdar.serve.marking import clip
 from masdar.serve.phrases import first_date
 from masdar.serve.policy import may_show, words_allowed
 from masdar.store.quotations import QuotedVersion
 from masdar.store.records import ArticleCard, ArticleRecord, StoryRecord
 
-# Statements on a story page, their quotations or retellings all told, and the words of one; the rest is on the
-# articles' pages.
-MOST_STATEMENTS, MOST_QUOTATIONS, QUOTATION_WORDS = 8, 16, 32
+# Quotations or retellings of all statements on a story page, and the words of one; the rest is on the articles' pages.
+MOST_QUOTATIONS, QUOTATION_WORDS = 16, 32
 # Articles on one page of a story, the origins named for each, and paragraphs dropped or added quoted on the page.
-REPORTS, MOST_ORIGINS, MOST_TEXTS, TEXT_WORDS = 20, 2, 32, 20
+REPORTS, MOST_ORIGINS, MOST_TEXTS, TEXT_WORDS = 16, 2, 24, 18
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,8 +83,7 @@ def statements_of(story: StoryRecord) -> tuple[Declared, ...]:
     resting: dict[str, list[ChainLink]] = {}
     for link in story.chain.links:
         resting.setdefault(link.older, []).append(link)
-    nodes = [node for node in story.chain.nodes if node.kind == "statement"]
-    shown = nodes[:MOST_STATEMENTS]
+    shown = told_statements(story.chain)
     each = MOST_QUOTATIONS // max(len(shown), 1)
     return tuple(_declared(node, story, resting.get(node.key, []), each) for node in shown)
 
