@@ -5,7 +5,7 @@ All instants are aware datetimes in UTC. Texts are as published (Unicode NFC, no
 
 from masdar.model.circulation import Located, Quoted, ReportedBy, Verdict, WordCheck
 from masdar.model.collected import Hop, Listing, ListingKind, Page, Policy, RecordPlace, Signal, Source, SourceKind
-from masdar.model.comparing import ComparedPassage, Comparison, PassageVerdict
+from masdar.model.comparing import BaseKind, ComparedPassage, Comparison, DriftKind, PassageChange, PassageVerdict
 from masdar.model.edits import Change, ChangeKind, Edited, Facet, Grade, Notice
 from masdar.model.evidence import Calendar, Evidence, Moment, Precision, Rejected, Span, ZoneFrom
 from masdar.model.faults import SEVERITIES, Fault, Finding, LintReport, Rule, Severity, Spot, Tongue
@@ -53,6 +53,7 @@ __all__ = [
     "Article",
     "ArticleId",
     "BandHolder",
+    "BaseKind",
     "Calendar",
     "Chain",
     "ChainLink",
@@ -68,6 +69,7 @@ __all__ = [
     "CreditKind",
     "Direction",
     "DirectionFrom",
+    "DriftKind",
     "Edited",
     "Embed",
     "Event",
@@ -92,6 +94,7 @@ __all__ = [
     "PageId",
     "Part",
     "PartKind",
+    "PassageChange",
     "PassageVerdict",
     "Picture",
     "Place",

@@ -18,14 +18,15 @@ _DECIMAL_MARK = re.compile("[.,٫]")
 _THOUSANDS = re.compile(r"[0-9]{1,3}(?:[.,٬'’][0-9]{3})+")
 # "and", "so", then "in", "for", "like", then the article: what may stand before a word of a number.
 _BEGINNINGS = ("", "ال", "ب", "ل", "ك", "بال", "كال", "لل")
-_TEEN = 10
+_TEEN, _PER_CENT = 10, 100
 # English writes "three hundred and five" and "twenty-five".
 _AND, _LINKS = "and", ("", "-")
 
 
 @dataclass(frozen=True, slots=True)
 class Number:
-    """`text[start:end]` states it. `value` is canonical: "12", "2.5", "3." for the third, "100+" for hundreds."""
+    """`text[start:end]` states it. `value` is canonical: "12", "2.5", "3." for the third, "100+" for hundreds, "%" for
+    per cent written as one word."""
 
     start: int
     end: int
@@ -182,6 +183,8 @@ def _read_word(folded: str, word: Word, *, joined: bool = False) -> _Term | None
             continue
         rest = folded[len(beginning) :]
         article = "ال" if beginning.endswith("ال") or beginning == "لل" else ""
+        if beginning == "بال" and lexicon.scales.get(rest) == _PER_CENT:
+            return _Term(word.start, word.end, "vague", Decimal(0), joined, "%")
         for kind, held in kinds:
             if rest in held:
                 return _Term(word.start, word.end, kind, held[rest], joined, lexicon.vague.get(rest, ""))

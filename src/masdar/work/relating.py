@@ -15,6 +15,7 @@ from masdar.relate.fingerprint import fingerprint
 from masdar.relate.reprints import compare
 from masdar.relate.stories import StoryIndex
 from masdar.store import Connection, articles, relations, stories
+from masdar.work.comparing import keep_comparisons
 from masdar.work.desk import Desk, Progress, Tally, silent
 from masdar.work.quoting import keep_ledger
 
@@ -127,6 +128,7 @@ def _draw_chain(desk: Desk, story: StoryId, new: Sequence[ArticleId]) -> None:
         if chain is not None:
             stories.save_chain(db, story, chain, desk.clock())
             keep_ledger(db, story, chain, desk.clock())
+            keep_comparisons(db, story, new)
         for id in new:
             articles.mark_related(db, id)
 
