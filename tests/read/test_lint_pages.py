@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -94,6 +95,11 @@ def test_every_rule_that_needs_no_archive_has_a_page_or_a_test_of_its_own() -> N
 NAMED = "وتشارك الفرق في دورة بعنوان «أثر الصيانة الدورية على سلامة الجسور الحجرية القديمة»."
 BROUGHT_IN = "ووصفت اللجنة ما جرى بأنه «خطوة صغيرة في طريق طويل نحو جسور آمنة للجميع»."
 ODD_MARKS = 'والمقاس 5" لا يكفي لأن " هذه العلامات كلها ليست كلام أحد من الناس في الموقع " أبدا في الطريق.'
+LIST = "وتقدم المدرسة دورات في مجالات «الطهو، والخياطة، والرسم، والنجارة، والحدادة، وصيانة المراكب الصغيرة»."
+GOES_ON = "أما في الجنوب «فيعاد فتح الطريق القديم أمام الجميع بعد أيام قليلة من الآن»."
+DICTIONARY = "وفي معجم السهل الكبير: «الجسر ما يعبر عليه الناس والدواب من ضفة إلى ضفة أخرى»."
+CHANGED = '<meta property="article:modified_time" content="2026-11-14T12:30:00+03:00">'
+CHANGED_ONLY = "<p class=date>14 تشرين الثاني 2026</p>"
 FAULTLESS = [
     ("credit-without-link", page(*TEXT, f"المصدر: قناة المرسى {LINK}")),
     ("link-to-home-page", page(*TEXT, f"المصدر: قناة المرسى {LINK}")),
@@ -105,6 +111,20 @@ FAULTLESS = [
     ("quotation-without-speaker", page(*TEXT, NAMED)),
     ("quotation-without-speaker", page(*TEXT, BROUGHT_IN)),
     ("quotation-without-speaker", page(*TEXT, ODD_MARKS)),
+    ("quotation-without-speaker", page(*TEXT, LIST)),
+    ("quotation-without-speaker", page(*TEXT, DICTIONARY)),
+    ("quotation-without-speaker", page(*TEXT[:2], GOES_ON)),
+    ("first-published-unsupported", page(*TEXT, "وظهر الزورق لأول مرة في احتفالات الميناء قبل عامين.")),
+    ("first-published-unsupported", page(*TEXT, "ونشرت الصورة للمرة الأولى في الثاني من أيار 2026 على مواقع التواصل.")),
+    ("credit-without-link", page(*TEXT, "ونشرت الصورة للمرة الأولى في الثاني من أيار 2026 على مواقع التواصل.")),
+    ("credit-without-link", page(*TEXT, "المصدر: Sahl")),
+    ("credit-without-link", page(*TEXT, "المصدر: صحيفة السهل (www.sahl.example)")),
+    ("credit-without-link", page(*TEXT, "Source: Tala Images")),
+    ("source-not-linked", page(*TEXT, "وتناقل ناشطون على فيسبوك مقطعا قالوا إنه يظهر الجسر بعد الفيضان.")),
+    ("date-contradicted", page(*TEXT, dated="<p>14/11/2026 23:30</p>", head=declared("2026-11-14T12:30:00Z"))),
+    ("date-contradicted", page(*TEXT, dated="<p>11/10/2026</p>", head=declared("2026-11-10T12:30:00Z"))),
+    ("date-contradicted", page(*TEXT, dated=CHANGED_ONLY, head=declared("2026-11-02T12:30:00+03:00") + CHANGED)),
+    ("date-without-zone", replace(page(*TEXT, dated=""), url="https://sahl.example/2026/11/14/bridge")),
 ]  # fmt: skip
 
 
@@ -113,9 +133,32 @@ def test_a_page_without_that_fault(rule: str, shown: Page) -> None:
     assert rule not in {finding.rule for finding in findings(shown)}
 
 
-def test_an_agency_without_a_link_and_a_date_that_we_cannot_read_are_notes() -> None:
+def test_an_agency_without_a_link_is_a_note() -> None:
     agency = next(f for f in findings(page(*TEXT, "المصدر: رويترز")) if f.rule == "credit-without-link")
     assert agency.severity == "note"
+
+
+WEB_PAGE = (
+    '<script type="application/ld+json">{"@type": "WebPage", "datePublished": "2026-11-14T12:30:00+03:00"}</script>'
+)
+NEARLY_DATED = [
+    ("only its address", replace(page(*TEXT, dated=""), url="https://sahl.example/2026/11/14/bridge")),
+    ("when it was changed", page(*TEXT, dated="<p>آخر تحديث: 14 تشرين الثاني 2026 12:30</p>")),
+    ("something else", page(*TEXT, dated="", head=WEB_PAGE)),
+    ("perhaps", page(*TEXT, dated="<p>حرر في 14/13/2026</p>")),
+]
+
+
+@pytest.mark.parametrize(("told", "shown"), NEARLY_DATED, ids=[told for told, _ in NEARLY_DATED])
+def test_what_comes_near_a_date_is_told_and_is_a_note(told: str, shown: Page) -> None:
+    (fault,) = (finding for finding in findings(shown) if finding.rule == "date-missing")
+    assert fault.severity == "note"
+    assert told in fault.message
+
+
+def test_a_printed_hour_that_no_clock_of_the_world_explains_is_a_contradiction() -> None:
+    shown = page(*TEXT, dated="<p>14/11/2026 23:30</p>", head=declared("2026-11-14T12:47:00Z"))
+    assert "date-contradicted" in {finding.rule for finding in findings(shown)}
 
 
 @pytest.mark.slow

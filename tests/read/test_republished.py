@@ -20,6 +20,8 @@ SEED = 'هذا الخبر بعنوان "سوق جديد" نشر أولاً عل�
             "3/11/2026",
         ),
         ("نُشر هذا المقال في موقع المجداف بتاريخ 3 تشرين الثاني 2026.", "المجداف", None, None),
+        ("نشر هذا الخبر أولاً على موقع 24 ساعة", "24 ساعة", None, None),
+        ("نشر هذا الخبر أولاً على موقع اليوم وتم جلبه", "اليوم", None, None),
         ("نشر هذا التقرير أصلاً في جريدة الضفاف.", "جريدة الضفاف", None, None),
         ("هذا المقال نشر لأول مرة على المجداف", "المجداف", None, None),
         ("ظهرت المقالة سوق جديد في دنوار أولاً على المجداف.", "المجداف", "سوق جديد في دنوار", None),
@@ -53,7 +55,21 @@ def test_an_address_printed_in_the_sentence() -> None:
         "نشر الجيش قواته في شمال البلاد أمس.",
         "ظهر الوزير في دنوار أمس وقال إن العمل مستمر.",
         "The minister first appeared in public.",
+        "نُشرت الصورة للمرة الأولى في الثاني من أيار عام 2026.",
+        "ظهر المقال لأول مرة في 3 أيار 2026.",
+        "هذا النص نشر أولا على شبكة الإنترنت.",
+        "Originally published in March 2026.",
+        "The article was originally published in April 2026 and updated since.",
     ],
 )
 def test_a_sentence_that_names_nobody(sentence: str) -> None:
     assert read_republication(sentence, None, None) is None
+
+
+@pytest.mark.parametrize(
+    "sentence", ["الزورق الذي ظهر لأول مرة في احتفالات الميناء", "عرضت اللوحة التي ظهرت أولا في دنوار"]
+)
+def test_what_first_appears_in_running_text_is_seldom_the_report(sentence: str) -> None:
+    assert read_republication(sentence, None, None, strict=True) is None
+    told = "نشر التقرير أولا في دنوار اليوم"
+    assert read_republication(told, None, None, strict=True) is not None

@@ -59,7 +59,18 @@ _TITLE = re.compile(
 _FETCHED = re.compile(r"جلب|سحب|نقله|نقلها|اقتباس|أخذ|تاريخ\s+الوصول|fetched|retrieved|accessed|copied", re.I)
 _ADDRESS = re.compile(r"https?://[^\s\"«»<>()\[\]،]+")
 _QUOTES = "\"«»“”„'‘’ "
-_NOT_A_NAME = re.compile(r"^(?:مصدره|مصدرها|المصدر|مصدر|الموقع|موقعنا|هذا|هذه|our|this)\b")
+_NOT_A_NAME = re.compile(
+    r"^(?:مصدره|مصدرها|المصدر|مصدر|الموقع|موقعنا|هذا|هذه|our|this|(?:شبكة\s+)?ال[إا]نترن[يِ]?ت|مواقع|وسائل|المواقع)\b"
+)
+# "first appeared on 3 May", "originally published in March 2026": a time stands where the outlet would.
+_TIME = re.compile(
+    r"^(?:ال(?:أول|ثاني|ثالث|رابع|خامس|سادس|سابع|ثامن|تاسع|عاشر|حادي|عشر)\S*\s(?:\S+\s)?من\b|(?:عام|سنة|يوم|شهر)\s"
+    r"|(?:jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec)[a-z]*\.?\s+\d|(?:early|late|mid)\b)",
+    re.I,
+)
+# Among running text a bare "appeared for the first time in …" is of weapons and plays more often than of reports.
+_OF_REPORT = re.compile(rf"\b(?:{_ITEM})\b|موقع|صحيفة|جريدة|قناة|وكالة|مجلة|إذاعة|منصة|صفحة")
+_BARE = 1  # the number of that pattern
 _MAX_CHARS = 2_000
 
 
@@ -80,10 +91,9 @@ def read_republication(
     sentence = sentence[:_MAX_CHARS]
     if strict and not _MAY_SAY.search(sentence):
         return None
-    for pattern in _PATTERNS if strict else (*_PATTERNS, _TAKEN_FROM):
+    for number, pattern in enumerate(_PATTERNS if strict else (*_PATTERNS, _TAKEN_FROM)):
         match = pattern.search(sentence)
-        name = match["name"].strip(_QUOTES) if match else ""
-        if match and name and not _NOT_A_NAME.match(name):
+        if match and _names(match["name"].strip(_QUOTES)) and not (strict and number == _BARE and _is_bare(match)):
             address = _ADDRESS.search(sentence)
             return Republication(
                 _trimmed(sentence, *match.span("name")),
@@ -92,6 +102,15 @@ def read_republication(
                 address.group().rstrip(".،,؛") if address else None,
             )
     return None
+
+
+def _names(name: str) -> bool:
+    dated = name[:1].isdigit() and find_moments(name, None, None)  # but "24 ساعة" is a name
+    return bool(name) and not dated and not _NOT_A_NAME.match(name) and not _TIME.match(name)
+
+
+def _is_bare(match: re.Match[str]) -> bool:
+    return _OF_REPORT.search(match.string[: match.end()]) is None
 
 
 def _title(sentence: str, match: re.Match[str]) -> str | None:

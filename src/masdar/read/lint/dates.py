@@ -7,8 +7,9 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 
 from masdar.model import Credit, Evidence, Finding, Moment, Reading, Severity
-from masdar.read.lint.evidence import in_credit, in_sentence
+from masdar.read.lint.evidence import METHOD, in_credit, in_sentence
 from masdar.read.lint.page import PageText
+from masdar.read.lint.refused import ABOUT, is_refused, refused_dates
 from masdar.read.lint.rules import found
 
 # Clocks differ by up to 14 hours from UTC (tz database: Pacific/Kiritimati), so a zoneless time may be that far ahead.
@@ -30,23 +31,40 @@ _READ = (None, "ar", "en")
 # Three numbers of a day, in any digits; a line with a date in it and little else.
 _DATE = re.compile(r"(?<!\d)\d{1,4}\s?[/.\-–]\s?\d{1,2}\s?[/.\-–]\s?\d{2,4}(?!\d)")
 _LONGEST_DATE = 60
-_ABOUT = {"published": "publication", "modified": "change"}
+# A date that the markup declares, of whatever thing, in JSON-LD or as Open Graph has it.
+_DECLARED = re.compile(r'(?:"datePublished"\s*:|article:published_time"\s+content=)\s*"([^"]{4,40})"')
 
 
 def date_faults(reading: Reading, text: PageText, now: datetime) -> Iterator[Finding]:
     for what, moment, evidence in _stated(reading):
         yield from _zone(what, moment, evidence)
         yield from _future(what, moment, evidence, now)
-    yield from _refused(reading)
+    yield from refused_dates(reading)
     for credit in reading.credits:
         yield from _too_early(reading, credit)
-    if reading.article.published is None and reading.article.language in _READ and not _is_refused(reading):
-        yield _missing(text)
+    if not _is_printed(reading) and reading.article.language in _READ and not is_refused(reading):
+        yield _missing(reading, text)
 
 
-def _missing(text: PageText) -> Finding:
-    """A short line that looks like a date is shown, in case it is one that we cannot read."""
-    rule = "date-missing"
+def _is_printed(reading: Reading) -> bool:
+    """The page itself has a date of publication, not only its address."""
+    where = {item.field for item in reading.evidence if item.about == "published"}
+    return reading.article.published is not None and where != {"url"}
+
+
+def _missing(reading: Reading, text: PageText) -> Finding:
+    """What comes nearest to a date is shown: it may be one that we cannot read, or of something else."""
+    rule, article = "date-missing", reading.article
+    if article.published is not None:
+        return found(rule, "note", None, "address", printed=article.published.printed)
+    declared = _DECLARED.search(text.markup)
+    evidence: Evidence | None
+    if declared is not None:
+        evidence = Evidence("fault", "markup", declared[1], f"lint.{rule}@{METHOD}")
+        return found(rule, "note", evidence, "declared", printed=declared[1])
+    if article.modified is not None:
+        evidence = next((item for item in reading.evidence if item.about == "modified"), None)
+        return found(rule, "note", evidence, "changed", printed=article.modified.printed)
     line = next((each for each in text.sentences if len(each.text) <= _LONGEST_DATE and _DATE.search(each.text)), None)
     if line is None:
         return found(rule)
@@ -57,8 +75,9 @@ def _stated(reading: Reading) -> Iterator[tuple[str, Moment, Evidence | None]]:
     """Each date that was read, what it is of, and where it stands."""
     article = reading.article
     for about, moment in (("published", article.published), ("modified", article.modified)):
-        if moment is not None:
-            yield _ABOUT[about], moment, next((item for item in reading.evidence if item.about == about), None)
+        evidence = next((item for item in reading.evidence if item.about == about), None)
+        if moment is not None and (evidence is None or evidence.field != "url"):
+            yield ABOUT[about], moment, evidence
     for credit in reading.credits:
         if credit.fetched is not None:
             yield "fetch", credit.fetched, in_credit("date-without-zone", credit, credit.fetched.printed)
@@ -91,37 +110,3 @@ def _too_early(reading: Reading, credit: Credit) -> Iterator[Finding]:
         rule = "fetched-before-published"
         evidence = in_credit(rule, credit, fetched.printed)
         yield found(rule, None, evidence, fetched=fetched.printed, published=published.printed)
-
-
-# ---------------------------------------------------------------- what the reader of dates refused
-
-
-def _is_refused(reading: Reading) -> bool:
-    return any(item.about == "published_refused" for item in reading.evidence)
-
-
-def _refused(reading: Reading) -> Iterator[Finding]:
-    """Declared dates that the printed one contradicts, and dates after the page was asked for; each fact once."""
-    told: set[tuple[str, str]] = set()
-    for item in reading.evidence:
-        about, _, refused = item.about.partition("_")
-        reason = item.method.rpartition(".")[2]
-        if about not in _ABOUT or refused != "refused" or (about, reason) in told:
-            continue
-        fault = _refusal(reading, item, about, reason)
-        if fault is not None:
-            told.add((about, reason))
-            yield fault
-
-
-def _refusal(reading: Reading, item: Evidence, about: str, reason: str) -> Finding | None:
-    what = f"@{_ABOUT[about]}"
-    if reason == "future":
-        return found("date-in-future", None, item, "fetched", what=what, printed=item.quote)
-    moment = reading.article.published if about == "published" else reading.article.modified
-    if reason not in ("contradicts-printed", "zone-slip") or moment is None:
-        return None
-    case = "slip" if reason == "zone-slip" else ""
-    return found(
-        "date-contradicted", None, item, case, declared=item.quote, field=item.field, what=what, printed=moment.printed
-    )

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from urllib.parse import urlsplit
 
-from masdar.model import Credit, Evidence, Finding, Page, Reading
+from masdar.model import Article, Credit, Evidence, Finding, Page, Reading
 from masdar.read.lint.evidence import METHOD
 from masdar.read.lint.page import PageText
 from masdar.read.lint.rules import found
-from masdar.read.lint.words import medium_kind
+from masdar.read.lint.words import medium_kind, says
+from masdar.text.fold import fold
 
 # Paths that are a site's front, not a report: "/", "/ar", "/index.php".
 _FRONTS = frozenset(("", "ar", "en", "fr", "home", "index.html", "index.htm", "index.php", "default.aspx"))
@@ -19,7 +20,7 @@ def link_faults(page: Page, reading: Reading, text: PageText) -> Iterator[Findin
     """For each text said to be another's: a link to a front page, to the page's own site, or none at all."""
     own = host_of(page.url)
     for credit in reading.credits:
-        if credit.kind != "text_from":
+        if credit.kind != "text_from" or is_own(credit, reading.article, own) or says("pictures", credit.name):
             continue
         addresses = [credit.url] if credit.url else list(text.links_in(credit.evidence.context))
         abroad = [address for address in addresses if host_of(address) not in ("", own)]
@@ -29,6 +30,18 @@ def link_faults(page: Page, reading: Reading, text: PageText) -> Iterator[Findin
             yield _missing(credit)
         elif all(is_front(address) for address in abroad):
             yield _to_home(credit, abroad[0])
+
+
+def is_own(credit: Credit, article: Article, host: str) -> bool:
+    """Whether it names the page's own outlet: the site's name, a label of its host ("CNN" on arabic.cnn.com), or the
+    host itself beside the name."""
+    names = {_plain(name) for name in (credit.name, credit.canonical_name) if name}
+    labels = {*host.split("."), host, _plain(article.site_name or "")} - {""}
+    return bool(names & labels) or (bool(host) and host in (credit.evidence.context or credit.evidence.quote))
+
+
+def _plain(name: str) -> str:
+    return " ".join(fold(name).split())
 
 
 def host_of(address: str) -> str:

@@ -1,15 +1,18 @@
 """In: a reading. Out: the quotations of its text for which nobody is named.
 
 Only what is plain counts: a reader of the sentence, the one before and the one after meets no verb of saying or the
-like. Where one stands there, somebody is named for the words even if our rules did not find out who.
+like. Where one stands there, somebody is named for the words even if our rules did not find out who. A note all the
+same: of 17 findings on 2,890 real texts 4 were right before the exceptions below (a book, a list, the speaker of the
+paragraph before).
 """
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
-from masdar.model import Evidence, Finding, Reading, Span
+from masdar.model import Evidence, Finding, Reading, Span, Statement
 from masdar.read.lint.evidence import METHOD
 from masdar.read.lint.rules import found
 from masdar.read.phrases import phrases
@@ -18,12 +21,16 @@ from masdar.read.statements.text import Fragment, Line, lines_of
 from masdar.read.statements.words import cues
 from masdar.text.fold import fold
 
+Ranges = dict[int, list[tuple[int, int]]]
 _RULE = "quotation-without-speaker"
 # Shorter words in marks are names and terms more often than quotations.
 _LEAST_WORDS = 7
 # The verbs of saying are Arabic.
 _READ = (None, "ar")
 _NEAR = 4  # words before the marks among which a noun for a title stands: "في كتابه الأخير عن السدود «…»"
+# Between the members of a list, which have so few words each.
+_BETWEEN, _ITEM_WORDS = re.compile(r"[،,؛]|\s[-–]\s"), 4
+_MARKS = ' «"“”'
 # Letters and the article that are written onto a word, the longest first: بالأغنية، للبرنامج، وقال.
 _CLITICS = ("وبال", "ولل", "وال", "بال", "لل", "كال", "ال", "و", "ف", "ب", "ل", "ك")
 
@@ -31,22 +38,25 @@ _CLITICS = ("وبال", "ولل", "وال", "بال", "لل", "كال", "ال", 
 def quotation_faults(reading: Reading) -> Iterator[Finding]:
     if reading.article.language not in _READ:
         return
-    claimed = _claimed(reading)
+    claimed = _claimed(reading.statements)
+    quoted = _claimed(statement for statement in reading.statements if statement.kind == "direct")
     lines = lines_of(reading.article.paragraphs)
     for line in lines:
         for number, fragment in enumerate(line.fragments if _pairs_off(line.text) else ()):
             ranges = claimed.get(line.number, [])
-            if _is_quotation(line, number) and not _overlaps(ranges, fragment) and _is_bare(lines, line, fragment):
+            if not _is_quotation(line, number) or _overlaps(ranges, fragment) or _goes_on(quoted, line, fragment):
+                continue
+            if _is_bare(lines, line, fragment):
                 quote = line.text[fragment.start : fragment.end]
                 span = Span(line.number, fragment.start, fragment.end)
                 evidence = Evidence("fault", "text", quote, f"lint.{_RULE}@{METHOD}", 0.8, span)
                 yield found(_RULE, None, evidence, quote=quote.strip())
 
 
-def _claimed(reading: Reading) -> dict[int, list[tuple[int, int]]]:
+def _claimed(statements: Iterable[Statement]) -> Ranges:
     """By paragraph, the characters that statements hold, as ordered ranges that do not touch."""
-    found: dict[int, list[tuple[int, int]]] = {}
-    spans = (span for statement in reading.statements for span in statement.content)
+    found: Ranges = {}
+    spans = (span for statement in statements for span in statement.content)
     for span in sorted(spans, key=lambda span: (span.paragraph, span.start)):
         ranges = found.setdefault(span.paragraph, [])
         if ranges and span.start <= ranges[-1][1]:
@@ -61,11 +71,24 @@ def _overlaps(ranges: list[tuple[int, int]], fragment: Fragment) -> bool:
     return before >= 0 and ranges[before][1] > fragment.start
 
 
+def _goes_on(quoted: Ranges, line: Line, fragment: Fragment) -> bool:
+    """Somebody is quoted in the paragraph before, or before it in its own: these may be the same speaker's words."""
+    return line.number - 1 in quoted or any(start < fragment.start for start, _ in quoted.get(line.number, ()))
+
+
 def _is_quotation(line: Line, number: int) -> bool:
     """Long enough, closed in its paragraph, no title."""
     fragment = line.fragments[number]
-    whole = not fragment.runs_on and not fragment.goes_on
-    return whole and fragment.words >= _LEAST_WORDS and not is_name(line, number) and not _is_titled(line, fragment)
+    if fragment.runs_on or fragment.goes_on or fragment.words < _LEAST_WORDS or _is_list(line, fragment):
+        return False
+    introduced = line.text[: fragment.start].rstrip(_MARKS).endswith(":")
+    return not introduced and not is_name(line, number) and not _is_titled(line, fragment)
+
+
+def _is_list(line: Line, fragment: Fragment) -> bool:
+    """Names in a row, and no sentence."""
+    items = len(_BETWEEN.split(line.text[fragment.start : fragment.end]))
+    return items > 2 and fragment.words <= _ITEM_WORDS * items
 
 
 def _pairs_off(text: str) -> bool:

@@ -49,7 +49,8 @@ def found(
     case: str = "",
     **parts: str,
 ) -> Finding:
-    """A finding in English. A part "@word" stands for a word of the table in either language."""
+    """A finding in English. A part "@word" stands for a word of the table in either language; a line break in a part
+    for what stands between the members of a list."""
     bare = Finding(rule, severity or rules()[rule].severity, "", "", evidence, case, tuple(parts.items()))
     return in_language(bare, "en")
 
@@ -57,10 +58,16 @@ def found(
 def in_language(finding: Finding, language: Tongue) -> Finding:
     """The same finding, its message and fix said in that language."""
     texts, words = _texts(finding.rule, language), _words(language)
-    parts = {name: words.get(value[1:], value) if value.startswith("@") else value for name, value in finding.parts}
+    parts = {name: _said(value, words) for name, value in finding.parts}
     message = texts[f"message_{finding.case}" if finding.case else "message"]
     fix = texts.get(f"fix_{finding.case}") or texts.get("fix_here") or texts["fix"]
     return replace(finding, message=message.format(**parts), fix=fix.format(**parts))
+
+
+def _said(value: str, words: Texts) -> str:
+    if value.startswith("@"):
+        return words.get(value[1:], value)
+    return value.replace("\n", words["between"])
 
 
 def _words(language: Tongue) -> Texts:

@@ -20,18 +20,27 @@ def source_faults(reading: Reading, text: PageText) -> Iterator[Finding]:
 
 def _first_published(reading: Reading, text: PageText) -> Iterator[Finding]:
     rule = "first-published-unsupported"
-    older = "; ".join(_primary_media(reading.statements))
+    older = "\n".join(_primary_media(reading.statements))
     case = "older" if older else ""
     for sentence in text.sentences:
-        if says("first", sentence.text):
+        if says("first", sentence.text) and _is_of_report(reading, sentence.text):
             severity = None if older else "warning"
             yield found(rule, severity, in_sentence(rule, sentence), case, sentence=sentence.text, older=older)  # type: ignore[arg-type]
+
+
+def _is_of_report(reading: Reading, sentence: str) -> bool:
+    """It speaks of this text, and not of a picture, a weapon or a book: by a noun for a text, or as a credit."""
+    return says("reports", sentence) or any(credit.evidence.context == sentence for credit in _taken(reading))
+
+
+def _taken(reading: Reading) -> list[Credit]:
+    return [credit for credit in reading.credits if credit.kind == "text_from"]
 
 
 def _primary_media(statements: tuple[Statement, ...]) -> list[str]:
     """Who said something where, for statements that the text itself places in a medium."""
     said = (
-        f"{statement.resolved_speaker}, {statement.medium}"
+        f"{statement.resolved_speaker} ({statement.medium})"
         for statement in statements
         if statement.medium and statement.resolved_speaker
     )
@@ -39,14 +48,15 @@ def _primary_media(statements: tuple[Statement, ...]) -> list[str]:
 
 
 def _posts_not_linked(reading: Reading, text: PageText) -> Iterator[Finding]:
-    told: set[tuple[str, str]] = set()
+    """What "activists" pass around is no post that could be linked."""
+    told: set[tuple[str, tuple[str, ...]]] = set()
     for statement in reading.statements:
         medium = statement.medium or ""
         hosts = platform_hosts(medium)
         speaker = statement.resolved_speaker or statement.speaker or "@speaker"
-        if not hosts or (speaker, medium) in told or any(text.links_to(host) for host in hosts):
+        if not hosts or (speaker, hosts) in told or says("crowds", speaker) or any(map(text.links_to, hosts)):
             continue
-        told.add((speaker, medium))
+        told.add((speaker, hosts))
         said = {"speaker": speaker, "medium": medium, "hosts": ", ".join(hosts)}
         yield found("source-not-linked", None, statement.evidence, **said)
 
@@ -54,8 +64,7 @@ def _posts_not_linked(reading: Reading, text: PageText) -> Iterator[Finding]:
 def _disclaimers(reading: Reading, text: PageText) -> Iterator[Finding]:
     """Of a page that takes its text from others. What a site says of comments and opinions at large is no fault."""
     rule = "disclaimer-instead-of-source"
-    is_taken = any(credit.kind == "text_from" for credit in reading.credits)
-    for sentence in text.sentences if is_taken else ():
+    for sentence in text.sentences if _taken(reading) else ():
         if says("disclaimers", sentence.text) and not says("general", sentence.text):
             yield found(rule, None, in_sentence(rule, sentence), sentence=sentence.text)
 
