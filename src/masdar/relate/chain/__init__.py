@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from masdar.model import Chain, FiledArticle, Reprint, Translation
 from masdar.relate.chain.building import Building
-from masdar.relate.chain.links import direct_reprints
+from masdar.relate.chain.links import direct_reprints, direct_translations
 from masdar.relate.chain.outline import as_lines, layers
 from masdar.relate.chain.reasons import in_english
 from masdar.relate.chain.statements import primary_statements
@@ -24,17 +24,16 @@ def build_chain(
     copied article carries already stays there). Circles are kept. What a root is: see `chain.roots`.
     """
     ordered = tuple(sorted(articles, key=lambda article: (article.earliest, article.id)))
-    direct = direct_reprints(ordered, reprints)
-    building = Building(ordered, direct)
-    by_id = {article.id: article for article in ordered}
-    for translation in translations:
-        if translation.article in by_id and translation.of in by_id:
-            building.add_translation(translation, by_id[translation.article])
+    held = {article.id for article in ordered}
+    copies = tuple(each for each in reprints if each.article in held and each.of in held)
+    translated = tuple(each for each in translations if each.article in held and each.of in held)
+    building = Building(ordered, direct_reprints(ordered, copies), direct_translations(translated, copies))
+    building.add_updates({(reprint.article, reprint.of) for reprint in copies})
     for article in ordered:
         for credit in article.reading.credits:
             building.add_credit(article, credit)
         for statement in article.reading.statements:
             building.add_citation(article, statement)
-    for number, primary in enumerate(primary_statements(ordered, building.copied()), start=1):
+    for number, primary in enumerate(primary_statements(building.own_words(), building.copied()), start=1):
         building.add_statement(f"statement:{number}", primary)
-    return building.chain()
+    return building.chain(copies, translated)

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Sequence
+from dataclasses import replace
+
 from masdar.model import (
     ArticleId,
     Chain,
@@ -17,10 +20,14 @@ from masdar.model import (
     Translation,
     Why,
 )
+from masdar.relate.chain.clashes import find_clashes
+from masdar.relate.chain.gaps import find_gaps
+from masdar.relate.chain.links import is_update
 from masdar.relate.chain.names import Held, is_generic, is_medium, is_own, name_key
 from masdar.relate.chain.reasons import in_english
 from masdar.relate.chain.roots import roots_of
 from masdar.relate.chain.statements import Primary, Report, is_public
+from masdar.relate.chain.updates import find_updates
 
 # A reworked report rests on a statement less surely than one that quotes it.
 _REPORTED = 0.85
@@ -32,8 +39,15 @@ _LONGEST_REASON = 120  # characters of reported words inside a reason: one line 
 class Building:
     """A chain being put together."""
 
-    def __init__(self, articles: tuple[FiledArticle, ...], reprints: tuple[Reprint, ...]) -> None:
+    def __init__(
+        self,
+        articles: tuple[FiledArticle, ...],
+        reprints: tuple[Reprint, ...],
+        translations: tuple[Translation, ...],
+    ) -> None:
+        """`articles`: earliest first. `reprints`, `translations`: those to be drawn."""
         self._articles = articles
+        self._translations = translations
         self._nodes = {key_of(article.id): _article_node(article) for article in articles}
         self._links: dict[tuple[str, str, LinkKind], ChainLink] = {}
         self._originals: dict[ArticleId, list[ArticleId]] = {}
@@ -44,16 +58,17 @@ class Building:
         for reprint in reprints:
             if reprint.kind == "copy":  # what is only reworked has its own words of credits and statements
                 self._originals.setdefault(reprint.article, []).append(reprint.of)
-            self._add(_reprint_link(reprint, by_id[reprint.article]))
+            self._add(_reprint_link(reprint, by_id[reprint.article], is_update(reprint, by_id)))
+        for translation in translations:
+            self._originals.setdefault(translation.article, []).append(translation.of)
+            self._add(_translation_link(translation, by_id[translation.article]))
         self._held = Held(articles, self._originals)
 
-    def add_translation(self, translation: Translation, article: FiledArticle) -> None:
-        """Link the article to the one that says the same in another language; its credits are that one's."""
-        self._originals.setdefault(article.id, []).append(translation.of)
-        sure, method = translation.confidence, "chain.translation@1"
-        evidence = _longest(article, translation.pairs, "translation", method, sure)
-        why = Why(f"translates.{translation.direction_from}")
-        self._add(_link(article, key_of(translation.of), "translates", why, method, evidence, sure))
+    def add_updates(self, shared: Collection[tuple[ArticleId, ArticleId]]) -> None:
+        """Link the later reports of an outlet to its earlier one. `shared`: pairs (later, earlier) of common text."""
+        for update in find_updates(self._articles, self._held, shared):
+            older, evidence = key_of(update.of.id), update.evidence
+            self._add(_link(update.article, older, "updates", update.why, evidence.method, evidence))
 
     def add_credit(self, article: FiledArticle, credit: Credit) -> None:
         """Link the article to whom it credits: an article of the story if we hold one, else the outlet by name."""
@@ -103,16 +118,34 @@ class Building:
                 )
             )
 
-    def chain(self) -> Chain:
-        """The finished chain, without what follows from other links."""
-        links = [link for link in self._links.values() if not self._is_carried(link)]
-        resting = {link.newer for link in links}
-        used = resting | {link.older for link in links}
-        nodes = tuple(node for node in self._nodes.values() if node.kind == "article" or node.key in used)
-        links.sort(key=lambda link: (link.newer, link.kind, link.older))
-        return Chain(
-            nodes, tuple(links), roots_of(nodes, tuple(links), frozenset(self._public), frozenset(self._generic))
+    def chain(self, reprints: Sequence[Reprint], translations: Sequence[Translation]) -> Chain:
+        """The finished chain, without what follows from other links; with what clashes and what is missing.
+
+        `reprints`, `translations`: all of which we know, drawn or not."""
+        links = tuple(
+            sorted(
+                (link for link in self._links.values() if not self._is_carried(link)),
+                key=lambda link: (link.newer, link.kind, link.older),
+            )
         )
+        used = {key for link in links for key in (link.newer, link.older)}
+        nodes = tuple(node for node in self._nodes.values() if node.kind == "article" or node.key in used)
+        public, generic = frozenset(self._public), frozenset(self._generic)
+        return Chain(
+            nodes,
+            links,
+            roots_of(nodes, links, public, generic),
+            find_clashes(self._articles, nodes, links, reprints, translations),
+            find_gaps(nodes, links, tuple(self._links.values()), public, generic),
+        )
+
+    def own_words(self) -> tuple[FiledArticle, ...]:
+        """The articles, translations without the statements that are their original's in another language."""
+        taken: dict[ArticleId, set[int]] = {}
+        for translation in self._translations:
+            paragraphs = {pair.here.paragraph for pair in translation.pairs}
+            taken.setdefault(translation.article, set()).update(paragraphs)
+        return tuple(_without(article, taken.get(article.id, set())) for article in self._articles)
 
     def copied(self) -> dict[ArticleId, frozenset[ArticleId]]:
         """For each article those it copies, near or far."""
@@ -186,13 +219,34 @@ def _link(
     return ChainLink(key_of(article.id), older, kind, in_english(why), method, sure, article.id, evidence, why)
 
 
-def _reprint_link(reprint: Reprint, article: FiledArticle) -> ChainLink:
-    why = Why(f"{_HOW[reprint.kind]}.{reprint.direction_from}", share=reprint.containment)
-    evidence = _longest(article, reprint.passages, "reprint", "chain.reprint@1", reprint.confidence)
-    return _link(article, key_of(reprint.of), "reprint", why, "chain.reprint@1", evidence, reprint.confidence)
-
-
 _HOW = {"copy": "reprint", "reworked": "reworked"}
+
+
+def _reprint_link(reprint: Reprint, article: FiledArticle, is_own: bool) -> ChainLink:
+    """Two texts of one outlet are no reprint: it goes on with its own."""
+    method, sure = "chain.reprint@1", reprint.confidence
+    evidence = _longest(article, reprint.passages, "reprint", method, sure)
+    if is_own:
+        why = Why("updates.text", share=reprint.containment)
+        return _link(article, key_of(reprint.of), "updates", why, method, evidence, sure)
+    why = Why(f"{_HOW[reprint.kind]}.{reprint.direction_from}", share=reprint.containment)
+    return _link(article, key_of(reprint.of), "reprint", why, method, evidence, sure)
+
+
+def _translation_link(translation: Translation, article: FiledArticle) -> ChainLink:
+    method, sure = "chain.translation@1", translation.confidence
+    evidence = _longest(article, translation.pairs, "translation", method, sure)
+    why = Why(f"translates.{translation.direction_from}")
+    return _link(article, key_of(translation.of), "translates", why, method, evidence, sure)
+
+
+def _without(article: FiledArticle, paragraphs: Collection[int]) -> FiledArticle:
+    """The article without what it says to be said in these paragraphs."""
+    if not paragraphs:
+        return article
+    said = article.reading.statements
+    kept = tuple(each for each in said if not {span.paragraph for span in each.content} <= set(paragraphs))
+    return replace(article, reading=replace(article.reading, statements=kept))
 
 
 def _longest(

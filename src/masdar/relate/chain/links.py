@@ -1,10 +1,10 @@
-"""In: reprints within a story. Out: those that tell who copied whom, without those that follow from others."""
+"""In: reprints and translations within a story. Out: those that tell who had it from whom, without what follows."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 
-from masdar.model import ArticleId, FiledArticle, Reprint, Span
+from masdar.model import ArticleId, FiledArticle, Reprint, SourceId, Span, Translation
 
 # When a copy shares this much more text with the grandparent than with the parent, it was made from the grandparent.
 _CLEARLY_MORE = 1.05
@@ -24,6 +24,7 @@ def direct_reprints(articles: tuple[FiledArticle, ...], reprints: tuple[Reprint,
     weighing = _Weighing(articles, reprints)
     bits = {article.id: 1 << number for number, article in enumerate(articles)}
     known = _best_of_each_pair(reprint for reprint in reprints if reprint.article in bits and reprint.of in bits)
+    known = _without_later_ones(known, {article.id: article.source.id for article in articles})
     above = _ancestors(bits, known)
     parents: dict[ArticleId, list[Reprint]] = {}
     for reprint in known:
@@ -34,9 +35,30 @@ def direct_reprints(articles: tuple[FiledArticle, ...], reprints: tuple[Reprint,
             for far in links:
                 # near derives from far, and not the other way round as well
                 if above[near.of] & bits[far.of] and not above[far.of] & bits[near.of]:
-                    weaker = near if weighing.is_surer(far, near) else far
-                    dropped.add((weaker.article, weaker.of))
+                    weaker = weighing.weaker(near, far)
+                    dropped.update({(weaker.article, weaker.of)} if weaker else ())
     return tuple(reprint for reprint in known if (reprint.article, reprint.of) not in dropped)
+
+
+def direct_translations(translations: Sequence[Translation], reprints: Sequence[Reprint]) -> tuple[Translation, ...]:
+    """Of each text in another language the surest, without those that a copied article has already."""
+    copied: dict[ArticleId, set[ArticleId]] = {}
+    for reprint in reprints:
+        copied.setdefault(reprint.article, set()).add(reprint.of)
+    found = {(each.article, each.of): each for each in sorted(translations, key=lambda each: each.confidence)}
+
+    def follows(one: Translation) -> bool:
+        """Is it a copy of a translation, or the translation of a copy?"""
+        from_copy = any((one.article, original) in found for original in copied.get(one.of, ()))
+        return from_copy or any((original, one.of) in found for original in copied.get(one.article, ()))
+
+    return tuple(found[pair] for pair in sorted(found) if not follows(found[pair]))
+
+
+def is_update(reprint: Reprint, articles: Mapping[ArticleId, FiledArticle]) -> bool:
+    """Is it an outlet's text made from its own earlier one? An aggregator only takes from others, twice."""
+    newer, older = articles[reprint.article].source, articles[reprint.of].source
+    return newer.id == older.id and newer.kind != "aggregator"
 
 
 def _best_of_each_pair(reprints: Iterable[Reprint]) -> list[Reprint]:
@@ -49,6 +71,19 @@ def _best_of_each_pair(reprints: Iterable[Reprint]) -> list[Reprint]:
     for pair in sorted(best):
         by_copy.setdefault(pair[0], []).append(best[pair])
     return [reprint for found in by_copy.values() for reprint in sorted(found, key=_strength)[:_MOST_PARENTS]]
+
+
+def _without_later_ones(reprints: list[Reprint], sources: Mapping[ArticleId, SourceId]) -> list[Reprint]:
+    """A page that credits an outlet means the text that was there: not one that it states to be later, where the
+    outlet has another."""
+    there = {(each.article, sources[each.of]) for each in reprints if "published" not in each.against}
+    return [
+        each
+        for each in reprints
+        if each.direction_from != "credit"
+        or "published" not in each.against
+        or (each.article, sources[each.of]) not in there
+    ]
 
 
 def _strength(reprint: Reprint) -> tuple[bool, int, int]:
@@ -76,7 +111,17 @@ class _Weighing:
         self._articles = {article.id: article for article in articles}
         self._reprints = {(reprint.article, reprint.of): reprint for reprint in reprints}
 
-    def is_surer(self, far: Reprint, near: Reprint) -> bool:
+    def weaker(self, near: Reprint, far: Reprint) -> Reprint | None:
+        """Which of the two follows from the other? An outlet's text made from its own earlier one says nothing of what
+        else it copied, and stays; what others made from that earlier one is not their work, unless it has more."""
+        own = (is_update(near, self._articles), is_update(far, self._articles))
+        if own[0] == own[1]:
+            return near if self._is_surer(far, near) else far
+        if own[0] or near.direction_from == "credit" or shared_length(near) > _CLEARLY_MORE * shared_length(far):
+            return None
+        return near
+
+    def _is_surer(self, far: Reprint, near: Reprint) -> bool:
         """Was the copy rather made from `far` than from `near`?
 
         By its own credit; else when it shares clearly more with `far`; else when `far` is an agency's or an issuer's

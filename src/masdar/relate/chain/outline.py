@@ -8,6 +8,8 @@ from masdar.model import Chain, ChainLink, ChainNode
 
 _ROLES = {
     "reprint": "reprint of",
+    "translates": "translation of",
+    "updates": "update of",
     "republished_from": "says its words are from",
     "facts_from": "cites",
     "rests_on": "rests on the statement of",

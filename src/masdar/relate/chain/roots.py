@@ -14,7 +14,7 @@ What rests on a root is none: no article that cites another of the story, no sta
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from masdar.model import ChainLink, ChainNode
 
@@ -70,20 +70,32 @@ def _dead_ends(
     nodes: tuple[ChainNode, ...], links: tuple[ChainLink, ...], public: frozenset[str], generic: frozenset[str]
 ) -> set[str]:
     """Nodes at which the chain ends without an origin of its own."""
-    resting = {link.newer for link in links}
-    copies = {link.newer for link in links if link.kind in ("reprint", "translates")}
-    articles = {node.key: 1 << number for number, node in enumerate(nodes) if node.kind == "article"}
-    above = reach(articles, ((x.newer, x.older) for x in links if x.newer in articles and x.older in articles))
-    dead: set[str] = set()
+    going_on = {link.newer for link in links} | told_to_all(nodes, links, public)
+    copies = {link.newer for link in links if link.kind in ("reprint", "translates") or _is_own_text(link)}
+    dead = {node.key for node in nodes if node.kind == "statement" and node.key not in going_on}
     for node in nodes:
-        holders = sorted({link.newer for link in links if link.older == node.key} & articles.keys())
-        if node.kind == "statement" and node.key not in resting | public:
-            dead.update({node.key} if _independent(holders, articles, above) < 2 else ())
-        elif node.kind == "outlet":
+        if node.kind == "outlet":
             claims = [link for link in links if link.older == node.key]
             named = any(link.kind != "republished_from" or link.newer not in copies for link in claims)
             dead.update({node.key} if node.key in generic or not named else ())
     return dead
+
+
+def told_to_all(nodes: Sequence[ChainNode], links: Sequence[ChainLink], public: frozenset[str]) -> set[str]:
+    """Keys of the statements that were made in public, or that two articles report of which neither derives from the
+    other."""
+    articles = {node.key: 1 << number for number, node in enumerate(nodes) if node.kind == "article"}
+    above = reach(articles, ((x.newer, x.older) for x in links if x.newer in articles and x.older in articles))
+    holders: dict[str, set[str]] = {node.key: set() for node in nodes if node.kind == "statement"}
+    for link in links:
+        if link.older in holders and link.newer in articles:
+            holders[link.older].add(link.newer)
+    return {key for key, found in holders.items() if key in public or _independent(sorted(found), articles, above) > 1}
+
+
+def _is_own_text(link: ChainLink) -> bool:
+    """Does an outlet print its own earlier text again?"""
+    return link.why is not None and link.why.code == "updates.text"
 
 
 def _independent(holders: list[str], bits: dict[str, int], above: dict[str, int]) -> int:

@@ -1,0 +1,36 @@
+"""In: the nodes of a chain and who names them. Out: the gaps: what is named as a source and could not be located.
+
+- an outlet that a page names and of which we hold nothing here («وكالات» names nobody, a platform published nothing);
+- a statement made in public, or reported by two articles on their own (as `roots` counts it), whose issuer's page we do
+  not hold. Words given to one outlet are located: its article is where they stand.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+
+from masdar.model import ArticleId, ChainLink, ChainNode, Gap
+from masdar.relate.chain.roots import told_to_all
+from masdar.relate.chain.speakers import word_list
+from masdar.text.tokens import search_terms
+
+
+def find_gaps(
+    nodes: Sequence[ChainNode],
+    links: Sequence[ChainLink],
+    named: Sequence[ChainLink],
+    public: frozenset[str],
+    generic: Collection[str],
+) -> tuple[Gap, ...]:
+    """In the order of `nodes`. `links`: as drawn; `named`: also those that were left out, since copies name it too."""
+    cited_by: dict[str, set[ArticleId]] = {}
+    for link in named:
+        cited_by.setdefault(link.older, set()).add(link.article)
+    located = {link.newer for link in links if link.kind == "published_as"}
+    missing = told_to_all(nodes, links, public) - located
+    missing |= {node.key for node in nodes if _is_outlet(node) and node.key not in generic}
+    return tuple(Gap(node.key, tuple(sorted(cited_by[node.key]))) for node in nodes if node.key in missing)
+
+
+def _is_outlet(node: ChainNode) -> bool:
+    return node.kind == "outlet" and search_terms(node.label) not in word_list("platforms")

@@ -1,0 +1,119 @@
+"""In: whom pages credit for their texts, and whose copies these are. Out: where the two cannot both be true.
+
+What a copy says of its origin is believed as long as it can be: the outlet whose words it has may have had them from
+there without saying so (an agency's text in a paper), or be of the same house.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from masdar.model import ArticleId, ChainLink, Clash, Credit, Evidence, FiledArticle, Reprint, Why
+from masdar.relate.chain.names import is_generic, is_own, name_key, names_of
+from masdar.relate.chain.reasons import in_english
+from masdar.relate.chain.speakers import word_list
+from masdar.text.tokens import search_terms
+
+
+@dataclass(frozen=True, slots=True)
+class Copies:
+    """The articles of a story by number, the `reprint` links drawn among them, and every copy of which we know."""
+
+    articles: Mapping[ArticleId, FiledArticle]
+    links: Sequence[ChainLink]
+    reprints: Sequence[Reprint]
+
+
+def wrong_origins(copies: Copies) -> Iterator[Clash]:
+    """A copy that names another origin than the outlet whose words it has, each once."""
+    families = _families(copies)
+    told: dict[ArticleId, set[str]] = {}
+    for link in _from_the_oldest(copies):
+        page, original = copies.articles[link.article], _original(link, copies)
+        family = [copies.articles[id] for id in families[page.id]]
+        named = [credit for credit in page.reading.credits if _names_an_origin(page, credit)]
+        if any(_is_explained(credit, page, family) for credit in named):
+            continue
+        before = told.get(original.id, set())
+        for credit in named:
+            key = name_key(credit.canonical_name or credit.name)
+            if _contradicts(credit, original) and key not in before:
+                yield _clash(page, credit, link)
+            told.setdefault(page.id, set(before)).add(key)
+
+
+def _from_the_oldest(copies: Copies) -> list[ChainLink]:
+    """Links of copies whose direction is known by more than our own first sight."""
+    known = {
+        (reprint.article, reprint.of)
+        for reprint in copies.reprints
+        if reprint.kind == "copy" and reprint.direction_from != "seen" and not reprint.against
+    }
+    found = [link for link in copies.links if link.kind == "reprint" and (link.article, _of(link)) in known]
+    return sorted(found, key=lambda link: (copies.articles[link.article].earliest, link.article, _of(link)))
+
+
+def _of(link: ChainLink) -> ArticleId:
+    return ArticleId(int(link.older.partition(":")[2]))
+
+
+def _original(link: ChainLink, copies: Copies) -> FiledArticle:
+    return copies.articles[_of(link)]
+
+
+def _families(copies: Copies) -> dict[ArticleId, set[ArticleId]]:
+    """For each article all that share its text, whoever copied whom, near or far."""
+    family = {id: {id} for id in copies.articles}
+    for reprint in copies.reprints:
+        one, other = family.get(reprint.article), family.get(reprint.of)
+        if one is not None and other is not None and one is not other:
+            one |= other
+            for id in other:
+                family[id] = one
+    return family
+
+
+def _names_an_origin(page: FiledArticle, credit: Credit) -> bool:
+    return credit.kind == "text_from" and not is_generic(credit) and not is_own(page.source, credit)
+
+
+def _is_explained(credit: Credit, page: FiledArticle, family: Sequence[FiledArticle]) -> bool:
+    """Does the outlet that the page names have the text too, or does another page of the same text name it?"""
+    others = [other for other in family if other.id != page.id]
+    if any(_is_one_house(credit, names_of(other.source)) for other in others):
+        return True
+    return any(_is_one_house(credit, _names(cited)) for other in others for cited in other.reading.credits)
+
+
+def _is_one_house(credit: Credit, names: Sequence[str]) -> bool:
+    """Is one of the names the credit's, or part of it (الميناء, الميناء الرياضي)?"""
+    mine = [set(name_key(name).split()) for name in _names(credit)]
+    theirs = [set(name_key(name).split()) for name in names]
+    return any(one and other and (one <= other or other <= one) for one in mine for other in theirs)
+
+
+def _names(credit: Credit) -> tuple[str, ...]:
+    return tuple(name for name in (credit.name, credit.canonical_name) if name)
+
+
+def _contradicts(credit: Credit, original: FiledArticle) -> bool:
+    """An agency's text may stand in any paper unsigned; in another agency's service, or signed by another, never."""
+    if not _is_agency(credit) or original.source.kind in ("agency", "official"):
+        return True
+    return any(_names_an_origin(original, signed) and _is_agency(signed) for signed in original.reading.credits)
+
+
+def _is_agency(credit: Credit) -> bool:
+    agencies = word_list("agencies")
+    if any(search_terms(name) in agencies for name in _names(credit)):
+        return True
+    return any(term in word_list("agency_words") for name in _names(credit) for term in search_terms(name).split())
+
+
+def _clash(page: FiledArticle, credit: Credit, link: ChainLink) -> Clash:
+    why = Why("origin", credit.name)
+    evidence: list[tuple[ArticleId, Evidence]] = [(page.id, credit.evidence)]
+    evidence += [(page.id, link.evidence)] if link.evidence else []
+    keys = (link.newer, link.older)
+    return Clash("origin", keys, in_english(why), why, tuple(evidence))
