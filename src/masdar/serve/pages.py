@@ -55,10 +55,11 @@ class Gone(LookupError):
 
 @dataclass(frozen=True, slots=True)
 class Ask:
-    """What an address asks for: `name` from its path, the rest from its query."""
+    """What an address asks for: `name` from its path (and `beside`, what it is put beside), the rest from its query."""
 
     name: str
     query: Mapping[str, str]
+    beside: str = ""
 
     def number(self, key: str, default: int | None = None) -> int | None:
         """A whole number from the query; BadRequest when it is something else."""

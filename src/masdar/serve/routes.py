@@ -16,7 +16,7 @@ from starlette.routing import BaseRoute, Mount, Route
 from starlette.staticfiles import StaticFiles
 
 from masdar import __version__
-from masdar.serve import chain_pages, edit_pages, feed_pages, ledger_pages, linting, pages, probes
+from masdar.serve import chain_pages, compare_pages, edit_pages, feed_pages, ledger_pages, linting, pages, probes
 from masdar.serve.answers import SAFETY, SafetyHeaders, answer, is_current, tag_of, unchanged
 from masdar.serve.desk import Clock, Desk, open_desk, static_folder
 from masdar.serve.linting import Gate, Linter
@@ -32,6 +32,8 @@ HTML = "text/html"
 PAGES: tuple[tuple[str, Handler, str], ...] = (
     ("/", pages.front, HTML),
     ("/story/{name}", pages.story, HTML),
+    ("/story/{name}/compare", compare_pages.overview, HTML),
+    ("/story/{name}/compare/{beside}", compare_pages.report, HTML),
     ("/article/{name}", pages.article, HTML),
     ("/statement/{name}", ledger_pages.statement, HTML),
     ("/quotation/{name}", ledger_pages.quotation, HTML),
@@ -106,7 +108,8 @@ def _routes(desk: Desk, language: Language) -> list[BaseRoute]:
 def _endpoint(desk: Desk, language: Language, handler: Handler, media_type: str) -> Endpoint:
     def work(request: Request) -> Response:
         view = desk.view(request, language)
-        ask = Ask(request.path_params.get("name", ""), request.query_params)
+        path = request.path_params
+        ask = Ask(path.get("name", ""), request.query_params, path.get("beside", ""))
         with desk.store.reading() as db:
             tag = _tag(desk, view, status.content_version(db), str(request.url))
             if is_current(request, tag):

@@ -42,6 +42,15 @@ def get_comparison(db: Connection, article: ArticleId) -> Comparison | None:
     return found
 
 
+def compared(db: Connection, members: Collection[ArticleId]) -> tuple[ArticleId, ...]:
+    """Those of these articles that were compared with a base, in the order of their numbers."""
+    found: list[ArticleId] = []
+    for portion in dialect.portions(members):
+        query = select(comparisons.c.article_id).where(comparisons.c.article_id.in_(portion)).distinct()
+        found += map(ArticleId, db.execute(query).scalars())
+    return tuple(sorted(found))
+
+
 def comparisons_of(db: Connection, members: Iterable[ArticleId]) -> tuple[Comparison, ...]:
     """Those of these articles that were compared, in the order of their numbers."""
     found: list[Comparison] = []
