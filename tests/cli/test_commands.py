@@ -134,7 +134,7 @@ def test_export_holds_every_field_of_the_contract_and_every_article(masdar: Masd
                 assert row["text"][credit["start"] : credit["end"]] == credit["name"]
 
 
-@pytest.mark.parametrize("what", ["articles", "stories", "statements"])
+@pytest.mark.parametrize("what", ["articles", "stories", "statements", "chains"])
 def test_the_three_formats_hold_the_same_records(masdar: Masdar, worked_demo: Demo, what: str, tmp_path: Path) -> None:
     lines = masdar("export", what, "--data", worked_demo.folder).out.splitlines()
     table = masdar("export", what, "--format", "csv", "--data", worked_demo.folder).out

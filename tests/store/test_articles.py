@@ -131,6 +131,19 @@ def test_an_article_is_found_by_each_of_its_addresses(db: Connection) -> None:
         assert articles.article_by_url(db, url) is None
 
 
+def test_an_address_that_is_not_held_is_like_others(db: Connection) -> None:
+    for path in ("news/17-bridge", "news/18-harbour", "sport/4_%"):
+        file(db, page(f"https://nahr.example/{path}", body=path), reading(f"https://nahr.example/{path}"))
+    article(db, 3, source_id="wadi")
+    bridge = "https://nahr.example/news/17-bridge"
+    assert articles.near_addresses(db, "http://www.nahr.example/news/17-brigde", 2)[0] == bridge
+    assert len(articles.near_addresses(db, "nahr.example", 9)) == 3
+    assert articles.near_addresses(db, "17-bridge", 9) == (bridge,)
+    assert articles.near_addresses(db, "4_%", 9) == ("https://nahr.example/sport/4_%",)
+    for url in ("https://elsewhere.example/1", "", "http://[", "نص", "https://"):
+        assert articles.near_addresses(db, url, 9) == ()
+
+
 def test_an_article_is_first_seen_on_its_earliest_page_whatever_came_in_first(db: Connection) -> None:
     id = file(db, page(minutes=10), reading()).article
     file(db, page(minutes=-60, body="b"), reading(title="عنوان أقدم"))

@@ -10,10 +10,13 @@ import pytest
 
 from masdar.model import (
     Article,
+    ArticleId,
     Calendar,
+    Clash,
     Credit,
     Embed,
     Evidence,
+    Gap,
     Moment,
     Part,
     Picture,
@@ -24,6 +27,7 @@ from masdar.model import (
     Span,
     Statement,
     TextLink,
+    Why,
 )
 from masdar.store import Connection, articles, export, exported, relations, stories
 
@@ -152,10 +156,15 @@ def test_a_story_is_exported_with_its_chain(db: Connection) -> None:
     stories.join_story(db, story, two, "same-event", 0.5, NOW)
     (exported,) = export.iter_stories(db)
     assert (exported.articles, exported.sources, exported.roots) == ((two, one), ("wadi", "nahr"), None)
-    stories.save_chain(db, story, CHAIN, NOW)
+    shown = Evidence("published", "text", "أمس", "m@1")
+    clash = Clash("time", ("article:1",), "it states an earlier time", Why("time"), ((ArticleId(1), shown),))
+    gap = Gap("outlet:وكالة", (ArticleId(1),))
+    stories.save_chain(db, story, dataclasses.replace(CHAIN, clashes=(clash,), gaps=(gap,)), NOW)
     (exported,) = export.iter_stories(db)
     assert exported.roots == CHAIN.roots
     assert [node.key for node in exported.nodes] == [node.key for node in CHAIN.nodes]
+    assert [(clash.kind, clash.why, clash.articles) for clash in exported.clashes] == [("time", "time", (1,))]
+    assert [(gap.key, gap.cited_by) for gap in exported.gaps] == [("outlet:وكالة", (1,))]
     assert [(link.newer, link.older, link.quote) for link in exported.links] == [("article:1", "outlet:وكالة", "q")]
     json.dumps(export.as_json(exported))
 

@@ -14,7 +14,18 @@ from masdar.errors import MasdarError
 
 def build() -> typer.Typer:
     """The command tree, put together when the program starts."""
-    from masdar.cli import archiving, asking, collecting, doctoring, editing, learning, linting, rights, serving
+    from masdar.cli import (
+        archiving,
+        asking,
+        collecting,
+        doctoring,
+        editing,
+        learning,
+        linting,
+        rights,
+        serving,
+        tracing,
+    )
 
     app = typer.Typer(
         name="masdar",
@@ -38,6 +49,7 @@ def build() -> typer.Typer:
     collecting.add_to(app)
     archiving.add_to(app)
     asking.add_to(app)
+    tracing.add_to(app)
     linting.add_to(app)
     editing.add_to(app)
     doctoring.add_to(app)

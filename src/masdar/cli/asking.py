@@ -1,4 +1,4 @@
-"""Commands that answer: extract, search, trace, export."""
+"""Commands that answer: extract, search, export."""
 
 from __future__ import annotations
 
@@ -7,21 +7,20 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack
 from dataclasses import asdict
 from pathlib import Path
-from typing import Annotated, BinaryIO, Literal, NoReturn
+from typing import Annotated, Literal, NoReturn
 
 import typer
 
 from masdar import app as wiring
 from masdar.cli import files
 from masdar.cli.learning import load_templates
-from masdar.cli.options import Data, Json, Proxy, settings
+from masdar.cli.options import Data, Json, Out, Proxy, Site, settings, site_of
 from masdar.cli.reading_lines import lines_of
 from masdar.cli.showing import print_json, say
-from masdar.errors import BadConfig
 from masdar.model import Rejected
 from masdar.read import read_page
-from masdar.relate.chain import as_lines
-from masdar.store import Connection, articles, export, exported, search, spreadsheet, stories
+from masdar.serve.edges import iter_edges
+from masdar.store import Connection, export, exported, search, spreadsheet
 
 Where = Annotated[str, typer.Argument(metavar="FILE|URL", help="A saved page, or an address to fetch.")]
 Learned = Annotated[
@@ -29,11 +28,7 @@ Learned = Annotated[
 ]
 Address = Annotated[str | None, typer.Option("--url", help="The address the saved file came from.")]
 
-_EXPORTS: Mapping[str, tuple[type[exported.Exported], Callable[[Connection], Iterator[exported.Exported]]]] = {
-    "articles": (exported.ExportedArticle, export.iter_articles),
-    "stories": (exported.ExportedStory, export.iter_stories),
-    "statements": (exported.ExportedStatement, export.iter_statements),
-}
+Records = Callable[[Connection], Iterator[exported.Exported]]
 
 
 def extract(
@@ -87,50 +82,34 @@ def search_words(
         raise typer.Exit(1)
 
 
-def trace(
-    url: Annotated[str, typer.Argument(metavar="URL", help="The address of an article we hold.")],
-    data: Data = None,
-    as_json: Json = False,
-) -> None:
-    """Print the chain of sources of an article, newest first, down to its roots.
-
-    Example:
-
-        masdar trace https://news.example.org/article/17
-    """
-    with wiring.open_desk(settings(data)) as desk, desk.store.reading() as db:
-        article = articles.article_by_url(db, url)
-        story = stories.stories_of(db, [article]).get(article) if article is not None else None
-        record = stories.get_story(db, story) if story is not None else None
-    if article is None or record is None:
-        if as_json:
-            print_json(None)
-        say(f"No article is stored under {url}: collect its source, or import an archive that holds it.")
-        raise typer.Exit(1)
-    if as_json:
-        print_json(asdict(record.chain))
-        return
-    for line in as_lines(record.chain, f"article:{article}"):
-        print(line)
+def _exports(site: str) -> Mapping[str, tuple[type[exported.Exported], Records]]:
+    return {
+        "articles": (exported.ExportedArticle, export.iter_articles),
+        "stories": (exported.ExportedStory, export.iter_stories),
+        "statements": (exported.ExportedStatement, export.iter_statements),
+        "chains": (exported.ExportedEdge, lambda db: iter_edges(db, site)),
+    }
 
 
 def export_nouns(
-    what: Annotated[Literal["articles", "stories", "statements"], typer.Argument()],
+    what: Annotated[Literal["articles", "stories", "statements", "chains"], typer.Argument()],
     form: Annotated[Literal["jsonl", "csv", "parquet"], typer.Option("--format")] = "jsonl",
-    out: Annotated[Path | None, typer.Option("--out", "-o", help="File to write. [default: standard output]")] = None,
+    out: Out = None,
+    site: Site = None,
     data: Data = None,
 ) -> None:
-    """Write all articles, stories or statements for other programs.
+    """Write all articles, stories, statements or links of chains for other programs.
 
     Example:
 
         masdar export articles --format parquet --out articles.parquet
     """
-    kind, records = _EXPORTS[what]
+    config = settings(data)
+    kind, records = _exports(site_of(config, site))[what]
     with ExitStack() as open_now:
-        desk = open_now.enter_context(wiring.open_desk(settings(data)))
+        desk = open_now.enter_context(wiring.open_desk(config))
         db = open_now.enter_context(desk.store.reading())
-        file = open_now.enter_context(_opened(out)) if out else sys.stdout.buffer
+        file = open_now.enter_context(files.opened(out)) if out else sys.stdout.buffer
         if form == "jsonl":
             files.write_jsonl(records(db), file)
         elif form == "csv":
@@ -139,16 +118,8 @@ def export_nouns(
             files.write_parquet(kind, records(db), file)
 
 
-def _opened(path: Path) -> BinaryIO:
-    try:
-        return path.open("wb")
-    except OSError as trouble:
-        raise BadConfig(f"{path} cannot be written: {trouble.strerror}; choose another file with --out") from None
-
-
 def add_to(app: typer.Typer) -> None:
     """Register this module's commands."""
     app.command("extract")(extract)
     app.command("search")(search_words)
-    app.command("trace")(trace)
     app.command("export")(export_nouns)

@@ -6,9 +6,11 @@ import json
 from collections.abc import Iterable, Iterator
 from dataclasses import fields, is_dataclass
 from itertools import islice
+from pathlib import Path
 from types import NoneType, UnionType
 from typing import TYPE_CHECKING, BinaryIO, get_args, get_origin, get_type_hints
 
+from masdar.errors import BadConfig
 from masdar.store.export import as_json
 from masdar.store.exported import Exported
 
@@ -16,6 +18,14 @@ if TYPE_CHECKING:
     import pyarrow
 
 ROWS_AT_ONCE = 1000  # rows of one Parquet row group: some megabytes of text
+
+
+def opened(path: Path) -> BinaryIO:
+    """The file, empty and ready to be written."""
+    try:
+        return path.open("wb")
+    except OSError as trouble:
+        raise BadConfig(f"{path} cannot be written: {trouble.strerror}; choose another file with --out") from None
 
 
 def write_jsonl(records: Iterable[Exported], out: BinaryIO) -> None:

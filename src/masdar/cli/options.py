@@ -22,11 +22,26 @@ Proxy = Annotated[
         "--proxy", help="HTTP proxy to collect through; it resolves names, so it must guard addresses itself."
     ),
 ]
+Out = Annotated[Path | None, typer.Option("--out", "-o", help="File to write. [default: standard output]")]
+Site = Annotated[
+    str | None,
+    typer.Option("--site", help="Address of your site: what a chain's nodes are called by. [default: this machine's]"),
+]
 
 
 def settings(data: Path | None = None, proxy: str | None = None) -> Config:
     """The environment and these options as one Config."""
     return load_config(os.environ, data=data, proxy=proxy)
+
+
+def site_of(config: Config, site: str | None) -> str:
+    """The address of the web site without a slash at its end: as given, else where the settings let it listen."""
+    if site is not None:
+        if not site.startswith(("http://", "https://")):
+            raise typer.BadParameter(f"{site!r} is no web address: write https://news.example.org", param_hint="--site")
+        return site.rstrip("/")
+    host = f"[{config.host}]" if ":" in config.host else config.host
+    return f"http://{host}:{config.port}"
 
 
 def instant(text: str) -> datetime:

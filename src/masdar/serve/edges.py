@@ -9,12 +9,19 @@ from datetime import date
 
 from masdar.model import ChainLink
 from masdar.serve.told_chain import ToldChain
+from masdar.store import Connection, export, statements
 from masdar.store.exported import ExportedEdge
 
 
 def edges(told: ToldChain) -> Iterator[ExportedEdge]:
     """The links in the chain's own order."""
     return (_edge(link, told) for link in told.links)
+
+
+def iter_edges(db: Connection, site: str) -> Iterator[ExportedEdge]:
+    """The links of every story's chain, by story. Nothing is cut: this is for the owner of the archive."""
+    for story in export.iter_records(db):
+        yield from edges(ToldChain(story, story.chain, site, statements.numbers_on_chain(db, story.card.id)))
 
 
 def _edge(link: ChainLink, told: ToldChain) -> ExportedEdge:

@@ -19,10 +19,12 @@ from masdar.store.codec import Json
 from masdar.store.exported import (
     Exported,
     ExportedArticle,
+    ExportedClash,
     ExportedCredit,
     ExportedEvent,
     ExportedEvidence,
     ExportedFact,
+    ExportedGap,
     ExportedLink,
     ExportedNode,
     ExportedSignal,
@@ -58,11 +60,14 @@ def iter_articles(db: Connection) -> Iterator[ExportedArticle]:
 
 def iter_stories(db: Connection) -> Iterator[ExportedStory]:
     """Every story, by number."""
+    return map(_exported_story, iter_records(db))
+
+
+def iter_records(db: Connection) -> Iterator[StoryRecord]:
+    """Every story as it is kept, by number."""
     for ids in _portions(db, story_table.c.id):
-        for id in ids:
-            record = stories.get_story(db, StoryId(id))
-            if record is not None:
-                yield _exported_story(record)
+        found = (stories.get_story(db, StoryId(id)) for id in ids)
+        yield from (record for record in found if record is not None)
 
 
 def iter_statements(db: Connection) -> Iterator[ExportedStatement]:
@@ -167,6 +172,8 @@ def _exported_story(record: StoryRecord) -> ExportedStory:
         roots=None if card.roots is None else chain.roots,
         nodes=_exported_nodes(chain),
         links=_exported_links(chain),
+        clashes=_exported_clashes(chain),
+        gaps=tuple(ExportedGap(gap.key, tuple(gap.cited_by)) for gap in chain.gaps),
     )
 
 
@@ -188,8 +195,17 @@ def _exported_links(chain: Chain) -> tuple[ExportedLink, ...]:
             confidence=link.confidence,
             article=link.article,
             quote=link.evidence.quote if link.evidence else None,
+            why=link.why.code if link.why else None,
+            share=link.why.share if link.why else None,
         )
         for link in chain.links
+    )
+
+
+def _exported_clashes(chain: Chain) -> tuple[ExportedClash, ...]:
+    return tuple(
+        ExportedClash(each.kind, each.keys, each.why.code, each.reason, tuple(id for id, _ in each.evidence))
+        for each in chain.clashes
     )
 
 

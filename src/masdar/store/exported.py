@@ -126,7 +126,8 @@ class ExportedNode:
 
 @dataclass(frozen=True, slots=True)
 class ExportedLink:
-    """One step of a story's chain: `newer` rests on `older` (keys of nodes), as `article` shows."""
+    """One step of a story's chain: `newer` rests on `older` (keys of nodes), as `article` shows. `why` is the reason as
+    a code, `share` (0..1) how much of the shorter text both have, where that is the reason."""
 
     newer: str
     older: str
@@ -136,6 +137,27 @@ class ExportedLink:
     confidence: float
     article: int
     quote: str | None
+    why: str | None
+    share: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class ExportedClash:
+    """What cannot all be true of the nodes with these keys; `articles` show it."""
+
+    kind: str
+    keys: tuple[str, ...]
+    why: str
+    reason: str
+    articles: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ExportedGap:
+    """The node with this key was not located; `cited_by` are the articles that name it."""
+
+    key: str
+    cited_by: tuple[int, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,6 +206,8 @@ class ExportedStory:
     roots: tuple[str, ...] | None
     nodes: tuple[ExportedNode, ...]
     links: tuple[ExportedLink, ...]
+    clashes: tuple[ExportedClash, ...]
+    gaps: tuple[ExportedGap, ...]
 
 
 @dataclass(frozen=True, slots=True)
