@@ -12,9 +12,9 @@ from datetime import datetime
 
 from masdar.model import Evidence, Moment, Span, Statement, StatementKind
 from masdar.read.dates import parse_date
-from masdar.read.statements.bounds import is_office, receiver_in, without_to
+from masdar.read.statements.bounds import is_office, is_told_to, receiver_in, without_to
 from masdar.read.statements.cues import Saying
-from masdar.read.statements.mediums import COMMAS, medium_in
+from masdar.read.statements.mediums import COMMAS, medium_in, met_with
 from masdar.read.statements.mentions import Mentions
 from masdar.read.statements.names import Head, Range, subject_of
 from masdar.read.statements.openings import is_name
@@ -116,7 +116,7 @@ class _Search:
             content = _clause(line, saying)
         if not content:
             return
-        saying, receiver = _without_receiver(line, saying)
+        saying, receiver = _without_receiver(line, saying, self._speakers)
         speaker, resolved = self._speaker(line, sentence, saying)
         head = saying.head
         medium = head.medium or self._medium_behind(line, sentence, saying)
@@ -148,7 +148,8 @@ class _Search:
             aside = not saying.linked and not saying.before and self._is_said_by_another(line, sentence, saying)
             resolved = self._speakers.meet(line, span, printed, gender, saying.plural, aside)
             return printed, resolved
-        subject = self._subject_of_sentence(line, sentence, saying)
+        met = met_with(line, sentence[0], saying.cue[0]) if saying.elided == "verb" and not saying.linked else None
+        subject = met or self._subject_of_sentence(line, sentence, saying)
         if subject is not None:
             return None, self._speakers.meet(line, subject, line.raw(*subject), saying.gender, saying.plural)
         acted = self._who_acted(line, sentence, saying)
@@ -285,11 +286,15 @@ class _Search:
         return spans
 
 
-def _without_receiver(line: Line, saying: Saying) -> tuple[Saying, str | None]:
+def _without_receiver(line: Line, saying: Saying, speakers: Speakers) -> tuple[Saying, str | None]:
     """The saying without the outlet that its words were given to at the end of the speaker, and that outlet."""
     speaker_at = saying.head.speaker
     if speaker_at is None or saying.opened_by not in ("clause", "colon", "quote"):
         return saying, None  # حذر …، لقلة المطر من …: a reason, a purpose
+    if is_told_to(line, speaker_at, saying.cue[0]) and not speakers.knows(line, speaker_at):
+        return replace(saying, head=replace(saying.head, speaker=None), elided="verb"), without_to(
+            line.raw(*speaker_at)
+        )
     found = receiver_in(line, speaker_at)
     if found is None:
         return saying, None
@@ -308,7 +313,9 @@ def _is_just_before(line: Line, saying: Saying) -> bool:
 def _is_new(line: Line, saying: Saying) -> bool:
     """Does the verb begin a clause of its own after another verb's: وصل الوزير …، وقال …? وأضاف goes back further."""
     cue = cues().get(line.forms[saying.cue[0]])
-    is_linked = saying.elided == "verb" and (saying.linked or line.forms[saying.cue[0] - 1] == "حيث")
+    before = line.forms[saying.cue[0] - 1]
+    describes = not saying.linked and before[:2] != "ال" and before not in COMMAS  # عثروا على رجال قالوا إنهم …
+    is_linked = saying.elided == "verb" and (saying.linked or before == "حيث" or describes)
     return is_linked and cue is not None and cue.base not in words().goes_on
 
 

@@ -106,6 +106,14 @@ def receiver_in(line: Line, speaker: Range) -> tuple[Range, Range] | None:
     return (start, comma), (comma + 1, end)
 
 
+def is_told_to(line: Line, speaker: Range, cue: int) -> bool:
+    """وأضاف لمنارة نيوز أن: a verb that goes on seldom has its subject printed, and never one with ل."""
+    lists = words()
+    form, said = line.forms[speaker[0]], cues().get(line.forms[cue])
+    is_name = form in lists.names_l or form in lists.heads or form[:2] == "لل" or len(form) < _LEAST_WITH_PRONOUN
+    return said is not None and said.base in lists.goes_on and form[:1] == "ل" and not is_name
+
+
 def without_to(text: str) -> str:
     """The receiver's own name: للجريدة → الجريدة, لمنارة بلس → منارة بلس."""
     return "ال" + text[2:] if text.startswith("لل") else text[1:]
@@ -132,6 +140,13 @@ def disagrees(line: Line, speaker: Range, cue: Cue) -> bool:
     return cue.gender == "m" and not cue.plural and is_feminine
 
 
+def _without_date(line: Line, start: int, end: int) -> int:
+    """وكان التلفزيون، السبت، | أفاد"""
+    while end > start + 1 and (line.forms[end - 1] in _COMMAS or line.forms[end - 1] in words().dates):
+        end -= 1
+    return end
+
+
 def pluperfect_subject(line: Line, first: int, verb: int) -> Range | None:
     """The subject between كان and قد of a pluperfect: وكانت وزارة الجسور قد دعت …"""
     if verb - 1 <= first:
@@ -141,10 +156,12 @@ def pluperfect_subject(line: Line, first: int, verb: int) -> Range | None:
     forms = ("كان", "وكان", "كانت", "وكانت", "كانوا", "وكانوا", "فكان", "فكانت")
     was = next((i for i in range(verb - 2, lowest - 1, -1) if line.forms[i] in forms and line.inside[i] < 0), None)
     leads = was is not None and (was == first or line.forms[was - 1] in _COMMAS)
-    if was is None or (not certain and (not leads or _has_cue(line, was + 1, verb))):
+    if was is None:
         return None
-    start, end = was + 1, verb - 1 if certain else verb
-    while end > start and line.forms[end - 1] in _COMMAS:
+    start, end = was + 1, verb - 1 if certain else _without_date(line, was + 1, verb)
+    if not certain and (not leads or _has_cue(line, start, end)):
+        return None
+    while end > start and (line.forms[end - 1] in _COMMAS or line.forms[end - 1] in words().dates):
         end -= 1
     if start >= end or line.forms[start] in words().not_subject or line.forms[start] in _COMMAS:
         return None

@@ -24,6 +24,8 @@ from masdar.read.statements.words import Cue, words
 # What أن may follow when it belongs to the noun before it: حرصه على أن …
 _PREPOSITIONS = frozenset(("الي", "علي", "عن", "من"))
 
+_WITHOUT_OBJECT = frozenset(("اشار", "لفت", "نوه", "المح", "لمح", "خلص"))  # … إلى: what is before it is the subject
+
 
 @dataclass(frozen=True, slots=True)
 class Saying:
@@ -67,7 +69,9 @@ def verb_saying(line: Line, sentence: Range, index: int, cue: Cue) -> Saying | N
             return thing
     head_after = at - 1 if line.forms[at - 1] in MARKS and line.inside[at] >= 0 else at
     head = read_head(line, index + 1, head_after)
-    takes_object = cue.takes & ({"by", "to", "for", "on"} if opened_by == "phrase" else {"thing", "by"})
+    takes_object = cue.base not in _WITHOUT_OBJECT and cue.takes & (
+        {"by", "to", "for", "on"} if opened_by == "phrase" else {"thing", "by"}
+    )
     if takes_object and opened_by in ("phrase", "quote") and head.speaker is not None:
         head = replace(head, speaker=_not_object(line, sentence, index, cue, at))
     elif cue.form == "verb" and head.speaker is not None and _is_object(line, head.speaker, cue):
@@ -103,7 +107,7 @@ def _is_sure_front(line: Line, sentence: Range, front: Range, cue: Cue) -> bool:
 
 def _pluperfect(line: Line, sentence: Range, index: int, cue: Cue, opening: Opening | None) -> Saying | None:
     """وكانت الوزارة قد دعت السكان إلى …: what follows the verb is its object."""
-    front = pluperfect_subject(line, sentence[0], index) if cue.form == "verb" else None
+    front = pluperfect_subject(line, sentence[0], index) if cue.form == "verb" and not cue.linked else None
     if front is None or (opening is None and ("thing" not in cue.takes or index + 2 >= sentence[1])):
         return None
     at, opened_by = opening or (index + 1, "thing")
@@ -130,6 +134,10 @@ def _spoken(line: Line, sentence: Range, index: int, cue: Cue, head: Head, at: i
     elided: Literal["", "verb", "participle"] = ""
     if cue.form != "verb" and head.speaker is not None and cue.form == "participle":
         head = replace(head, speaker=None)
+    if head.speaker is not None and head.speaker[0] > index + 2 and cue.form == "verb" and not cue.linked:
+        front = before_verb(line, sentence[0], index)
+        if front is not None and front[0] > sentence[0] and line.forms[front[0] - 1] in words().clause:
+            head = replace(head, speaker=front)  # إن العابد قال خلال لقائه المدير
     if head.speaker is None:
         front = before_verb(line, sentence[0], index) if cue.form == "verb" and not cue.linked else None
         if front is not None and (opened_by != "phrase" or _fits(line, front, cue)):
@@ -185,7 +193,7 @@ def _thing(line: Line, sentence: Range, index: int, cue: Cue) -> Saying | None:
         head = replace(read_head(line, index + 1, first), speaker=front)
         at = first
     else:
-        subject = subject_of(line, index + 1, end)
+        subject = subject_of(line, index + 1, end) if not cue.plural else None
         if subject is None or (cue.base == "كشف" and not is_office(line, subject)):
             return None
         head = replace(read_head(line, index + 1, min(end, subject[1] + 4)), speaker=subject)

@@ -11,6 +11,7 @@ COMMAS = frozenset("،,")
 _BEFORE_NAME = frozenset(("ل", "لـ", "(", *MARKS))
 # A medium in words: «حوار مع قناة …» and the like.
 _LONGEST_MEDIUM = 7
+_LEAST_TALK = 5  # tokens of «في حديث مع فلان،»
 
 
 def medium_in(line: Line, first: int, after: int) -> Range | None:
@@ -50,6 +51,11 @@ def medium_from(line: Line, index: int, after: int) -> Range | None:
     form = line.forms[index]
     follows = line.forms[index + 1] if index + 1 < after else ""
     if form in lists.medium_before:
+        ordinal = index + 2 < after and follows in ("اول", "اخر", "احدث") and line.forms[index + 2] in lists.occasions
+        if ordinal:
+            return (index, _occasion_end(line, index + 2, after))  # في أول خطاب له
+        if follows in MARKS and index + 2 < after and line.forms[index + 2] in lists.platforms:
+            return (index, past_quoted(line, index + 1, after))  # عبر «تويتر»
         if follows in lists.platforms:
             return (index, _platform_end(line, index + 1, after))
         if follows in lists.occasions:
@@ -112,6 +118,17 @@ def _occasion_end(line: Line, index: int, after: int) -> int:
         while end < limit and not _stops_medium(line, end):
             end = past_quoted(line, end, after) if line.forms[end] in MARKS else end + 1
     return min(end, after)
+
+
+def met_with(line: Line, first: int, cue: int) -> Range | None:
+    """وفي حديث مع الباحث، فلان، قال: whom the talk was with, when its comma stands right before the verb."""
+    if cue - first < _LEAST_TALK or line.forms[cue - 1] not in COMMAS:
+        return None
+    for at in range(first + 1, min(cue - 2, first + _LONGEST_MEDIUM)):
+        is_talk = line.forms[at].removeprefix("و") in words().occasions
+        if is_talk and line.forms[at + 1] == "مع" and line.forms[at - 1].removeprefix("و") in words().medium_before:
+            return (at + 2, cue - 1)
+    return None
 
 
 def past_quoted(line: Line, index: int, after: int) -> int:

@@ -43,7 +43,8 @@ class Mentions:
             return self._titled(here)
         if form[:2] == "ال" and form[2:] in lists.heads:
             return self._office(form[2:], here)
-        return None if form in lists.heads or form in lists.countries else self._person(form, here)
+        is_none = form in lists.heads or form in lists.countries or form in lists.organs
+        return None if is_none else self._person(form, here)
 
     def _titled(self, here: Place) -> tuple[Line, Range] | None:
         """معاليه, سموه: the first office or title that was named."""

@@ -55,7 +55,8 @@ def stretch_in(line: Line, first: int, after: int) -> Range | None:
         if line.inside[index] < 0 and _name_is_over(line, index, after):
             break
         index += 1
-    end = start if start < after and _is_no_name(line.forms[start]) else index
+    is_none = start < after and (_is_no_name(line.forms[start]) or (start > first and line.forms[start][:3] == "بال"))
+    end = start if is_none else index
     while end > start and (line.forms[end - 1] in COMMAS or line.forms[end - 1] in "-–—("):
         end -= 1
     return (
@@ -182,7 +183,8 @@ def subject_of(line: Line, first: int, after: int) -> Range | None:
     defined = False
     heads = 0
     after_marks = start
-    for index in range(start, min(comma, start + LONGEST_NAME)):
+    several = line.forms[start] in lists.several and line.forms[start + 1 : start + 2] == ("من",)
+    for index in range(start + 2 * several, min(comma, start + LONGEST_NAME)):
         form = line.forms[index]
         if form in MARKS and index >= after_marks and (index == start or _leads_to_name(line, start, index)):
             after_marks = min(past_quoted(line, index, comma), comma)  # تنظيم «لواء الجبل»
@@ -198,7 +200,7 @@ def subject_of(line: Line, first: int, after: int) -> Range | None:
         is_whole = defined and not family and not _is_purpose(line.forms[index - 1])
         if index > start and _ends_subject(form, has_article, is_whole):
             return (start, index)
-        if (has_article and not _is_adjective(form)) or (index == start and form not in lists.heads):
+        if (has_article and not _is_adjective(form)) or (index == start and form not in lists.heads | lists.named):
             defined = True
         if form in lists.heads:
             heads += 1

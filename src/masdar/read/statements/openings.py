@@ -59,6 +59,8 @@ def opening_of(line: Line, sentence: tuple[int, int], index: int, cue: Cue) -> O
         if at > index + 1 and not shielded and stops_head(line, at, lists):
             break
         at += 1
+    if phrase is None and cue.base == "قال" and (bare := _bare_speech(line, index, end)) is not None:
+        return (bare, "clause")
     if phrase is None and "for" in cue.takes:
         phrase = _purpose(line, index + 2, at)
     return (phrase, "phrase") if phrase is not None else None
@@ -67,6 +69,11 @@ def opening_of(line: Line, sentence: tuple[int, int], index: int, cue: Cue) -> O
 def _is_said_there(line: Line, at: int) -> bool:
     """قالت في بيان أعلنت فيه بدء العمل «…»: the second verb describes the medium."""
     return line.forms[at - 1] in words().occasions and line.forms[at + 1 : at + 2] in (("فيه",), ("فيها",))
+
+
+def _bare_speech(line: Line, index: int, end: int) -> int | None:
+    """قالت العابد لقد أجرينا …: «لقد» begins a sentence, so what was said has neither mark nor particle."""
+    return next((at for at in range(index + 1, min(end, index + _NEAR)) if line.forms[at] in ("لقد", "اننا")), None)
 
 
 def _past_aside(line: Line, at: int, end: int) -> int:
@@ -112,6 +119,10 @@ def _names_speaker(line: Line, number: int, end: int, lists: Words) -> bool:
     for index in range(at, min(end, at + _NEAR)):
         if line.forms[index] in lists.clause or line.forms[index] == ":":
             return True
+        if line.forms[index] in lists.dates or (index == at and line.forms[index] in "،,"):
+            continue  # المتحدث، المقدم «نادر الزيدان»، السبت، أن
+        if line.forms[index - 1] in lists.dates and line.forms[index] in "،,":
+            continue
         if line.forms[index] in cues() or line.inside[index] >= 0 or line.forms[index] in "،,.":
             return False
     return False
@@ -241,11 +252,12 @@ def _looks_like_name(line: Line, number: int) -> bool:
     inner = [form for form in line.forms[first : line.token_at(fragment.end)] if form[0].isalnum()]
     if before in ("ل", "وال") or all(form.isascii() for form in inner):
         return len(inner) <= 4
+    is_free = before in lists.clause or before in lists.predicates or before in (":", "ب", "علي") or before in cues()
     if len(inner) > _LONGEST_TERM:
-        return False
-    if inner[0].isdecimal() or (before in lists.heads and inner[-1][:2] == "ال" and inner[0] not in cues()):
+        return not is_free and inner[0] in lists.named and inner[1] in lists.named  # «ملعب مدينة نوران الرياضية»
+    is_head = before in lists.heads and before not in lists.people
+    if inner[0].isdecimal() or (is_head and inner[-1][:2] == "ال" and inner[0] not in cues()):
         return True  # «18 عاما», قائد «لواء الجبل»
-    is_free = before in lists.clause or before in (":", "ب", "علي") or before in cues()
     after = line.token_at(fragment.end) + 1
     is_followed = after < len(line.forms) and line.forms[after][0].isalpha() and line.forms[after] not in lists.back
     if is_free and not (is_followed and before in lists.clause):

@@ -23,9 +23,9 @@ def relay_saying(line: Line, sentence: Range, index: int) -> Saying | None:
     """نقلت وكالة س عن ص أن …: ص speaks, س relays."""
     end = min(sentence[1], index + LONGEST_NAME)
     about = next((i for i in range(index + 1, end) if line.forms[i] == "عن" and line.inside[i] < 0), None)
-    if about is None:
-        return None
     cue = Cue("verb", frozenset(("clause", "colon")), "", False, True, True, "نقل")
+    if about is None:
+        return _passed_on(line, sentence, index, cue)
     opening = opening_of(line, sentence, about, cue)
     if opening is None:
         return None
@@ -37,6 +37,15 @@ def relay_saying(line: Line, sentence: Range, index: int) -> Saying | None:
         return None
     via = speaker_in(line, index + 1, about)
     return Saying((index, index + 1), speaker, opening[0], opening[0], "clause", "", False, via=via)
+
+
+def _passed_on(line: Line, sentence: Range, index: int, cue: Cue) -> Saying | None:
+    """نقلت وكالة س أن …: with nobody behind it the outlet speaks."""
+    opening = opening_of(line, sentence, index, cue)
+    if opening is None or line.forms[index + 1].removeprefix("ال") not in words().media:
+        return None
+    head = read_head(line, index + 1, opening[0])
+    return Saying((index, index + 1), head, opening[0], opening[0], "clause", "", False) if head.speaker else None
 
 
 def document_saying(line: Line, sentence: Range, index: int) -> Saying | None:

@@ -84,13 +84,17 @@ def _is_denied(line: Line, sentence: Range, index: int, cue: Cue, lists: Words) 
         return True
     if cue.base == "ابرز" and before in ("من", "ومن", "هي", "هو", "عن", "في"):
         return True  # من أبرز ما …
+    if cue.base == "قدر" and not cue.past:
+        return True  # يقدر عددهم بالمئات
+    if cue.base == "طالب" and _is_student(line, sentence, index):
+        return True
     if cue.base == "شدد" and cue.form == "participle" and before.endswith("ه") and cue.gender == "f":
         return True  # إجراءات أمنية مشددة
     if line.forms[index] in lists.impersonal and follows and follows[0] in lists.objects:
         return True  # يتوقع ارتفاع الحرارة
     if line.forms[index] in ("بين", "وبين", "فبين"):
         sure = "ّ" in line.raw(index, index + 1) or (follows and follows[0] in lists.clause)
-        return not sure
+        return not sure and not (index == sentence[0] and _shows(line, sentence, index, lists))
     return before in ("عدم", "ما", "مما") and cue.form == "verb" and before != "ما"
 
 
@@ -104,6 +108,23 @@ def _is_wished(line: Line, sentence: Range, index: int, lists: Words) -> bool:
     """يريد أن يقول; but قبل أن يضيف happened."""
     before = line.forms[index - 2] if index - 2 >= sentence[0] else ""
     return line.forms[index - 1] in lists.wishes and index > sentence[0] and before not in ("قبل", "بعد")
+
+
+def _is_student(line: Line, sentence: Range, index: int) -> bool:
+    """أستاذ وطالب جامعي: within a clause, with an adjective of origin behind it"""
+    form = line.forms[index].removeprefix("و")
+    follows = line.forms[index + 1] if index + 1 < sentence[1] else ""
+    is_within = index > sentence[0] and line.forms[index - 1] not in COMMAS
+    return (
+        form == "طالب" and is_within and follows[:2] != "ال" and follows.endswith("ي") and len(follows) > _LEAST_LINKED
+    )
+
+
+def _shows(line: Line, sentence: Range, index: int, lists: Words) -> bool:
+    """وبين المهندس العابد أن: between two things there would be an «and»."""
+    following = line.forms[index + 1 : min(sentence[1], index + _LONGEST_EXPRESSING)]
+    end = next((i for i, form in enumerate(following) if form in lists.clause), 0)
+    return end > 0 and not any(form[:1] == "و" or form in COMMAS for form in following[:end])
 
 
 def _expresses(line: Line, sentence: Range, index: int, lists: Words) -> bool:

@@ -25,6 +25,7 @@ class Speaker:
     first: str
     gender: str
     plural: bool
+    organ: bool
 
 
 class Speakers:
@@ -46,10 +47,11 @@ class Speakers:
         same = same or meant
         many = plural or first in singulars() or is_people(first)
         if same is None:
-            self._note(Speaker(name, keys, first, gender, many), aside)
+            self._note(Speaker(name, keys, first, gender, many, _is_organ(forms)), aside)
             return name
         fuller = same.name if meant or len(same.keys) >= len(keys) else name
-        self._note(Speaker(fuller, same.keys | keys, same.first, gender or same.gender, same.plural or many), aside)
+        many = same.plural or many
+        self._note(Speaker(fuller, same.keys | keys, same.first, gender or same.gender, many, same.organ), aside)
         return fuller
 
     def knows(self, line: Line, span: tuple[int, int]) -> bool:
@@ -68,7 +70,7 @@ class Speakers:
         for speaker in recent:
             if _agrees(speaker, gender):
                 return speaker.name
-        return recent[0].name if recent and not gender else None
+        return recent[0].name if recent and (not gender or len(recent) == 1) else None
 
     def repeat(self, name: str) -> None:
         """The speaker of that name has spoken again: the next elided subject is most likely theirs."""
@@ -102,11 +104,20 @@ class Speakers:
             return None
         singular = singulars().get(first, first)
         for known in reversed(self._known):
+            if _is_organ(forms) != known.organ and first != known.first:
+                continue  # الكرملين is not the spokesman of the Kremlin
             if keys <= known.keys or ((len(known.keys) > 1 or len(keys) > 3) and known.keys <= keys):
                 return known
             if len(keys) == 1 and forms[0][:2] == "ال" and singulars().get(known.first, known.first) == singular:
                 return known
         return None
+
+
+def _is_organ(forms: tuple[str, ...]) -> bool:
+    """Does the name head an organisation or a state, and not a person?"""
+    lists = words()
+    first = _bare(forms[0]) if forms else ""
+    return first in lists.bodies or first in lists.organs or (bool(forms) and forms[0] in lists.countries)
 
 
 def _agrees(speaker: Speaker, gender: str) -> bool:

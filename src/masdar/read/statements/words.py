@@ -32,6 +32,7 @@ class Words:
     """The word lists of statements_words.toml, folded."""
 
     clause: frozenset[str]
+    predicates: frozenset[str]
     again: frozenset[str]
     according: frozenset[str]
     according_not: frozenset[str]
@@ -71,8 +72,10 @@ class Words:
     styles: frozenset[str]
     issued: frozenset[str]
     bodies: frozenset[str]
+    organs: frozenset[str]
     groups: frozenset[str]
     people: frozenset[str]
+    several: frozenset[str]
     acts: frozenset[str]
     manners: frozenset[str]
     names_l: frozenset[str]
