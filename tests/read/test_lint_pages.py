@@ -95,6 +95,7 @@ def test_every_rule_that_needs_no_archive_has_a_page_or_a_test_of_its_own() -> N
 NAMED = "وتشارك الفرق في دورة بعنوان «أثر الصيانة الدورية على سلامة الجسور الحجرية القديمة»."
 BROUGHT_IN = "ووصفت اللجنة ما جرى بأنه «خطوة صغيرة في طريق طويل نحو جسور آمنة للجميع»."
 ODD_MARKS = 'والمقاس 5" لا يكفي لأن " هذه العلامات كلها ليست كلام أحد من الناس في الموقع " أبدا في الطريق.'
+THIRD_PARTY = "We are not responsible for the content of articles on third party sites."
 LIST = "وتقدم المدرسة دورات في مجالات «الطهو، والخياطة، والرسم، والنجارة، والحدادة، وصيانة المراكب الصغيرة»."
 GOES_ON = "أما في الجنوب «فيعاد فتح الطريق القديم أمام الجميع بعد أيام قليلة من الآن»."
 DICTIONARY = "وفي معجم السهل الكبير: «الجسر ما يعبر عليه الناس والدواب من ضفة إلى ضفة أخرى»."
@@ -124,6 +125,11 @@ FAULTLESS = [
     ("date-contradicted", page(*TEXT, dated="<p>14/11/2026 23:30</p>", head=declared("2026-11-14T12:30:00Z"))),
     ("date-contradicted", page(*TEXT, dated="<p>11/10/2026</p>", head=declared("2026-11-10T12:30:00Z"))),
     ("date-contradicted", page(*TEXT, dated=CHANGED_ONLY, head=declared("2026-11-02T12:30:00+03:00") + CHANGED)),
+    ("date-contradicted", page(*TEXT, dated="<p>14/11/2026 12:30</p>", head=declared("2026-11-14T12:47:00+03:00"))),
+    ("date-contradicted", page(*TEXT, dated="<p>اليوم في السهل</p>", head=declared("2026-11-02T12:30:00+03:00"))),
+    ("credit-without-link", page("أعلى نسبة في السهل. المصدر: مجلة الأرقام", *TEXT, *TEXT)),
+    ("source-not-linked", page(*TEXT, "وتتداول صفحات وحسابات على موقع فيسبوك تصريحا قالت فيه إن الجسر سقط.")),
+    ("disclaimer-instead-of-source", page(*TEXT, "المصدر: قناة المرسى", THIRD_PARTY)),
     ("date-without-zone", replace(page(*TEXT, dated=""), url="https://sahl.example/2026/11/14/bridge")),
 ]  # fmt: skip
 
@@ -146,6 +152,7 @@ NEARLY_DATED = [
     ("when it was changed", page(*TEXT, dated="<p>آخر تحديث: 14 تشرين الثاني 2026 12:30</p>")),
     ("something else", page(*TEXT, dated="", head=WEB_PAGE)),
     ("perhaps", page(*TEXT, dated="<p>حرر في 14/13/2026</p>")),
+    ("perhaps", page(*TEXT, "سالم العابد•14 تشرين الثاني 2026", dated="")),
 ]
 
 
@@ -156,8 +163,8 @@ def test_what_comes_near_a_date_is_told_and_is_a_note(told: str, shown: Page) ->
     assert told in fault.message
 
 
-def test_a_printed_hour_that_no_clock_of_the_world_explains_is_a_contradiction() -> None:
-    shown = page(*TEXT, dated="<p>14/11/2026 23:30</p>", head=declared("2026-11-14T12:47:00Z"))
+def test_a_printed_time_that_no_clock_of_the_world_explains_is_a_contradiction() -> None:
+    shown = page(*TEXT, dated="<p>14/11/2026 23:30</p>", head=declared("2026-11-14T02:30:00Z"))
     assert "date-contradicted" in {finding.rule for finding in findings(shown)}
 
 

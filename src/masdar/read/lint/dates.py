@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 
 from masdar.model import Credit, Evidence, Finding, Moment, Reading, Severity
+from masdar.read.dates import find_moments
 from masdar.read.lint.evidence import METHOD, in_credit, in_sentence
 from masdar.read.lint.page import PageText
 from masdar.read.lint.refused import ABOUT, is_refused, refused_dates
@@ -31,6 +32,7 @@ _READ = (None, "ar", "en")
 # Three numbers of a day, in any digits; a line with a date in it and little else.
 _DATE = re.compile(r"(?<!\d)\d{1,4}\s?[/.\-–]\s?\d{1,2}\s?[/.\-–]\s?\d{2,4}(?!\d)")
 _LONGEST_DATE = 60
+_YEAR = re.compile(r"(?<!\d)\d{4}(?!\d)")  # in any digits
 # A date that the markup declares, of whatever thing, in JSON-LD or as Open Graph has it.
 _DECLARED = re.compile(r'(?:"datePublished"\s*:|article:published_time"\s+content=)\s*"([^"]{4,40})"')
 
@@ -65,10 +67,14 @@ def _missing(reading: Reading, text: PageText) -> Finding:
     if article.modified is not None:
         evidence = next((item for item in reading.evidence if item.about == "modified"), None)
         return found(rule, "note", evidence, "changed", printed=article.modified.printed)
-    line = next((each for each in text.sentences if len(each.text) <= _LONGEST_DATE and _DATE.search(each.text)), None)
+    line = next((each for each in text.sentences if len(each.text) <= _LONGEST_DATE and _has_date(each.text)), None)
     if line is None:
         return found(rule)
     return found(rule, "note", in_sentence(rule, line), "unread", printed=line.text)
+
+
+def _has_date(line: str) -> bool:
+    return _DATE.search(line) is not None or (_YEAR.search(line) is not None and bool(find_moments(line, None, None)))
 
 
 def _stated(reading: Reading) -> Iterator[tuple[str, Moment, Evidence | None]]:

@@ -9,18 +9,19 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 
-from masdar.model import Evidence, Finding, Moment, Reading
+from masdar.model import Evidence, Finding, Moment, Reading, Severity
 from masdar.read.lint.rules import found
 
 ABOUT = {"published": "publication", "modified": "change"}
 # Fields in which a page declares a date to machines; a <time> of the page may be anything's.
-_DECLARING = ("jsonld:", "meta:", "itemprop:")
+_DECLARING = ("jsonld:datePublished", "meta:article:published_time", "itemprop:datepublished")
+# Nearer than this the two are the moments of writing and of publishing.
+_LEAST_APART = timedelta(hours=1)
 # Longer lines with a date in them are text (a caption, "Related: …"), seen on 2 of 19 pages.
 _LONGEST_LINE = 80
 _PLAIN = ("second", "minute", "hour", "day")
-# Clocks of the world lie so far from UTC, in half hours but for a few (tz database).
-_WEST_OF_ALL, _EAST_OF_ALL, _HALF_HOUR = timedelta(hours=-12), timedelta(hours=14), timedelta(minutes=30)
-_SAME_MINUTE = timedelta(seconds=90)
+# Clocks of the world lie so far from UTC (tz database).
+_WEST_OF_ALL, _EAST_OF_ALL = timedelta(hours=-12), timedelta(hours=14)
 
 
 def is_refused(reading: Reading) -> bool:
@@ -52,17 +53,27 @@ def _fault(reading: Reading, item: Evidence, about: str, reason: str) -> Finding
     if reason == "contradicts-printed" and not _is_plain(reading, item, about, moment):
         return None
     case = "slip" if reason == "zone-slip" else ""
+    severity: Severity = "warning" if case else "note"
     return found(
-        "date-contradicted", None, item, case, declared=item.quote, field=item.field, what=what, printed=moment.printed
+        "date-contradicted",
+        severity,
+        item,
+        case,
+        declared=item.quote,
+        field=item.field,
+        what=what,
+        printed=moment.printed,
     )
 
 
 def _is_plain(reading: Reading, declared: Evidence, about: str, printed: Moment) -> bool:
     """Both are dates of the same thing, and no clock or order of day and month makes them one."""
     shown = next((item for item in reading.evidence if item.about == about), None)
-    if shown is None or len(shown.context) > _LONGEST_LINE or printed.precision not in _PLAIN:
+    if about != "published" or shown is None or len(shown.context) > _LONGEST_LINE:
         return False
-    changed = reading.article.modified if about == "published" else None
+    if printed.precision not in _PLAIN or not any(map(str.isdecimal, printed.printed)):  # "Today"
+        return False
+    changed = reading.article.modified
     if changed is not None and changed.instant.date() == printed.instant.date():
         return False
     return declared.field.startswith(_DECLARING) and not _is_same(_instant(declared.quote), printed)
@@ -84,5 +95,6 @@ def _is_same(declared: datetime | None, printed: Moment) -> bool:
         day = printed.instant.date()
         return (day.year, day.month, day.day) == (declared.year, declared.day, declared.month)
     distance = printed.instant - declared
-    rest = (distance + _SAME_MINUTE) % _HALF_HOUR
-    return printed.zone_from == "none" and _WEST_OF_ALL <= distance <= _EAST_OF_ALL and rest <= 2 * _SAME_MINUTE
+    if printed.zone_from == "none":
+        return _WEST_OF_ALL - _LEAST_APART <= distance <= _EAST_OF_ALL + _LEAST_APART
+    return abs(distance) < _LEAST_APART

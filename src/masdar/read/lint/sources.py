@@ -48,13 +48,15 @@ def _primary_media(statements: tuple[Statement, ...]) -> list[str]:
 
 
 def _posts_not_linked(reading: Reading, text: PageText) -> Iterator[Finding]:
-    """What "activists" pass around is no post that could be linked."""
+    """What "activists" or nobody pass around is no post that could be linked."""
     told: set[tuple[str, tuple[str, ...]]] = set()
     for statement in reading.statements:
         medium = statement.medium or ""
         hosts = platform_hosts(medium)
-        speaker = statement.resolved_speaker or statement.speaker or "@speaker"
-        if not hosts or (speaker, hosts) in told or says("crowds", speaker) or any(map(text.links_to, hosts)):
+        speaker = statement.resolved_speaker or statement.speaker or ""
+        if not hosts or not speaker or (speaker, hosts) in told or says("crowds", speaker):
+            continue
+        if any(map(text.links_to, hosts)):
             continue
         told.add((speaker, hosts))
         said = {"speaker": speaker, "medium": medium, "hosts": ", ".join(hosts)}
