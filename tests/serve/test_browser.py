@@ -5,6 +5,8 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Iterator
+from contextlib import contextmanager
+from itertools import pairwise
 
 import pytest
 import uvicorn
@@ -12,18 +14,19 @@ from playwright.sync_api import Browser
 
 from browsing import Visit
 from masdar.serve import SiteSettings, site
-from masdar.store import Store
+from masdar.store import Store, open_store
 
 from .invented import NOW
+from .tangled import fill_tangled_story
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 WIDTHS = [pytest.param(390, id="phone"), pytest.param(1280, id="desk")]
 
 
-@pytest.fixture(scope="module")
-def address(archive: Store, settings: SiteSettings) -> Iterator[str]:
-    config = uvicorn.Config(site(archive, settings, lambda: NOW), port=0, log_level="warning")
+@contextmanager
+def served(store: Store, settings: SiteSettings) -> Iterator[str]:
+    config = uvicorn.Config(site(store, settings, lambda: NOW), port=0, log_level="warning")
     server = uvicorn.Server(config)
     thread = threading.Thread(target=server.run, daemon=True)
     thread.start()
@@ -34,6 +37,21 @@ def address(archive: Store, settings: SiteSettings) -> Iterator[str]:
     yield f"http://127.0.0.1:{port}"
     server.should_exit = True
     thread.join(10)
+
+
+@pytest.fixture(scope="module")
+def address(archive: Store, settings: SiteSettings) -> Iterator[str]:
+    with served(archive, settings) as found:
+        yield found
+
+
+@pytest.fixture(scope="module")
+def tangled(settings: SiteSettings) -> Iterator[str]:
+    with open_store("sqlite://") as store:
+        with store.writing() as db:
+            fill_tangled_story(db)
+        with served(store, settings) as found:
+            yield found
 
 
 @pytest.mark.parametrize("width", WIDTHS)
@@ -168,6 +186,39 @@ def test_origins_stand_at_the_right_in_arabic_and_at_the_left_in_english(browser
         assert last is not None
         assert (root["x"] > last["x"]) == at_the_right
     visit.page.close()
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+def test_gaps_and_clashes_are_read_on_any_screen(browser: Browser, tangled: str, width: int) -> None:
+    visit = Visit(browser, tangled, width, scripts=False)
+    for path, direction in (("/story/1", "rtl"), ("/en/story/1", "ltr")):
+        visit.go(path)
+        visit.check(direction)
+        assert visit.page.locator("#clashes .clash").count() == 4
+        levels = visit.page.evaluate("[...document.querySelectorAll('h1, h2, h3, h4')].map(each => +each.tagName[1])")
+        assert all(after - before <= 1 for before, after in pairwise([0, *levels]))
+        visit.page.locator("svg.chain:visible .stop-outlet.stop-gap").click()
+        target = visit.page.locator(".missing:target")
+        assert "إذاعة الوادي" in target.inner_text()
+        target.locator("a").first.click()
+        assert "/article/" in visit.page.url
+    visit.page.close()
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_no_kind_of_line_differs_from_another_by_its_colour_alone(browser: Browser, tangled: str, scheme: str) -> None:
+    page = browser.new_page(viewport={"width": 1280, "height": 840}, color_scheme=scheme)  # type: ignore[arg-type]
+    page.goto(tangled + "/story/1")
+    looks = page.evaluate(
+        """() => [...document.querySelectorAll('.legend .sample')].map(sample => {
+            const line = getComputedStyle(sample.querySelector('.tie-line'));
+            const head = getComputedStyle(sample.querySelector('.tie-head'));
+            return [line.strokeDasharray, line.strokeWidth, head.fill == line.stroke].join(' ');
+        })"""
+    )
+    assert len(looks) == 6
+    assert len(set(looks)) == 6
+    page.close()
 
 
 def test_everything_works_without_scripts(browser: Browser, address: str) -> None:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections import deque
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from markupsafe import Markup
 
-from masdar.model import ArticleId, Clash, Evidence
+from masdar.model import ArticleId, Chain, ChainLink, Clash, Evidence
 from masdar.serve.drawing import Stop
 from masdar.serve.marking import clip
 from masdar.serve.policy import words_allowed
@@ -18,14 +19,18 @@ from masdar.store.records import ArticleCard, ArticleRecord, StoryRecord
 
 # Clashes on a story page (the rest is counted), the articles that show each, and the words quoted of one.
 MOST_CLASHES, MOST_SHOWN, SHOWN_WORDS = 5, 3, 18
+# What a page states about itself: shown whatever its display policy is.
+_STATED = frozenset({"published", "modified"})
 
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """What was found in an article: its words as its display policy allows (else none), and where its page has them."""
+    """What was found in an article: its words as its display policy allows (else none), whom the article lets say them,
+    and where its page has them."""
 
     card: ArticleCard
     quote: str
+    speaker: str
     href: str
 
 
@@ -40,28 +45,34 @@ class Disputed:
 
 
 def clashes_of(story: StoryRecord, stops: Mapping[str, Stop], view: View) -> tuple[Disputed, ...]:
+    """The first clashes of a story's chain."""
     records = {record.card.id: record for record in story.articles}
-    return tuple(_disputed(clash, records, stops, view) for clash in story.chain.clashes[:MOST_CLASHES])
+    return tuple(_disputed(clash, story.chain, records, stops, view) for clash in story.chain.clashes[:MOST_CLASHES])
 
 
 def _disputed(
-    clash: Clash, records: Mapping[ArticleId, ArticleRecord], stops: Mapping[str, Stop], view: View
+    clash: Clash, chain: Chain, records: Mapping[ArticleId, ArticleRecord], stops: Mapping[str, Stop], view: View
 ) -> Disputed:
-    found = {id: evidence for id, evidence in reversed(clash.evidence) if id in records}
-    shown = tuple(_shown(records[id], found[id], view) for id in list(reversed(found))[:MOST_SHOWN])
-    words = clash.why.words or ""
+    found: dict[ArticleId, list[Evidence]] = {}
+    for id, evidence in clash.evidence:
+        found.setdefault(id, []).append(evidence)
+    held = [(records[id], evidence) for id, evidence in found.items() if id in records]
+    shown = tuple(_shown(record, evidence, view) for record, evidence in held[:MOST_SHOWN])
+    words = (clash.why.words or "").removesuffix("…")
     quoted = clip(words, SHOWN_WORDS) if _is_quotable(words, records.values()) else ""
-    return Disputed(clash, _sentence(clash, stops, view), quoted, shown)
+    return Disputed(clash, _sentence(clash, chain, stops, view), quoted, shown)
 
 
-def _sentence(clash: Clash, stops: Mapping[str, Stop], view: View) -> Markup:
+def _sentence(clash: Clash, chain: Chain, stops: Mapping[str, Stop], view: View) -> Markup:
     """By code and, for a code that the locale file does not have, in general words."""
-    names = [_named(stops[key]) for key in clash.keys if key in stops]
-    if clash.kind == "circle":
-        return view.say("clash.circle", names=Markup(view.say("clash.next")).join([*names, *names[:1]]))
+    keys = [key for key in clash.keys if key in stops]
+    if clash.kind == "circle" and (walk := walk_round(keys, chain.links)):
+        names = [_named(stops[key]) for key in walk]
+        return view.say("clash.circle", names=Markup(view.say("clash.next")).join(names))
+    names = [_named(stops[key]) for key in keys]
     parts: dict[str, object] = {"names": Markup(view.say("clash.comma")).join(names)}
     if len(names) > 1:
-        parts |= {"newer": names[0], "older": names[1]}
+        parts |= {"newer": names[0], "older": names[-1]}
     if clash.why.name:
         parts["name"] = isolated(clash.why.name)
     try:
@@ -70,20 +81,45 @@ def _sentence(clash: Clash, stops: Mapping[str, Stop], view: View) -> Markup:
         return view.say("clash.unnamed", **parts)
 
 
+def walk_round(keys: Sequence[str], links: Iterable[ChainLink]) -> tuple[str, ...]:
+    """The shortest way from the first of these nodes, each resting on the next, back to itself; empty when none is."""
+    below: dict[str, list[str]] = {key: [] for key in keys}
+    for link in links:
+        if link.newer in below and link.older in below:
+            below[link.newer].append(link.older)
+    ways: deque[tuple[str, ...]] = deque([(key,) for key in keys[:1]])
+    seen: set[str] = set()
+    while ways:
+        way = ways.popleft()
+        for key in below[way[-1]]:
+            if key == way[0]:
+                return (*way, key)
+            if key not in seen:
+                seen.add(key)
+                ways.append((*way, key))
+    return ()
+
+
 def _named(stop: Stop) -> Markup:
     name = isolated(stop.name)
     return Markup('<a href="{}">{}</a>').format(stop.href, name) if stop.href else name
 
 
-def _shown(record: ArticleRecord, evidence: Evidence, view: View) -> Shown:
-    anchor = proofs_of(record.reading).anchor_of(evidence) or "evidence"
-    return Shown(record.card, quote_of(evidence, record), view.url(f"/article/{record.card.id}") + f"#{anchor}")
+def _shown(record: ArticleRecord, found: Sequence[Evidence], view: View) -> Shown:
+    """A stated time comes before words: it is what a clash of times is about. A shared passage is not repeated."""
+    first = min(found, key=lambda each: each.about not in _STATED)
+    quote = "" if first.about == "reprint" else quote_of(first, record)
+    proofs = proofs_of(record.reading)
+    anchor = next((anchor for each in (first, *found) if (anchor := proofs.anchor_of(each))), "evidence")
+    said = (each for each in record.reading.statements if each.evidence in found)
+    speaker = next((each.speaker for each in said if each.speaker), "")
+    return Shown(record.card, quote, speaker, view.url(f"/article/{record.card.id}") + f"#{anchor}")
 
 
 def quote_of(evidence: Evidence, record: ArticleRecord) -> str:
-    """The words of a piece of evidence, as many as the article's display policy lets us repeat."""
+    """The words of a piece of evidence, as many as the article's display policy lets us repeat; a time is no text."""
     most = words_allowed(record.card)
-    most = SHOWN_WORDS if most is None else min(most, SHOWN_WORDS)
+    most = SHOWN_WORDS if most is None or evidence.about in _STATED else min(most, SHOWN_WORDS)
     return clip(evidence.quote, most) if most else ""
 
 
