@@ -149,7 +149,7 @@ def _agree(number: int, last: int, arabic: str, latin: str) -> bool:
         return False
     if "ي" in arabic and not set(latin) & set("iye") and not (is_last and latin.endswith("a")):
         return False
-    if "ا" in arabic and not latin and not is_last:
+    if "ا" in arabic and not set(latin) & set("aeo") and not is_last:
         return False
     if "w" in latin and "و" not in arabic:
         return False
