@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 from masdar.model import (
@@ -12,6 +13,7 @@ from masdar.model import (
     CreditKind,
     Evidence,
     FiledArticle,
+    Moment,
     Reading,
     Reprint,
     SharedPassage,
@@ -55,6 +57,15 @@ def filed(
     article = Article(url or f"https://a.example/{number}", "عنوان", (text,), "rtl")
     reading = Reading(article, credits, statements)
     return FiledArticle(ArticleId(number), of, START + timedelta(minutes=number), reading)
+
+
+def stated(article: FiledArticle, at: datetime, modified: datetime | None = None) -> FiledArticle:
+    """The article with a time of publication to the minute, in its own clock."""
+    printed = Moment(at, "minute", "Asia/Damascus", "text", "gregorian", "اليوم")
+    changed = replace(printed, instant=modified) if modified else None
+    shown = replace(article.reading.article, published=printed, modified=changed)
+    evidence = Evidence("published", "html:time", "اليوم", "test@1")
+    return replace(article, reading=replace(article.reading, article=shown, evidence=(evidence,)))
 
 
 def copy(of: int, article: int, *, shared: int = 10, why: str = "seen", containment: float = 0.9) -> Reprint:

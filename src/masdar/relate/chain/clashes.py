@@ -80,6 +80,7 @@ def _circles(nodes: Sequence[ChainNode], links: Sequence[ChainLink]) -> Iterator
             circle = [other for other in bits if above[key] & bits[other] and above[other] & bits[key]]
             done.update(circle)
             inside = [link for link in links if link.newer in circle and link.older in circle]
+            inside.sort(key=lambda link: link.kind not in _CLAIMS)  # what the pages say comes first
             evidence = [(link.article, link.evidence) for link in inside]
             yield _clash("circle", Why("circle"), circle, evidence[:_MOST_EVIDENCE])
 
@@ -123,9 +124,9 @@ def _times(links: Sequence[ChainLink], articles: Mapping[ArticleId, FiledArticle
         if link.kind != "rests_on":
             continue
         if issued is not None and _cites(page, issued) and _is_before(page, _stated(issued)):
-            keys, times = (link.newer, link.older, f"article:{issued.id}"), [(issued.id, _evidence_of_time(issued))]
+            keys, times = [link.newer, link.older, f"article:{issued.id}"], [(issued.id, _evidence_of_time(issued))]
         elif _is_before(page, _said_at(page, link)):
-            keys, times = (link.newer, link.older), []
+            keys, times = [link.newer, link.older], []
         else:
             continue
         yield _clash("time", Why("time"), keys, [(page.id, _evidence_of_time(page)), (page.id, link.evidence), *times])

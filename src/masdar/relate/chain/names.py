@@ -43,10 +43,10 @@ def is_medium(article: FiledArticle, credit: Credit) -> bool:
 
 
 def is_generic(credit: Credit) -> bool:
-    """Does the credit name nobody in particular (وكالات، مواقع التواصل)?"""
+    """Does the credit name nobody in particular (وكالات، مواقع التواصل)? Letters alone are an agency's (أ ف ب)."""
     terms = search_terms(credit.canonical_name or credit.name).split()
-    generic = word_list("generic")
-    return all(term in generic or term.removeprefix("و") in generic or len(term) == 1 for term in terms)
+    words, generic = [term for term in terms if len(term) > 1], word_list("generic")
+    return all(term in generic or term.removeprefix("و") in generic for term in words) and (bool(words) or not terms)
 
 
 def is_own(source: Source, credit: Credit) -> bool:

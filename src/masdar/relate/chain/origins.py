@@ -26,40 +26,29 @@ class Copies:
 
 
 def wrong_origins(copies: Copies) -> Iterator[Clash]:
-    """A copy that names another origin than the outlet whose words it has, each once."""
-    families = _families(copies)
-    told: dict[ArticleId, set[str]] = {}
-    for link in _from_the_oldest(copies):
-        page, original = copies.articles[link.article], _original(link, copies)
-        family = [copies.articles[id] for id in families[page.id]]
-        named = [credit for credit in page.reading.credits if _names_an_origin(page, credit)]
-        if any(_is_explained(credit, page, family) for credit in named):
+    """A copy that names another origin than the outlet whose words it has. Its own copies say it no second time."""
+    families, derived = _families(copies), _derived(copies)
+    for link in copies.links:
+        if link.kind != "reprint":
             continue
-        before = told.get(original.id, set())
-        for credit in named:
-            key = name_key(credit.canonical_name or credit.name)
-            if _contradicts(credit, original) and key not in before:
-                yield _clash(page, credit, link)
-            told.setdefault(page.id, set(before)).add(key)
+        page, original = copies.articles[link.article], ArticleId(int(link.older.partition(":")[2]))
+        if (page.id, original) not in derived:
+            continue
+        witnesses = [copies.articles[id] for id in families[page.id] if id != page.id and (id, page.id) not in derived]
+        named = [credit for credit in page.reading.credits if _names_an_origin(page, credit)]
+        if any(_is_explained(credit, witnesses) for credit in named):
+            continue
+        told = {name_key(each.name): each for each in named if _contradicts(each, copies.articles[original])}
+        yield from (_clash(page, credit, link) for credit in told.values())
 
 
-def _from_the_oldest(copies: Copies) -> list[ChainLink]:
-    """Links of copies whose direction is known by more than our own first sight."""
-    known = {
+def _derived(copies: Copies) -> set[tuple[ArticleId, ArticleId]]:
+    """Pairs (copy, original) whose direction is known by more than our own first sight."""
+    return {
         (reprint.article, reprint.of)
         for reprint in copies.reprints
         if reprint.kind == "copy" and reprint.direction_from != "seen" and not reprint.against
     }
-    found = [link for link in copies.links if link.kind == "reprint" and (link.article, _of(link)) in known]
-    return sorted(found, key=lambda link: (copies.articles[link.article].earliest, link.article, _of(link)))
-
-
-def _of(link: ChainLink) -> ArticleId:
-    return ArticleId(int(link.older.partition(":")[2]))
-
-
-def _original(link: ChainLink, copies: Copies) -> FiledArticle:
-    return copies.articles[_of(link)]
 
 
 def _families(copies: Copies) -> dict[ArticleId, set[ArticleId]]:
@@ -78,12 +67,11 @@ def _names_an_origin(page: FiledArticle, credit: Credit) -> bool:
     return credit.kind == "text_from" and not is_generic(credit) and not is_own(page.source, credit)
 
 
-def _is_explained(credit: Credit, page: FiledArticle, family: Sequence[FiledArticle]) -> bool:
+def _is_explained(credit: Credit, witnesses: Sequence[FiledArticle]) -> bool:
     """Does the outlet that the page names have the text too, or does another page of the same text name it?"""
-    others = [other for other in family if other.id != page.id]
-    if any(_is_one_house(credit, names_of(other.source)) for other in others):
+    if any(_is_one_house(credit, names_of(other.source)) for other in witnesses):
         return True
-    return any(_is_one_house(credit, _names(cited)) for other in others for cited in other.reading.credits)
+    return any(_is_one_house(credit, _names(cited)) for other in witnesses for cited in other.reading.credits)
 
 
 def _is_one_house(credit: Credit, names: Sequence[str]) -> bool:
@@ -98,8 +86,11 @@ def _names(credit: Credit) -> tuple[str, ...]:
 
 
 def _contradicts(credit: Credit, original: FiledArticle) -> bool:
-    """An agency's text may stand in any paper unsigned; in another agency's service, or signed by another, never."""
-    if not _is_agency(credit) or original.source.kind in ("agency", "official"):
+    """Nobody else's text stands in an outlet that does not say so; but an agency's does, in papers and in round-ups of
+    other agencies: only a public body's own text, or one that another agency signs, is surely none of its."""
+    if original.source.kind == "aggregator":
+        return False
+    if not _is_agency(credit) or original.source.kind == "official":
         return True
     return any(_names_an_origin(original, signed) and _is_agency(signed) for signed in original.reading.credits)
 

@@ -1,7 +1,8 @@
-"""In: a chain. Out: the same in layers for a drawing, and as an indented tree of text lines."""
+"""In: a chain. Out: the same in layers for a drawing; as an indented tree of text lines, with its gaps and clashes."""
 
 from __future__ import annotations
 
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import datetime
 
 from masdar.model import Chain, ChainLink, ChainNode
@@ -17,6 +18,9 @@ _ROLES = {
 }
 # A tree of more lines is no longer read; the rest is counted.
 _MOST_LINES = 500
+# Gaps, and contradictions with so much evidence each, below the tree.
+_MOST_BELOW, _MOST_EVIDENCE = 20, 4
+_LONGEST_QUOTE = 120  # characters: a line
 
 
 def layers(chain: Chain) -> tuple[tuple[str, ...], ...]:
@@ -58,7 +62,8 @@ def _depths(order: dict[str, int], older: dict[str, set[str]], newer: dict[str, 
 
 
 def as_lines(chain: Chain, key: str) -> tuple[str, ...]:
-    """What the node `key` rests on, as an indented tree with the roots it reaches at the end.
+    """What the node `key` rests on, as an indented tree with the roots it reaches at the end, then what of all that
+    could not be located, and what contradicts what.
 
     A node told before is named and not told again; several links to one node are told together. No lines when the
     chain has no such node.
@@ -78,8 +83,46 @@ def as_lines(chain: Chain, key: str) -> tuple[str, ...]:
             told[at] = None
             waiting.extend((older, indent + "  ", found) for older, found in reversed(below.get(at, {}).items()))
     if waiting:
-        return (*lines, f"… and {len(waiting)} more")
-    return (*lines, *_root_lines([nodes[each] for each in told if each in chain.roots], key))
+        lines.append(f"… and {len(waiting)} more")
+    else:
+        lines.extend(_root_lines([nodes[each] for each in told if each in chain.roots], key))
+    return (*lines, *_gap_lines(chain, nodes, told), *_clash_lines(chain, nodes, told))
+
+
+def _gap_lines(chain: Chain, nodes: Mapping[str, ChainNode], told: Collection[str]) -> Iterator[str]:
+    found = [gap for gap in chain.gaps if gap.key in told]
+    if found:
+        yield "gaps:"
+    for gap in found[:_MOST_BELOW]:
+        yield f"  {_named(nodes[gap.key])}: cited by {len(gap.cited_by)}, not located"
+    yield from _rest(found)
+
+
+def _clash_lines(chain: Chain, nodes: Mapping[str, ChainNode], told: Collection[str]) -> Iterator[str]:
+    """Each with the nodes it is about and what was found there."""
+    found = [clash for clash in chain.clashes if any(key in told for key in clash.keys)]
+    if found:
+        yield "contradictions:"
+    for clash in found[:_MOST_BELOW]:
+        about = "; ".join(_named(nodes[key]) for key in clash.keys if key in nodes)
+        yield f"  {clash.kind}: {clash.reason}: {about}"
+        for article, evidence in clash.evidence[:_MOST_EVIDENCE]:
+            label = nodes[f"article:{article}"].label if f"article:{article}" in nodes else f"article {article}"
+            yield f"    {label}: «{_clipped(evidence.quote)}»"
+    yield from _rest(found)
+
+
+def _rest(found: Sequence[object]) -> Iterator[str]:
+    if len(found) > _MOST_BELOW:
+        yield f"  … and {len(found) - _MOST_BELOW} more"
+
+
+def _named(node: ChainNode) -> str:
+    return f"{node.label} [{', '.join([node.kind, *([_minute(node.at)] if node.at else [])])}]"
+
+
+def _clipped(words: str) -> str:
+    return words if len(words) <= _LONGEST_QUOTE else words[: _LONGEST_QUOTE - 1] + "…"
 
 
 def _below(chain: Chain, nodes: dict[str, ChainNode]) -> dict[str, dict[str, tuple[ChainLink, ...]]]:

@@ -38,7 +38,7 @@ _LINKS = {
 }
 _CLASHES = {
     "circle": "they rest on one another",
-    "origin": "the page says that its text is from {name}, but its words are another's",
+    "origin": "the page says that its text is from {name}, but the words that we hold are another's",
     "speaker": "the same words are given to different speakers{words}",
     "time": "it states an earlier time than what it rests on",
 }
