@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from masdar.model import Credit, Evidence, Span
+from masdar.model import Article, Credit, Evidence, Span
 from masdar.read.lint.page import Sentence
 
 METHOD = 2  # of all rules; raised when what one of them finds changes
@@ -17,6 +17,14 @@ def evidence_of(rule: str, quote: str, field: str, context: str = "") -> Evidenc
 
 def in_sentence(rule: str, sentence: Sentence) -> Evidence:
     return evidence_of(rule, sentence.text, "attribution", sentence.block)
+
+
+def line_of(credit: Credit, article: Article) -> str:
+    """The whole line that the credit stands in: of the article, or of the page beside it."""
+    span = credit.evidence.span
+    if credit.evidence.field == "text" and span is not None and span.paragraph < len(article.paragraphs):
+        return article.paragraphs[span.paragraph]
+    return credit.evidence.context
 
 
 def in_credit(rule: str, credit: Credit, quote: str) -> Evidence:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from urllib.parse import urlsplit
 
 from masdar.model import Article, Credit, Evidence, Finding, Page, Reading
-from masdar.read.lint.evidence import METHOD
+from masdar.read.lint.evidence import METHOD, line_of
 from masdar.read.lint.page import PageText
 from masdar.read.lint.rules import found
 from masdar.read.lint.words import medium_kind, says
@@ -24,7 +24,7 @@ def link_faults(page: Page, reading: Reading, text: PageText) -> Iterator[Findin
     for credit in reading.credits:
         if credit.kind != "text_from" or is_own(credit, reading.article, own) or _is_of_part(credit, reading.article):
             continue
-        addresses = [credit.url] if credit.url else list(text.links_in(credit.evidence.context))
+        addresses = [credit.url] if credit.url else list(text.links_in(line_of(credit, reading.article)))
         abroad = [address for address in addresses if host_of(address) not in ("", own)]
         if not abroad and addresses:
             yield _to_self(credit, addresses[0])

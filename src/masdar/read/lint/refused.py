@@ -25,8 +25,8 @@ _WEST_OF_ALL, _EAST_OF_ALL = timedelta(hours=-12), timedelta(hours=14)
 
 
 def is_refused(reading: Reading) -> bool:
-    """Whether the page has a date of publication that was not believed."""
-    return any(item.about == "published_refused" for item in reading.evidence)
+    """Whether the page has a date of publication that was not believed, as another finding says."""
+    return any(item.about == "published_refused" and item.method.endswith(".future") for item in reading.evidence)
 
 
 def refused_dates(reading: Reading) -> Iterator[Finding]:

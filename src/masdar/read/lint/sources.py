@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from masdar.model import Credit, Finding, Reading, Statement
-from masdar.read.lint.evidence import in_sentence
+from masdar.read.lint.evidence import in_sentence, line_of
 from masdar.read.lint.page import PageText
 from masdar.read.lint.rules import found
 from masdar.read.lint.words import platform_hosts, says
@@ -73,20 +73,17 @@ def _disclaimers(reading: Reading, text: PageText) -> Iterator[Finding]:
 
 def _digits(reading: Reading) -> Iterator[Finding]:
     """The attribution prints two kinds of digits, or other ones than the report. (The original's title is its own.)"""
-    body = _digit_kinds("".join(reading.article.paragraphs))
-    for credit in reading.credits:
-        if credit.evidence.field != "attribution":
-            continue
-        kinds = _digit_kinds(_own_words(credit))
+    credits = [each for each in reading.credits if each.evidence.field == "attribution" or each.fetched is not None]
+    lines = [line_of(credit, reading.article) for credit in credits]
+    own = frozenset(lines)
+    body = _digit_kinds("".join(each for each in reading.article.paragraphs if each not in own))
+    for credit, line in zip(credits, lines, strict=True):
+        kinds = _digit_kinds(line.replace(credit.title, "") if credit.title else line)
         mixed = len(kinds) > 1
         if mixed or (len(body) == 1 and len(kinds) == 1 and kinds != body):
             case = "two" if mixed else ""
-            yield found("mixed-digits", None, credit.evidence, case, sentence=credit.evidence.context)
+            yield found("mixed-digits", None, credit.evidence, case, sentence=line)
             return
-
-
-def _own_words(credit: Credit) -> str:
-    return credit.evidence.context.replace(credit.title, "") if credit.title else credit.evidence.context
 
 
 def _digit_kinds(text: str) -> frozenset[str]:
