@@ -3,23 +3,27 @@
 from __future__ import annotations
 
 import dataclasses
+import random
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from masdar.model import (
     ArticleId,
+    BandHolder,
     Chain,
     ChainLink,
     ChainNode,
     Evidence,
+    FiledArticle,
     Reprint,
     SharedPassage,
     Span,
     StoryId,
 )
 from masdar.relate.reprints import LEAST_CONTAINMENT
-from masdar.store import Connection, articles, codec, relations, stories
+from masdar.store import Connection, Store, articles, codec, relations, stories
 from masdar.text.addresses import address_key, host_of
 
 from .samples import NOW, article, at, file, page, reading
@@ -73,6 +77,49 @@ def test_of_a_band_that_very_many_have_the_newest_are_found(db: Connection) -> N
         relations.save_bands(db, id, (1, id + 100))
     assert _holders(db, ids[-1]) == [(1, id) for id in ids[-relations.MOST_HOLDERS : -1]]
     assert _holders(db, ids[0]) == [(1, id) for id in ids[-relations.MOST_HOLDERS :]]
+
+
+def _kept(store: Store, batch: relations.Holders, told: FiledArticle, found: list[int]) -> set[BandHolder]:
+    with store.writing() as db:
+        relations.clear_relations(db, told.id)
+        return set(batch.keep(db, told, found))
+
+
+def _asked(store: Store, told: FiledArticle) -> set[BandHolder]:
+    with store.reading() as db:
+        return set(relations.band_holders(db, told.id))
+
+
+def _filed(store: Store, number: int) -> tuple[FiledArticle, ...]:
+    with store.writing() as db:
+        ids = [article(db, each, source_id=f"s{each % 3}") for each in range(number)]
+        for id in ids[::3]:
+            relations.save_bands(db, id, range(id, id + 4))
+        return articles.filed(db, ids)
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_a_batch_asked_for_once_finds_what_asking_for_each_article_finds(
+    store: Store, monkeypatch: pytest.MonkeyPatch, seed: int
+) -> None:
+    monkeypatch.setattr(relations, "MOST_HOLDERS", 4)
+    chance, told = random.Random(seed), _filed(store, 12)
+    bands = {each.id: chance.sample(range(9), 4) for each in told}
+    with store.reading() as db:
+        batch = relations.Holders(db, {band for found in bands.values() for band in found})
+    for each in [*chance.sample(told, 10), told[0]]:
+        assert _kept(store, batch, each, bands[each.id]) == _asked(store, each)
+
+
+def test_a_batch_misses_nothing_that_another_program_writes_meanwhile(store: Store) -> None:
+    one, two, three, four = _filed(store, 4)
+    with store.reading() as db:
+        batch = relations.Holders(db, [70])
+    assert _kept(store, batch, one, [70]) == set()
+    with store.writing() as db:
+        relations.save_bands(db, two.id, [70])
+    assert {holder.article for holder in _kept(store, batch, three, [70])} == {one.id, two.id}
+    assert {holder.article for holder in _kept(store, batch, four, [70, 71])} == {one.id, two.id, three.id}
 
 
 def test_a_reworked_text_is_no_copy_on_a_card(db: Connection) -> None:

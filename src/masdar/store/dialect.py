@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import ExitStack, closing, contextmanager
@@ -233,6 +234,24 @@ def portions(items: Iterable[T]) -> Iterator[list[T]]:
     rest = iter(items)
     while portion := list(islice(rest, _AT_ONCE)):
         yield portion
+
+
+def newest_of_bands(db: Connection, bands: Sequence[int], most: int) -> list[tuple[int, int]]:
+    """Each of the bands with the articles of highest number that have it, no more than so many."""
+    query = _NEWEST_SQLITE if db.dialect.name == "sqlite" else _NEWEST_POSTGRESQL
+    return [(band, id) for band, id in db.execute(query, {"bands": json.dumps(bands), "most": most})]
+
+
+# The limit is one more step down the index for each band, however many articles have it.
+_NEWEST_SQLITE = text(
+    "SELECT bands.band, bands.article_id FROM json_each(:bands) AS own CROSS JOIN bands "
+    "ON bands.band = own.value AND bands.article_id > coalesce((SELECT newer.article_id FROM bands AS newer "
+    "WHERE newer.band = own.value ORDER BY newer.article_id DESC LIMIT 1 OFFSET :most), 0)"
+)
+_NEWEST_POSTGRESQL = text(
+    "SELECT held.* FROM json_array_elements_text(CAST(:bands AS json)) AS own CROSS JOIN LATERAL (SELECT band, "
+    "article_id FROM bands WHERE band = CAST(own.value AS bigint) ORDER BY article_id DESC LIMIT :most) AS held"
+)
 
 
 def can_be_number(id: int) -> bool:

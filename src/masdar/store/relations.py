@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from bisect import insort
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 
-from sqlalchemy import BigInteger, Connection, Select, bindparam, delete, func, or_, select
+from sqlalchemy import Connection, bindparam, delete, or_, select
 
-from masdar.model import ArticleId, BandHolder, Reprint, SourceId
+from masdar.model import ArticleId, BandHolder, FiledArticle, Reprint, SourceId
 from masdar.store import dialect
-from masdar.store.tables import articles, bands, reprints
+from masdar.store.tables import articles, bands, counters, reprints
+from masdar.store.translations import clear_translations
 
 MOST_HOLDERS = 64
 """A band of more articles than this is boilerplate, or of a report copied everywhere: the newest ones will do."""
@@ -32,32 +34,79 @@ def band_holders(db: Connection, article: ArticleId) -> tuple[BandHolder, ...]:
 
     What this costs depends on the article alone, however many others have a band.
     """
-    pairs = [(band, id) for band, id in db.execute(_SHARING, {"article": article})]
+    own = db.execute(select(bands.c.band).where(bands.c.article_id == article)).scalars().all()
+    held = _newest_holders(db, own)
+    return tuple(holder for band in own for holder in held[band] if holder.article != article)
+
+
+class Holders:
+    """Who has which band, for a batch of articles that are related one after the other: asked for once for all of them.
+
+    It knows what the store held then and what was kept through it since. Once somebody else has written to the store,
+    each article is asked for by itself: no pair is missed.
+    """
+
+    def __init__(self, db: Connection, wanted: Iterable[int]) -> None:
+        self._writes: int | None = _writes(db)
+        self._held = _newest_holders(db, wanted)
+        self._bands: defaultdict[ArticleId, set[int]] = defaultdict(set)
+        for holder in (holder for held in self._held.values() for holder in held):
+            self._bands[holder.article].add(holder.band)
+
+    def keep(self, db: Connection, article: FiledArticle, found: Sequence[int]) -> tuple[BandHolder, ...]:
+        """Save the article's bands; the others that have them, as `band_holders` says. To be called in a transaction
+        of its own."""
+        save_bands(db, article.id, found)
+        if self._writes is None or _writes(db) != self._writes:
+            self.distrust()
+            return band_holders(db, article.id)
+        self._writes += 1
+        self._note(article, set(found))
+        if not self._held.keys() >= set(found):
+            return band_holders(db, article.id)
+        return tuple(holder for band in found for holder in self._held[band] if holder.article != article.id)
+
+    def _note(self, article: FiledArticle, found: set[int]) -> None:
+        before = self._bands[article.id]
+        for band in before - found:
+            held = self._held.pop(band, [])
+            if len(held) < MOST_HOLDERS:  # else only the store knows who is the next
+                self._held[band] = [holder for holder in held if holder.article != article.id]
+        for band in (self._held.keys() & found) - before:
+            own = BandHolder(band, article.id, article.source.id, article.first_seen)
+            insort(self._held[band], own, key=lambda holder: -holder.article)
+            del self._held[band][MOST_HOLDERS:]
+        self._bands[article.id] = self._held.keys() & found
+
+    def distrust(self) -> None:
+        """What was kept through it is not in the store: ask the store from now on."""
+        self._writes = None
+
+
+def _writes(db: Connection) -> int:
+    """A number that grows by one with each transaction that writes (`Store.writing`)."""
+    return int(db.execute(_WRITES).scalar_one())
+
+
+_WRITES = select(counters.c.number).where(counters.c.name == "content")
+
+
+def _newest_holders(db: Connection, wanted: Iterable[int]) -> dict[int, list[BandHolder]]:
+    """For each of the bands the `MOST_HOLDERS` newest articles that have it, the newest first."""
+    found: dict[int, list[BandHolder]] = {band: [] for band in wanted}
+    pairs = dialect.newest_of_bands(db, sorted(found), MOST_HOLDERS)
     origins: dict[int, tuple[SourceId, datetime]] = {}
     for portion in dialect.portions({id for _, id in pairs}):
-        query = select(articles.c.id, articles.c.source_id, articles.c.first_seen).where(articles.c.id.in_(portion))
-        origins |= {id: (SourceId(source), first_seen) for id, source, first_seen in db.execute(query)}
-    return tuple(BandHolder(band, ArticleId(id), *origins[id]) for band, id in pairs)
+        for id, source, first_seen in db.execute(_ORIGINS, {"ids": portion}):
+            origins[id] = (SourceId(source), first_seen)
+    for band, id in sorted(pairs, reverse=True):
+        found[band].append(BandHolder(band, ArticleId(id), *origins[id]))
+    return found
 
 
-def _sharing() -> Select[int, int]:
-    """(band, other article) of the bands of the `article`; of a hot band only what comes after the `past_most`."""
-    own, newer = bands.alias("own"), bands.alias("newer")
-    article = bindparam("article", type_=BigInteger())
-    past_most = (
-        select(newer.c.article_id)
-        .where(newer.c.band == own.c.band)
-        .order_by(newer.c.article_id.desc())
-        .limit(1)
-        .offset(MOST_HOLDERS)
-        .scalar_subquery()
-    )
-    held = (bands.c.band == own.c.band) & (bands.c.article_id > func.coalesce(past_most, 0))
-    pairs = select(bands.c.band, bands.c.article_id).select_from(own.join(bands, held))
-    return pairs.where(own.c.article_id == article, bands.c.article_id != article)
-
-
-_SHARING = _sharing()
+_ORIGINS = select(articles.c.id, articles.c.source_id, articles.c.first_seen).where(
+    articles.c.id.in_(bindparam("ids", expanding=True))
+)
 
 
 def save_reprint(db: Connection, reprint: Reprint) -> None:
@@ -102,6 +151,7 @@ def nearest_originals(db: Connection, ids: Sequence[ArticleId]) -> dict[ArticleI
 
 
 def clear_relations(db: Connection, article: ArticleId) -> None:
-    """Forget the article's bands and reprints: its text is no longer the one they were found in."""
+    """Forget the article's bands, reprints and translations: its text is no longer the one they were found in."""
     db.execute(delete(bands).where(bands.c.article_id == article))
     db.execute(delete(reprints).where(or_(reprints.c.article_id == article, reprints.c.of_id == article)))
+    clear_translations(db, article)
