@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import timedelta
 
 from masdar.errors import StoreOutage
@@ -39,9 +40,10 @@ def relate_articles(desk: Desk, tell: Progress = silent, most: int | None = None
         if not due:
             break
         _index(desk, due[0])
+        batch = _batch(desk, due)
         touched: dict[StoryId, list[ArticleId]] = {}
         for article in due:
-            story, outcome = _relate_or_quarantine(desk, article)
+            story, outcome = _relate_or_quarantine(desk, batch, article)
             touched.setdefault(story, []).append(article.id)
             tally.add(outcome)
             tell("relate", tally.total, total)
@@ -50,17 +52,32 @@ def relate_articles(desk: Desk, tell: Progress = silent, most: int | None = None
     return tally
 
 
-def _relate_or_quarantine(desk: Desk, article: FiledArticle) -> tuple[StoryId, str]:
+@dataclass(frozen=True, slots=True)
+class _Batch:
+    """Articles related one after the other: the bands of each, and who else has them."""
+
+    bands: Mapping[ArticleId, tuple[int, ...]]
+    holders: relations.Holders
+
+
+def _batch(desk: Desk, due: Sequence[FiledArticle]) -> _Batch:
+    bands = {article.id: fingerprint(article.reading.article.text).bands for article in due}
+    with desk.store.reading() as db:
+        return _Batch(bands, relations.Holders(db, {band for found in bands.values() for band in found}))
+
+
+def _relate_or_quarantine(desk: Desk, batch: _Batch, article: FiledArticle) -> tuple[StoryId, str]:
     """An article that relating breaks on must not stop the others: it gets a story of its own."""
     index = desk.index if desk.index is not None else _index(desk, article)
     try:
         with desk.store.writing() as db:
-            return _relate_one(db, index, article)
+            return _relate_one(db, index, batch, article)
     except StoreOutage:
         raise
     except Exception:
         log.exception("article %d could not be related: %s", article.id, article.reading.article.url)
         desk.index = None  # it may remember what was not kept
+        batch.holders.distrust()
         with desk.store.writing() as db:
             return stories.found_story(db, article.id, article.first_seen), "relating broke"
 
@@ -77,12 +94,11 @@ def _index(desk: Desk, first: FiledArticle) -> StoryIndex:
     return desk.index
 
 
-def _relate_one(db: Connection, index: StoryIndex, article: FiledArticle) -> tuple[StoryId, str]:
+def _relate_one(db: Connection, index: StoryIndex, batch: _Batch, article: FiledArticle) -> tuple[StoryId, str]:
     """Save the article's fingerprint, its reprints and its story; the story, and what came of it."""
     relations.clear_relations(db, article.id)
-    bands = fingerprint(article.reading.article.text).bands
-    relations.save_bands(db, article.id, bands)
-    holders = relations.band_holders(db, article.id)
+    bands = batch.bands[article.id]
+    holders = batch.holders.keep(db, article, bands)
     standing = standing_bands(holders, len(bands))
     boilerplate = standing_shingles(article.reading.article, bands, standing)
     near = articles.filed(db, nearest(holders, standing, CANDIDATES))
