@@ -302,3 +302,10 @@ def test_a_story_without_a_chain_has_an_empty_one() -> None:
         assert client.get("/story/1/chain.json").json()["links"] == []
         assert read_csv(client.get("/story/1/chain.csv").content) == []
         assert ProvDocument.deserialize(content=client.get("/story/1/prov.json").text, format="json").get_records()
+
+
+def test_a_statement_on_its_issuers_page_is_the_issuers_and_the_speakers(dam: StoryRecord) -> None:
+    nodes = tuple(replace(node, label="الناطق") if node.key == "statement:1" else node for node in dam.chain.nodes)
+    data = json.loads(provenance.written(told(dam, replace(dam.chain, nodes=nodes)), "json"))
+    of = {each["prov:agent"] for each in data["wasAttributedTo"].values() if "statement-1" in each["prov:entity"]}
+    assert {data["agent"][agent]["prov:label"] for agent in of} == {"وزارة المياه", "الناطق"}

@@ -8,7 +8,7 @@ from dataclasses import asdict
 from datetime import date
 
 from masdar.model import ChainLink
-from masdar.serve.told_chain import ToldChain
+from masdar.serve.told_chain import PLACES, ToldChain
 from masdar.store import Connection, export, statements
 from masdar.store.exported import ExportedEdge
 
@@ -42,9 +42,9 @@ def _edge(link: ChainLink, told: ToldChain) -> ExportedEdge:
         older_page=told.page(older.key),
         link=link.kind,
         method=link.method,
-        confidence=link.confidence,
+        confidence=round(link.confidence, PLACES),
         why=link.why.code if link.why else None,
-        share=link.why.share if link.why else None,
+        share=round(link.why.share, PLACES) if link.why and link.why.share is not None else None,
         reason=link.reason,
         evidence_article=link.article,
         evidence_url=record.card.url if record else None,

@@ -17,7 +17,7 @@ from prov.model import Literal, ProvDocument
 
 from masdar import __version__
 from masdar.model import ChainLink, ChainNode, Clash, LinkKind, Source, SourceKind
-from masdar.serve.told_chain import ToldChain, is_instant
+from masdar.serve.told_chain import PLACES, ToldChain, is_instant
 from masdar.serve.view import machine_time
 
 Form = OneOf["json", "provn", "jsonld"]
@@ -124,20 +124,23 @@ class _Writing:
         return facts + [(MASDAR["quote"], quote) for quote in node.quotes]
 
     def _makers(self, node: ChainNode) -> list[QualifiedName]:
-        """Whom the thing is from: an article's outlet and authors, a statement's speaker, an outlet that is named."""
+        """Whom the thing is from: an article's outlet and authors, a statement's speaker and the issuer whose page holds
+        it, an outlet that is named."""
         record = self.told.record(node.key)
         if record is not None:
             authors = record.reading.article.authors
             people = [self._agent(self._place(f"person-{name}"), "Person", name) for name in authors]
             return [self._source(record.card.source), *people]
+        pages = (link.older for link in self.told.links if link.newer == node.key and link.kind == "published_as")
+        issuers = [self._source(page.card.source) for key in pages if (page := self.told.record(key)) is not None]
         source = self._known(node.label)
         if source is not None:
-            return [self._source(source)]
-        if not node.label:
-            return []
-        if node.kind == "outlet":
-            return [self._agent(self._place(f"publisher-{node.label}"), "Organization", node.label)]
-        return [self._agent(self._place(f"speaker-{node.label}"), None, node.label)]
+            issuers.append(self._source(source))
+        elif node.label and node.kind == "outlet":
+            issuers.append(self._agent(self._place(f"publisher-{node.label}"), "Organization", node.label))
+        elif node.label:
+            issuers.append(self._agent(self._place(f"speaker-{node.label}"), None, node.label))
+        return list(dict.fromkeys(issuers))
 
     # ------------------------------------------------------------ agents
 
@@ -168,7 +171,7 @@ class _Writing:
         facts: Facts = [(PROV["type"], each) for each in types]
         facts += [
             (MASDAR["link"], link.kind),
-            (MASDAR["confidence"], float(link.confidence)),
+            (MASDAR["confidence"], round(float(link.confidence), PLACES)),
             (MASDAR["method"], link.method),
             (MASDAR["reason"], link.reason),
             (MASDAR["evidenceIn"], self.site[f"article/{link.article}"]),
@@ -204,7 +207,7 @@ def _evidence(link: ChainLink) -> Facts:
     facts: Facts = []
     if link.why is not None:
         facts.append((MASDAR["why"], link.why.code))
-        facts += [(MASDAR["share"], float(link.why.share))] if link.why.share is not None else []
+        facts += [(MASDAR["share"], round(float(link.why.share), PLACES))] if link.why.share is not None else []
     evidence = link.evidence
     if evidence is None:
         return facts

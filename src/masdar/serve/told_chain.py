@@ -15,6 +15,8 @@ from masdar.model import ArticleId, Chain, ChainLink, ChainNode, Moment
 from masdar.serve.gap_view import anchor_of
 from masdar.store.records import ArticleRecord, StoryRecord
 
+# Of a confidence or a share: what comes after is noise of the arithmetic.
+PLACES = 4
 # Times stated as precisely as this, on a known clock, are instants.
 _INSTANTS = ("second", "minute", "hour")
 
