@@ -11,8 +11,9 @@ from typing import Literal
 
 from masdar.collect.fetch import Fetcher
 from masdar.collect.warc import Archive
-from masdar.model import Source
+from masdar.model import FiledArticle, Source, StoryId
 from masdar.relate.stories import StoryIndex
+from masdar.relate.translating.index import LanguageIndex
 from masdar.store import Store
 
 Stage = Literal[
@@ -26,9 +27,27 @@ def silent(_stage: Stage, _done: int, _total: int) -> None:
     """Progress for nobody."""
 
 
+@dataclass(frozen=True, slots=True)
+class OpenStories:
+    """The reports of the last days: by their words, and by what they have in common with other languages."""
+
+    words: StoryIndex = field(default_factory=StoryIndex)
+    languages: LanguageIndex = field(default_factory=LanguageIndex)
+
+    def add(self, story: StoryId, article: FiledArticle) -> None:
+        """Adding an article again replaces it."""
+        self.words.add(story, article)
+        self.languages.add(story, article)
+
+    def forget_before(self, instant: datetime) -> None:
+        """Drop the reports older than that."""
+        self.words.forget_before(instant)
+        self.languages.forget_before(instant)
+
+
 @dataclass(slots=True)
 class Desk:
-    """What a driver works with. `index` is rebuilt from the store when first needed (None: not yet). `outlets` are the
+    """What a driver works with. `index`, the open stories, is rebuilt from the store when first needed (None: not yet). `outlets` are the
     sources that pages were last read with. When `stop` is set
     every step ends after the item it is at; what is left stays due."""
 
@@ -36,7 +55,7 @@ class Desk:
     archive: Archive
     clock: Clock
     fetcher: Fetcher | None = None
-    index: StoryIndex | None = None
+    index: OpenStories | None = None
     outlets: tuple[Source, ...] = ()
     stop: Event = field(default_factory=Event)
 

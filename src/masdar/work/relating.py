@@ -8,16 +8,17 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from masdar.errors import StoreOutage
-from masdar.model import ArticleId, Chain, FiledArticle, Reprint, StoryId
+from masdar.model import ArticleId, Chain, FiledArticle, Reprint, StoryId, Translation
 from masdar.relate.candidates import nearest, standing_bands, standing_shingles
 from masdar.relate.chain import build_chain
 from masdar.relate.families import main_part
 from masdar.relate.fingerprint import fingerprint
 from masdar.relate.reprints import compare
-from masdar.relate.stories import StoryIndex
-from masdar.store import Connection, articles, relations, stories
+from masdar.relate.translating import compare_languages
+from masdar.relate.translating.index import Counterpart
+from masdar.store import Connection, articles, relations, stories, translations
 from masdar.work.comparing import keep_comparisons
-from masdar.work.desk import Desk, Progress, Tally, silent
+from masdar.work.desk import Desk, OpenStories, Progress, Tally, silent
 from masdar.work.quoting import keep_ledger
 
 BATCH = 200  # articles related between two drawings of the touched stories' chains
@@ -82,10 +83,10 @@ def _relate_or_quarantine(desk: Desk, batch: _Batch, article: FiledArticle) -> t
             return stories.found_story(db, article.id, article.first_seen), "relating broke"
 
 
-def _index(desk: Desk, first: FiledArticle) -> StoryIndex:
-    """The desk's story index; built from the open stories when this process has none yet."""
+def _index(desk: Desk, first: FiledArticle) -> OpenStories:
+    """The desk's open stories; read from the store when this process has none yet."""
     if desk.index is None:
-        desk.index = StoryIndex()
+        desk.index = OpenStories()
         with desk.store.reading() as db:
             for story, ids in stories.open_stories(db, first.first_seen - WINDOW):
                 for article in articles.filed(db, ids):
@@ -94,8 +95,8 @@ def _index(desk: Desk, first: FiledArticle) -> StoryIndex:
     return desk.index
 
 
-def _relate_one(db: Connection, index: StoryIndex, batch: _Batch, article: FiledArticle) -> tuple[StoryId, str]:
-    """Save the article's fingerprint, its reprints and its story; the story, and what came of it."""
+def _relate_one(db: Connection, index: OpenStories, batch: _Batch, article: FiledArticle) -> tuple[StoryId, str]:
+    """Save the article's fingerprint, its reprints, its translations and its story; the story, and what came of it."""
     relations.clear_relations(db, article.id)
     bands = batch.bands[article.id]
     holders = batch.holders.keep(db, article, bands)
@@ -105,7 +106,10 @@ def _relate_one(db: Connection, index: StoryIndex, batch: _Batch, article: Filed
     copies = [(found, other) for other in near if (found := compare(article, other, parts=True, standing=boilerplate))]
     for reprint, _ in copies:
         relations.save_reprint(db, reprint)
-    story, outcome = _place(db, index, article, [pair for pair in copies if _is_same_report(article, *pair)])
+    abroad = index.languages.counterparts(article)
+    told = _keep_translations(db, index, article, abroad)
+    copied = [pair for pair in copies if _is_same_report(article, *pair)]
+    story, outcome = _place(db, index, article, copied, _told_first(abroad, told))
     index.add(story, article)
     return story, outcome
 
@@ -114,11 +118,33 @@ def _is_same_report(article: FiledArticle, reprint: Reprint, other: FiledArticle
     return article.source.id != other.source.id or reprint.containment >= LEAST_OF_ONE_SOURCE
 
 
+def _keep_translations(
+    db: Connection, index: OpenStories, article: FiledArticle, abroad: Sequence[Counterpart]
+) -> tuple[Translation, ...]:
+    """Which of the reports in other languages tell the article's text, or it theirs; kept."""
+    others = articles.filed(db, [each.article for each in abroad]) if abroad else ()
+    rarity = index.languages.rarity
+    found = tuple(told for other in others if (told := compare_languages(article, other, rarity)))
+    for translation in found:
+        translations.save_translation(db, translation)
+    return found
+
+
+def _told_first(abroad: Sequence[Counterpart], told: Sequence[Translation]) -> tuple[tuple[Counterpart, bool], ...]:
+    """The reports in other languages, each with whether it is a translation or translated; those first."""
+    same = {id for translation in told for id in (translation.article, translation.of)}
+    return tuple(sorted(((each, each.article in same) for each in abroad), key=lambda pair: not pair[1]))
+
+
 def _place(
-    db: Connection, index: StoryIndex, article: FiledArticle, copies: list[tuple[Reprint, FiledArticle]]
+    db: Connection,
+    index: OpenStories,
+    article: FiledArticle,
+    copies: list[tuple[Reprint, FiledArticle]],
+    abroad: Sequence[tuple[Counterpart, bool]],
 ) -> tuple[StoryId, str]:
-    """The story of its nearest copy, of a merged report that of its main part; else the one whose words match, else a
-    story of its own."""
+    """The story of its nearest copy, of a merged report that of its main part; else that of its translation; else the
+    one whose words match; else that of a report in another language; else a story of its own."""
     known = stories.stories_of(db, [article.id])
     if article.id in known:  # a new version of an article that has its story
         return known[article.id], "related again"
@@ -129,11 +155,17 @@ def _place(
         if story is not None:
             stories.join_story(db, story, article.id, "reprint", reprint.containment, article.first_seen)
             return story, "reprint"
-    match = index.match(article)
-    # Another process may have taken a story down that this one's index still remembers.
-    if match and stories.articles_of(db, match.story):
-        stories.join_story(db, match.story, article.id, ", ".join(match.why), match.score, article.first_seen)
-        return match.story, "joined"
+    match = index.words.match(article)
+    ways = (
+        *((each.story, "translation", each.why, each.score) for each, is_told in abroad if is_told),
+        *((each.story, "joined", each.why, each.score) for each in (match,) if each),
+        *((each.story, "joined", each.why, each.score) for each, is_told in abroad if not is_told),
+    )
+    for story, outcome, why, score in ways:
+        # Another process may have taken a story down that this one's index still remembers.
+        if stories.articles_of(db, story):
+            stories.join_story(db, story, article.id, ", ".join(why), score, article.first_seen)
+            return story, outcome
     return stories.found_story(db, article.id, article.first_seen), "story"
 
 
@@ -153,8 +185,9 @@ def _chain_of(db: Connection, story: StoryId) -> Chain | None:
     """None for a story that breaks the drawing: it keeps the chain it has."""
     ids = stories.articles_of(db, story)
     members, reprints = articles.filed(db, ids), relations.reprints_of(db, ids)
+    told = translations.translations_of(db, ids)
     try:
-        return build_chain(members, reprints)
+        return build_chain(members, reprints, told)
     except Exception:
         log.exception("the chain of story %d could not be drawn", story)
         return None
