@@ -47,9 +47,9 @@ class OpenStories:
 
 @dataclass(slots=True)
 class Desk:
-    """What a driver works with. `index`, the open stories, is rebuilt from the store when first needed (None: not yet). `outlets` are the
-    sources that pages were last read with. When `stop` is set
-    every step ends after the item it is at; what is left stays due."""
+    """What a driver works with. `index`, the open stories, is rebuilt from the store when first needed (None: not yet).
+    `outlets` are the sources that pages were last read with. When `stop` is set every step ends after the item it is
+    at; what is left stays due."""
 
     store: Store
     archive: Archive
