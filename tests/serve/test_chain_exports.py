@@ -309,3 +309,12 @@ def test_a_statement_on_its_issuers_page_is_the_issuers_and_the_speakers(dam: St
     data = json.loads(provenance.written(told(dam, replace(dam.chain, nodes=nodes)), "json"))
     of = {each["prov:agent"] for each in data["wasAttributedTo"].values() if "statement-1" in each["prov:entity"]}
     assert {data["agent"][agent]["prov:label"] for agent in of} == {"وزارة المياه", "الناطق"}
+
+
+def test_the_words_of_a_clash_are_cut_as_well(dam: StoryRecord) -> None:
+    why = Why("speaker", words="قالت إذاعة الوادي")
+    reason = f"the same words are given to different speakers («{why.words}»)"
+    (cut,) = allowed_chain(
+        replace(dam, chain=replace(dam.chain, clashes=(Clash("speaker", ("article:6",), reason, why),)))
+    ).clashes
+    assert (cut.why.words, cut.reason) == (None, "the same words are given to different speakers")

@@ -73,7 +73,7 @@ def _link(link: ChainLink, ends: Mapping[str, ArticleId | None], records: Record
 def _clash(clash: Clash, records: Records) -> Clash:
     most = _least([id for id, _ in clash.evidence], records)
     if clash.why.words and not clash.evidence:
-        most = _quotable(clash.why.words, [], records)
+        most = _quotable(clash.why.words, records, records)
     if most is None:
         return clash
     return replace(
@@ -99,7 +99,7 @@ def _reason(reason: str, said: Iterable[str | None], most: int) -> str:
     """A reason ends with the words that it repeats, if it repeats any."""
     places = [reason.find(words[:_BEGINNING]) for words in said if words]
     start = min((place for place in places if place >= 0), default=len(reason))
-    return (reason[:start] + _cut(reason[start:], most)).rstrip(" :«")
+    return (reason[:start] + _cut(reason[start:], most)).rstrip(" :«(")
 
 
 def _cut(words: str, most: int | None) -> str:

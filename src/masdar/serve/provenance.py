@@ -124,8 +124,8 @@ class _Writing:
         return facts + [(MASDAR["quote"], quote) for quote in node.quotes]
 
     def _makers(self, node: ChainNode) -> list[QualifiedName]:
-        """Whom the thing is from: an article's outlet and authors, a statement's speaker and the issuer whose page holds
-        it, an outlet that is named."""
+        """Whom the thing is from: an article's outlet and authors, a statement's speaker and the issuer on whose page
+        it stands, an outlet that is named."""
         record = self.told.record(node.key)
         if record is not None:
             authors = record.reading.article.authors
