@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from masdar.model import DriftKind, PassageChange, Span
 from masdar.text.alignment import align
-from masdar.text.change_kinds import FORMS, Stretches, kind_of, stretches
-from masdar.text.tokens import stems, word_texts
+from masdar.text.change_kinds import FORMS, is_of_date, kind_of, stretches
+from masdar.text.tokens import stems
 from masdar.text.word_changes import Difference, Token, differences
 
 LEAST_MOVED = 4
@@ -19,8 +19,10 @@ _TIGHT = 3
 """Words on either side of a change that still puts one number in the place of another in a sentence told anew."""
 
 _TOLD_SO: dict[str, DriftKind] = {"number": "number", "name": "name", "date": "date", "denial": "denial"}
+_IN = "في"
+_AND = "و"  # written as one word with the next
 _PERCENT = frozenset(("%", "٪"))
-_HUNDRED = (["100"], ["%"])
+_HUNDRED = ("100", "%")  # «في المئة», «بالمئة»
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,19 +54,16 @@ class PassageWords:
 
 def compare_words(there: Sequence[Passage], here: Sequence[Passage], names: Collection[str]) -> PassageWords:
     """`names`: of people and outlets that reading found in the two texts."""
-    base, report = _Joined(there), _Joined(here)
-    found = [each for each in differences(base.text, report.text) if _words(each.old) or _words(each.new)]
-    marked = (stretches(base.text, names), stretches(report.text, names))
-    telling = [(each, kind) for each in found if (kind := _kind(each, *marked)) is not None]
+    sides = _Sides(_Joined(there), _Joined(here), names)
+    found = [each for each in differences(sides.base.text, sides.report.text) if _words(each.old) or _words(each.new)]
+    telling = [(each, kind) for each in found if (kind := sides.kind(each)) is not None]
     moved = _moved([each for each, _ in telling])
-    changes = tuple(
-        change for each, kind in telling if (change := _change(each, kind, base, report, moved)) is not None
-    )
+    changed = [(each, change) for each, kind in telling if (change := sides.change(each, kind, moved)) is not None]
     lost = sum(len(_kept(each.old, moved.there)) for each, _ in telling)
-    sizes = base.size, report.size
+    sizes = sides.base.size, sides.report.size
     common = max(0, min(sizes[0] - lost, *sizes))
-    numbers = tuple(each for each in changes if each.what == "number" and _is_tight(each, base, report))
-    return PassageWords(*sizes, common, changes, numbers)
+    numbers = tuple(change for each, change in changed if change.what == "number" and sides.is_in_place(each))
+    return PassageWords(*sizes, common, tuple(change for _, change in changed), numbers)
 
 
 class _Joined:
@@ -74,18 +73,20 @@ class _Joined:
         self.text = " ".join(passage.text for passage in passages)
         self.size = sum(len(_words(passage.tokens)) for passage in passages)
         self._starts: list[tuple[int, Passage]] = []
+        self._words: list[Token] = []
         at = 0
         for passage in passages:
             self._starts.append((at, passage))
+            self._words += [
+                replace(token, start=token.start + at, end=token.end + at) for token in _words(passage.tokens)
+            ]
             at += len(passage.text) + 1
 
-    def cut(self, span: Span) -> str:
-        """The characters of a span of one of the passages."""
-        for _, passage in self._starts:
-            inside = passage.span.start <= span.start and span.end <= passage.span.end
-            if inside and passage.span.paragraph == span.paragraph:
-                return passage.text[span.start - passage.span.start : span.end - passage.span.start]
-        return ""
+    def around(self, start: int, end: int) -> tuple[Token | None, Token | None]:
+        """The words right before and right behind these characters."""
+        before = [token for token in self._words if token.end <= start]
+        behind = [token for token in self._words if token.start >= end]
+        return before[-1] if before else None, behind[0] if behind else None
 
     def spans(self, tokens: Sequence[Token]) -> tuple[Span, ...]:
         """Where the words stand, a span for each passage and stretch of neighbours."""
@@ -103,25 +104,86 @@ def _words(tokens: Sequence[Token]) -> list[Token]:
     return [token for token in tokens if not token.is_mark]
 
 
-def _kind(difference: Difference, there: Stretches, here: Stretches) -> DriftKind | None:
-    """None: the two say the same, letter for letter (spelling, digits or words, «في المائة» or a sign)."""
-    kind = kind_of(difference, there, here)
-    if kind in FORMS or kind == "typo" or _is_percent(difference):
-        return None
-    told = _TOLD_SO.get(kind, "words")
-    if told in ("number", "name", "date") and not (_words(difference.old) and _words(difference.new)):
-        return "words"
-    return told
+class _Sides:
+    """The two texts of a group, with the names in them."""
+
+    def __init__(self, base: _Joined, report: _Joined, names: Collection[str]) -> None:
+        self.base, self.report = base, report
+        self._marked = stretches(base.text, names), stretches(report.text, names)
+
+    def kind(self, difference: Difference) -> DriftKind | None:
+        """None: the two say the same, letter for letter (spelling, digits or words, «في المائة» or a sign)."""
+        kind = kind_of(difference, *self._marked)
+        if kind in FORMS or kind == "typo" or _is_percent(difference) or self._opens_percent(difference):
+            return None
+        told = _TOLD_SO.get(kind, "words")
+        is_both = _words(difference.old) and _words(difference.new)
+        if told == "name" and not self._is_name_on_both_sides(difference):
+            return "words"
+        if told == "number" and is_both and self._is_date(difference):
+            return "date"
+        if told == "date":
+            return "date" if all(map(_has_day, (difference.old, difference.new))) else "words"
+        if told == "denial":
+            return "denial" if max(len(_words(difference.old)), len(_words(difference.new))) <= _TIGHT + 1 else "words"
+        return told if is_both else "words"
+
+    def _opens_percent(self, difference: Difference) -> bool:
+        """The one word by which «في المئة» is longer than «بالمئة»."""
+        found = [token.text for token in _words((*difference.old, *difference.new))]
+        behind = self.base.around(difference.start, difference.end)[1]
+        return found == [_IN] and behind is not None and behind.number in _HUNDRED
+
+    def change(self, difference: Difference, kind: DriftKind, moved: _Moved) -> PassageChange | None:
+        old, new = _kept(difference.old, moved.there), _kept(difference.new, moved.here)
+        if not old and not new:
+            return None
+        if (kind == "number" and not _is_other_number(old, new)) or (kind == "name" and _roots(old) == _roots(new)):
+            kind = "words"
+        return PassageChange(
+            kind,
+            tuple(span for run in _runs(old, difference.old) for span in self.base.spans(run)),
+            tuple(span for run in _runs(new, difference.new) for span in self.report.spans(run)),
+        )
+
+    def is_in_place(self, difference: Difference) -> bool:
+        """Few words went with the number, and the one before or behind it is the same: in a sentence told anew two
+        numbers are else paired by chance."""
+        if max(len(_words(difference.old)), len(_words(difference.new))) > _TIGHT:
+            return False
+        pairs = zip(self._around(difference)[0], self._around(difference)[1], strict=True)
+        return any(one and other and _roots([one]) == _roots([other]) != [] for one, other in pairs)
+
+    def _around(self, difference: Difference) -> tuple[tuple[Token | None, ...], tuple[Token | None, ...]]:
+        there = self.base.around(difference.start, difference.end)
+        return there, self.report.around(difference.new_start, difference.new_end)
+
+    def _is_date(self, difference: Difference) -> bool:
+        near = [token for side in self._around(difference) for token in side if token is not None]
+        return any(is_of_date(token) for token in (*difference.old, *difference.new, *near))
+
+    def _is_name_on_both_sides(self, difference: Difference) -> bool:
+        """Or on neither: then it stands behind a rank («العميد فلان») in both."""
+        places = ((difference.start, difference.end), (difference.new_start, difference.new_end))
+        met = [
+            any(first < end and start < last for first, last in side.names)
+            for side, (start, end) in zip(self._marked, places, strict=True)
+        ]
+        return met[0] == met[1] and bool(_words(difference.old) and _words(difference.new))
+
+
+def _has_day(tokens: Sequence[Token]) -> bool:
+    return any(is_of_date(token) for token in tokens)
 
 
 def _is_percent(difference: Difference) -> bool:
-    """A percent sign on one side, its words on the other, and no other number."""
-    sides = (difference.old, difference.new)
-    has_sign = [any(token.text in _PERCENT for token in side) for side in sides]
-    numbers = [[token.number for token in side if token.number] for side in sides]
-    words = [token for side in sides for token in side if not token.is_mark and not token.number]
-    spelled = numbers[0] if has_sign[1] else numbers[1]
-    return has_sign[0] != has_sign[1] and spelled in _HUNDRED and sum(map(len, numbers)) == 1 and len(words) <= 1
+    """Per cent on both sides, once as a sign and once in words, or in other words."""
+    return all(map(_says_percent, (difference.old, difference.new)))
+
+
+def _says_percent(tokens: Sequence[Token]) -> bool:
+    has_percent = any(token.text in _PERCENT or token.number in _HUNDRED for token in tokens)
+    return has_percent and sum(not token.is_mark and token.number not in _HUNDRED for token in tokens) <= 1
 
 
 # ---------------------------------------------------------------- words in another order
@@ -159,27 +221,6 @@ def _kept(tokens: Sequence[Token], moved: Collection[int]) -> list[Token]:
     return [token for token in _words(tokens) if token.start not in moved]
 
 
-def _change(
-    difference: Difference, kind: DriftKind, base: _Joined, report: _Joined, moved: _Moved
-) -> PassageChange | None:
-    old, new = _kept(difference.old, moved.there), _kept(difference.new, moved.here)
-    if not old and not new:
-        return None
-    if (kind == "number" and not _is_other_number(old, new)) or (kind == "name" and _roots(old) == _roots(new)):
-        kind = "words"
-    return PassageChange(
-        kind,
-        tuple(span for run in _runs(old, difference.old) for span in base.spans(run)),
-        tuple(span for run in _runs(new, difference.new) for span in report.spans(run)),
-    )
-
-
-def _is_tight(change: PassageChange, base: _Joined, report: _Joined) -> bool:
-    """Few words around the number went with it: in a sentence told anew two numbers are else paired by chance."""
-    sides = ((base, change.there), (report, change.here))
-    return all(sum(len(word_texts(side.cut(span))) for span in spans) <= _TIGHT for side, spans in sides)
-
-
 def _is_other_number(old: Sequence[Token], new: Sequence[Token]) -> bool:
     """Does each side state a number that the other side does not?"""
     there, here = Counter(t.number for t in old if t.number), Counter(t.number for t in new if t.number)
@@ -187,7 +228,7 @@ def _is_other_number(old: Sequence[Token], new: Sequence[Token]) -> bool:
 
 
 def _roots(tokens: Sequence[Token]) -> list[str]:
-    return sorted(term for token in tokens for term in stems(token.text))
+    return sorted(term.removeprefix(_AND) for token in tokens for term in stems(token.text))
 
 
 def _runs(kept: Sequence[Token], among: Sequence[Token]) -> Iterator[list[Token]]:

@@ -9,7 +9,7 @@ from datetime import UTC
 
 from masdar.model import ArticleId, SourceId, StoryId
 from masdar.serve import edit_view, linked_data
-from masdar.serve.article_view import MOST_NAMED, article_view
+from masdar.serve.article_view import MOST_NAMED, article_view, kin_of
 from masdar.serve.chain_view import chain_view
 from masdar.serve.desk import Desk
 from masdar.serve.gap_view import MOST_GAPS
@@ -18,7 +18,18 @@ from masdar.serve.policy import EXCERPT_WORDS
 from masdar.serve.story_view import REPORTS, quotations_of, reports_of, statements_of
 from masdar.serve.view import View
 from masdar.serve.watch import watch_page
-from masdar.store import Connection, articles, quotations, schedule, search, sources, status, stories, takedown
+from masdar.store import (
+    Connection,
+    articles,
+    comparisons,
+    quotations,
+    schedule,
+    search,
+    sources,
+    status,
+    stories,
+    takedown,
+)
 from masdar.store import statements as ledger
 from masdar.store.health import source_health
 from masdar.store.records import ArticleRecord, SearchHit
@@ -121,6 +132,7 @@ def story(desk: Desk, db: Connection, view: View, ask: Ask) -> str | None:
         ledger=defaultdict(tuple, ledger.numbers_on_chain(db, record.card.id)),
         wordings=quotations_of(record, quotations.quoted_by(db, [each.card.id for each in record.articles])),
         removed=takedown.removed_of_story(db, record.card.id),
+        compared=bool(comparisons.compared(db, [each.card.id for each in record.articles])),
         reports=reports,
         page=page,
         start=(page - 1) * REPORTS,
@@ -144,8 +156,12 @@ def article(desk: Desk, db: Connection, view: View, ask: Ask) -> str | None:
         "article.html",
         view,
         article=article_view(record, others, chain),
+        kin=kin_of(record.card.id, chain, view),
+        has_chain=chain is not None and bool(chain.nodes),
         ledger=defaultdict(int, numbers),
         wordings=defaultdict(tuple, quotations.numbers_of(db, [record.card.id])),
+        compared=bool(comparisons.compared(db, [record.card.id])),
+        is_base=comparisons.is_base(db, record.card.id),
         record=record,
         story=stories.story_cards(db, [story])[0] if story else None,
         excerpt_words=EXCERPT_WORDS,

@@ -60,10 +60,10 @@ def comparisons_of(db: Connection, members: Iterable[ArticleId]) -> tuple[Compar
     return tuple(sorted(found, key=lambda each: each.article))
 
 
-def is_compared(db: Connection, article: ArticleId) -> bool:
-    """Is the article a report that was compared with its base, or a base that reports were compared with?"""
-    either = (comparisons.c.article_id == article) | (comparisons.c.base_id == article)
-    return db.execute(select(comparisons.c.article_id).where(either).limit(1)).first() is not None
+def is_base(db: Connection, article: ArticleId) -> bool:
+    """Are reports measured by this article?"""
+    query = select(comparisons.c.article_id).where(comparisons.c.base_id == article).limit(1)
+    return db.execute(query).first() is not None
 
 
 def issuers_pages(db: Connection, story: StoryId) -> dict[ArticleId, int]:

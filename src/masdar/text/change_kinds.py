@@ -161,6 +161,11 @@ def _is_slip(before: str, after: str) -> bool:
     return longer[start + 1 :] == shorter[start:]
 
 
+def is_of_date(token: Token) -> bool:
+    """The name of a day or month, or part of one («تشرين»)."""
+    return _bare(token) in _telling_words().dates
+
+
 # ---------------------------------------------------------------- weighing
 
 

@@ -1,0 +1,260 @@
+"""A report beside its base: what it kept, changed, told in other words, left out and added. All texts are invented."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import replace
+
+import pytest
+from filed_articles import file_article
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from masdar.model import ComparedPassage, Comparison, Credit, Evidence, FiledArticle, Span
+from masdar.relate.comparing import choose_base, compare_with_base, passages_of
+from masdar.relate.wording import folded_words, shingles
+
+LEAD = "أعلنت وزارة المياه في جمهورية تيماران أن منسوب سد الريحان ارتفع أربعة أمتار بعد أمطار الأسبوع الماضي."
+TOLL = "وقالت الوزارة إن 12 قرية على ضفاف النهر تضررت، وإن فرقها وزعت خيماً وأغطية على الأهالي."
+GATE = "وأضافت أن البوابة الرابعة ستبقى مغلقة حتى يهبط المنسوب عن حد الخطر."
+CALL = "ودعت الوزارة المزارعين إلى إبعاد مواشيهم عن المجرى، وإلى الإبلاغ عن أي تشقق في الجسور الترابية."
+COST = "وقدرت لجنة الكوارث كلفة إصلاح الطرق بثلاثة ملايين دينار تصرف من صندوق الطوارئ."
+STATEMENT = (LEAD, TOLL, GATE, CALL, COST)
+
+
+def compared(report: str | tuple[str, ...], base: tuple[str, ...] = STATEMENT) -> Comparison:
+    text = report if isinstance(report, str) else "\n".join(report)
+    found = compare_with_base(file_article(2, text), file_article(1, "\n".join(base)))
+    assert found is not None
+    return found
+
+
+def verdicts(comparison: Comparison) -> list[str]:
+    return [each.verdict for each in comparison.passages]
+
+
+def words(report: str | tuple[str, ...], passage: ComparedPassage, base: tuple[str, ...] = STATEMENT) -> list[object]:
+    lines = [report] if isinstance(report, str) else list(report)
+    return [
+        (
+            each.what,
+            [base[span.paragraph][span.start : span.end] for span in each.there],
+            [lines[span.paragraph][span.start : span.end] for span in each.here],
+        )
+        for each in passage.changes
+    ]
+
+
+# ---------------------------------------------------------------- verdicts
+
+
+def test_a_copy_is_the_same_throughout() -> None:
+    found = compared(STATEMENT)
+    assert verdicts(found) == ["same"] * 5
+    assert found.kept == 1
+
+
+def test_spelling_marks_and_the_shape_of_numbers_are_the_same() -> None:
+    report = (
+        LEAD.replace("أن", "ان").replace("أربعة أمتار", "4 أمتار"),
+        TOLL.replace("12 قرية", "اثنتي عشرة قرية").replace("، وإن", " وإن"),
+        GATE.replace("الخطر.", "الخطر"),
+    )
+    found = compared(report)
+    assert verdicts(found)[:3] == ["same", "same", "same"]
+
+
+def test_a_percent_sign_and_its_words_are_the_same() -> None:
+    base = ("وارتفعت أسعار الخضار في أسواق دنوار بنسبة 12.5 في المئة خلال الشهر الماضي.", GATE, CALL)
+    for written in ("12.5%", "12.5 بالمئة", "١٢٫٥٪"):
+        assert verdicts(compared((base[0].replace("12.5 في المئة", written), GATE, CALL), base))[0] == "same"
+
+
+def test_what_a_report_drops_is_left_out_and_what_it_brings_is_added() -> None:
+    own = "وكان مهرجان القوارب الشراعية قد أجل للمرة الثانية بسبب غياب الحكام."
+    found = compared((LEAD, TOLL, own, CALL))
+    assert verdicts(found) == ["same", "same", "added", "left out", "same", "left out"]
+    assert found.kept < 0.8
+
+
+def test_a_changed_number_is_marked_as_such() -> None:
+    report = (LEAD, TOLL.replace("12", "21"), GATE, CALL, COST)
+    found = compared(report)
+    assert verdicts(found)[1] == "changed"
+    assert words(report, found.passages[1]) == [("number", ["12"], ["21"])]
+    assert len(found.changes("number")) == 1
+
+
+def test_a_number_that_is_only_dropped_is_no_changed_number() -> None:
+    report = (LEAD, TOLL.replace("12 قرية على ضفاف النهر", "قرى على ضفاف النهر"), GATE, CALL, COST)
+    assert compared(report).changes("number") == ()
+
+
+def test_numbers_in_words_and_digits_can_differ_too() -> None:
+    report = (*STATEMENT[:4], COST.replace("بثلاثة ملايين", "بنحو 5 ملايين"))
+    assert len(compared(report).changes("number")) == 1
+
+
+def test_a_not_that_came_is_marked() -> None:
+    report = (LEAD, TOLL, GATE.replace("ستبقى مغلقة", "لن تبقى مغلقة"), CALL, COST)
+    assert [each.what for each in compared(report).passages[2].changes] == ["denial"]
+
+
+def test_another_name_is_marked() -> None:
+    base = ("وقال مدير السد إن تيماران طلبت العون من مصر لإصلاح البوابة الرابعة قبل موسم الأمطار.", CALL)
+    report = (base[0].replace("مصر", "تركيا"), CALL)
+    found = compared(report, base)
+    assert words(report, found.passages[0], base) == [("name", ["مصر"], ["تركيا"])]
+
+
+def test_a_sentence_told_in_other_words_is_not_left_out() -> None:
+    told = "تضرر أهالي اثنتي عشرة قرية تقع على ضفاف النهر، وتسلموا من فرق الوزارة الأغطية والخيم."
+    found = compared((LEAD, told, GATE, CALL, COST))
+    assert verdicts(found)[1] in ("reworded", "changed")
+
+
+def test_what_may_be_told_in_far_words_is_unclear_and_names_the_nearest() -> None:
+    told = "وستدفع مبالغ كبيرة من الصندوق الحكومي المخصص لحالات الطوارئ."
+    found = compared((LEAD, TOLL, GATE, CALL, told))
+    cost = next(each for each in found.passages if each.there and each.there[0].paragraph == 4)
+    assert cost.verdict in ("unclear", "reworded")
+    if cost.verdict == "unclear":
+        assert cost.near == Span(4, 0, len(told))
+
+
+# ---------------------------------------------------------------- order, merging, splitting
+
+
+def test_order_does_not_matter() -> None:
+    assert sorted(verdicts(compared(tuple(reversed(STATEMENT))))) == ["same"] * 5
+
+
+def test_a_quotation_before_or_after_its_speaker_is_the_same() -> None:
+    base = (LEAD, "وقال مدير السد سالم المرجان: «لن نفتح البوابة الرابعة قبل أن يهبط الماء عن حد الخطر».")
+    report = (LEAD, "«لن نفتح البوابة الرابعة قبل أن يهبط الماء عن حد الخطر»، قال مدير السد سالم المرجان.")
+    told = compared(report, base).passages[1]
+    assert told.verdict in ("same", "changed")
+    moved = {word for _, there, here in words(report, told, base) for word in (*there, *here)}  # type: ignore[misc]
+    assert not any("البوابة" in word for word in moved)
+
+
+def test_two_sentences_merged_into_one_are_both_there() -> None:
+    merged = f"{GATE.rstrip('.')}، {CALL}"
+    found = compared((LEAD, TOLL, merged, COST))
+    assert "left out" not in verdicts(found)
+    row = next(each for each in found.passages if each.here and each.here[0].paragraph == 2)
+    assert [span.paragraph for span in row.there] == [2, 3]
+
+
+def test_a_sentence_cut_in_two_is_one_row_with_two_passages() -> None:
+    found = compared((LEAD, TOLL.replace("، وإن فرقها", ". وذكرت أن فرقها"), GATE, CALL, COST))
+    row = next(each for each in found.passages if each.there and each.there[0].paragraph == 1)
+    assert len(row.here) == 2
+    assert "added" not in verdicts(found)
+
+
+def test_a_report_of_two_events_adds_the_other_one() -> None:
+    other = (
+        "افتتح متحف الصيادين في ميناء حصاد قاعة لنماذج الزوارق التقليدية.",
+        "ويستقبل المتحف طلاب المدارس مجاناً كل أحد طوال فصل الشتاء.",
+    )
+    assert Counter(verdicts(compared((*STATEMENT, *other)))) == {"same": 5, "added": 2}
+
+
+# ---------------------------------------------------------------- what is not counted
+
+
+def test_a_dateline_and_a_line_of_tags_count_neither_as_added_nor_as_left_out() -> None:
+    found = compared(("دنوار – حصاد تيماران", *STATEMENT, "كلمات: سد الريحان"))
+    assert Counter(verdicts(found)) == {"same": 5, "aside": 2}
+
+
+def test_a_credit_is_not_added() -> None:
+    line = "نقلاً عن وكالة تيماران للأنباء في نشرتها المسائية."
+    report = file_article(2, "\n".join((*STATEMENT, line)))
+    evidence = Evidence("credit", "text", line, "test@1", span=Span(5, 0, len(line)))
+    report = replace(report, reading=replace(report.reading, credits=(Credit("text_from", "تيمانا", evidence),)))
+    found = compare_with_base(report, file_article(1, "\n".join(STATEMENT)))
+    assert found is not None
+    assert verdicts(found)[-1] == "aside"
+
+
+def test_standing_text_is_not_added() -> None:
+    standing = "وصحيفة حصاد تصدر كل صباح في العاصمة دنوار منذ خمسين عاماً وتوزع في المحافظات كلها."
+    report, base = file_article(2, "\n".join((*STATEMENT, standing))), file_article(1, "\n".join(STATEMENT))
+    found = compare_with_base(report, base, standing=frozenset(shingles(folded_words(standing))))
+    assert found is not None
+    assert verdicts(found)[-1] == "aside"
+
+
+def test_texts_in_two_languages_are_not_compared() -> None:
+    report, base = file_article(2, "The ministry said the gate stays closed."), file_article(1, LEAD)
+    article = replace(report.reading.article, language="en", direction="ltr")
+    assert compare_with_base(replace(report, reading=replace(report.reading, article=article)), base) is None
+    assert compare_with_base(base, base) is None
+
+
+# ---------------------------------------------------------------- the base
+
+
+def _aged(number: int, text: str, seen_h: float) -> FiledArticle:
+    return file_article(number, text, seen_h=seen_h)
+
+
+@pytest.mark.parametrize(
+    ("pages", "expected"), [({}, (2, "earliest")), ({3: 2}, (3, "primary")), ({9: 1}, (2, "earliest"))]
+)
+def test_the_base_is_the_issuers_page_else_the_earliest_text(pages: dict[object, int], expected: object) -> None:
+    text = "\n".join(STATEMENT)
+    members = [_aged(1, text, 5), _aged(2, text, 1), _aged(3, text, 9)]
+    found = choose_base(members, pages)  # type: ignore[arg-type]
+    assert found is not None
+    assert (found[0].id, found[1]) == expected
+
+
+def test_a_flash_is_no_base_while_there_is_a_report() -> None:
+    found = choose_base([_aged(1, "عاجل: ارتفاع منسوب السد", 0), _aged(2, "\n".join(STATEMENT), 3)], {})
+    assert found is not None
+    assert found[0].id == 2
+    flashes = choose_base([_aged(1, "عاجل: ارتفاع منسوب السد", 0)], {})
+    assert flashes is not None
+    assert flashes[0].id == 1
+    assert choose_base([_aged(1, "", 0)], {}) is None
+
+
+# ---------------------------------------------------------------- laws
+
+TEXTS = st.text(alphabet="ابتثوقلسمنيه .،؟«»:\n12٣%ab", max_size=300)
+SHUFFLED = st.lists(st.sampled_from((*STATEMENT, "عاجل", "و", "12", "12 12 12.")), max_size=9).map("\n".join)
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.one_of(TEXTS, SHUFFLED), st.one_of(TEXTS, SHUFFLED))
+def test_every_passage_of_both_texts_is_accounted_for_once_and_in_the_bases_order(there: str, here: str) -> None:
+    base, report = file_article(1, there), file_article(2, here)
+    found = compare_with_base(report, base)
+    assert found is not None
+    for article, spans in (
+        (base, [span for each in found.passages for span in each.there]),
+        (report, [span for each in found.passages for span in each.here]),
+    ):
+        expected = [passage.span for passage in passages_of(article.reading.article)]
+        assert sorted(spans, key=_place) == expected
+    firsts = [_place(each.there[0]) for each in found.passages if each.there]
+    assert firsts == sorted(firsts)
+    assert 0 <= found.kept <= 1
+    for each in found.passages:
+        assert (each.verdict in ("left out", "added")) <= (bool(each.there) != bool(each.here))
+        assert (each.verdict in ("same", "changed", "reworded")) == bool(each.there and each.here)
+
+
+def _place(span: Span) -> tuple[int, int]:
+    return span.paragraph, span.start
+
+
+@settings(max_examples=60, deadline=None)
+@given(SHUFFLED)
+def test_a_text_beside_itself_is_the_same(text: str) -> None:
+    found = compare_with_base(file_article(2, text), file_article(1, text))
+    assert found is not None
+    assert {each.verdict for each in found.passages} <= {"same", "aside"}
