@@ -111,15 +111,17 @@ def fill_tangled_story(db: Connection) -> StoryId:
         ("updated", "reworked", 1.0),
         ("copied", "updated", 0.9),
     ):
-        relations.save_reprint(db, reprint(ids[later], found[later][1], ids[earlier], found[earlier][1], share))
+        each = reprint(ids[later], found[later][1], ids[earlier], found[earlier][1], share)
+        relations.save_reprint(db, replace(each, kind="reworked") if later == "reworked" else each)
     story = stories.found_story(db, ids["agency"], NOW)
     for key in list(ids)[1:]:
         stories.join_story(db, story, ids[key], "same words", 0.9, NOW)
-    stories.save_chain(db, story, _chain(ids, {key: each for key, (_, each) in found.items()}), NOW)
+    stories.save_chain(db, story, _chain(ids, found), NOW)
     return story
 
 
-def _chain(ids: dict[str, ArticleId], found: dict[str, Reading]) -> Chain:
+def _chain(ids: dict[str, ArticleId], filed: dict[str, tuple[Source, Reading]]) -> Chain:
+    found = {name: each for name, (_, each) in filed.items()}
     key = {name: f"article:{id}" for name, id in ids.items()}
 
     def link(newer: str, older: str, kind: LinkKind, why: Why | None, evidence: Evidence | None = None) -> ChainLink:
@@ -142,7 +144,7 @@ def _chain(ids: dict[str, ArticleId], found: dict[str, Reading]) -> Chain:
         link("otherwise", RADIO, "facts_from", Why("credit.facts", "إذاعة الوادي")),
     )
     articles = tuple(
-        ChainNode(key[name], "article", each.article.url, MORNING, ids[name]) for name, each in found.items()
+        ChainNode(key[name], "article", source.name, MORNING, ids[name]) for name, (source, _) in filed.items()
     )
     statement = ChainNode("statement:1", "statement", SPEAKER, MORNING, medium="مؤتمر صحفي", quotes=(SAID,))
     gaps = (Gap("statement:1", (ids["agency"], ids["otherwise"])), Gap(RADIO, (ids["citing"], ids["otherwise"])))

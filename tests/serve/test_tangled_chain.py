@@ -147,3 +147,29 @@ def test_a_circle_is_walked_in_the_order_in_which_it_rests() -> None:
     assert walk_round(["a", "b", "c", "d"], links) in (("a", "c", "b", "a"), ("a", "c", "d", "a"))
     assert walk_round(["a", "b"], links[1:]) == ()
     assert walk_round([], []) == ()
+
+
+@pytest.mark.parametrize(
+    ("path", "sentence"),
+    [
+        ("/article/2", "هذه المادة ترجمة لمادة وكالة مرسال"),
+        ("/article/1", "تُرجمت هذه المادة عند Delta Herald"),
+        ("/article/4", "هذه المادة تحديث لمادة سابقة عند صحيفة الضفاف"),
+        ("/article/3", "لهذه المادة تحديث لاحق عند صحيفة الضفاف"),
+        ("/article/3", "هذه المادة تعيد صياغة مادة وكالة مرسال"),
+        ("/article/1", "أُعيدت صياغة هذه المادة عند صحيفة الضفاف"),
+        ("/en/article/2", "This article translates one by وكالة مرسال"),
+        ("/story/1", "أعادت صياغة وكالة مرسال، وبقي 41% من أقصر النصّين مشتركاً"),
+        ("/story/1", "هذه المادة تحديث لمادة سابقة عند صحيفة الضفاف"),
+    ],
+)
+def test_an_article_says_what_it_is_to_others(tangled: TestClient, path: str, sentence: str) -> None:
+    assert sentence in plain(tangled.get(path).text)
+
+
+@pytest.mark.parametrize("path", ["/story/1", "/en/story/1", "/article/3", "/en/article/3"])
+def test_the_chain_is_offered_to_other_programs(tangled: TestClient, path: str) -> None:
+    hrefs = [h for h in Links(tangled.get(path).text).hrefs if re.search(r"/story/1/(prov|chain)\.", h)]
+    assert len(hrefs) == 3
+    for href in hrefs:
+        assert tangled.get(href).status_code == 200, href

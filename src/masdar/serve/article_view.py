@@ -4,22 +4,33 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from masdar.model import ArticleId, Chain, Credit, Reprint, SharedPassage, Span, Statement, Version
+from markupsafe import Markup
+
+from masdar.model import ArticleId, Chain, ChainNode, Credit, Reprint, SharedPassage, Span, Statement, Version
 from masdar.serve import policy
-from masdar.serve.copies import copies_on, is_copy
+from masdar.serve.copies import copies_on, is_copy, pairs_on
 from masdar.serve.credited import credits_of
 from masdar.serve.marking import Mark, clip
 from masdar.serve.phrases import date_as_printed
 from masdar.serve.policy import Shown, words_allowed
 from masdar.serve.proofs import Proofs, proofs_of
+from masdar.serve.reasons import told
 from masdar.serve.text_view import Shape, link_marks, text_view
 from masdar.serve.timeline import Happened, Revised, timeline
+from masdar.serve.view import View
 from masdar.store.records import ArticleRecord
 
 # Page weight: articles whose passages stand beside each other, passages of each and their words; articles named below
 # them. The rest is counted.
 MOST_COMPARED, MOST_PASSAGES, PASSAGE_WORDS = 4, 4, 45
 MOST_NAMED = 60
+# Translations and updates of one article, named at its head.
+MOST_KIN = 6
+# What is said of the later and of the earlier article of such a pair.
+_KIN = {
+    "translates": ("article.translates", "article.translated"),
+    "updates": ("article.updates", "article.updated"),
+}
 # Fewer words than this show nothing.
 SHORTEST_PASSAGE = 8
 
@@ -64,6 +75,17 @@ class Shared:
     pairs: tuple[Pair, ...]
     passages: int
     is_copy: bool = True
+    is_update: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Kin:
+    """An article that this one translates or updates, or that does so with this one. `says`: the sentence's key; `why`:
+    how we know (None: not told)."""
+
+    says: str
+    node: ChainNode
+    why: Markup | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +113,7 @@ def article_view(
     proofs = proofs_of(reading)
     said = tuple(_said(number, record, proofs) for number in range(len(reading.statements)))
     credits = tuple(Credited(c, proofs.credits[reading.credits.index(c)]) for c in credits_of(reading))
-    copies = copies_on(chain)
+    copies, updates = copies_on(chain), pairs_on(chain, "updates")
     near = [(r, other) for r in record.reprints if (other := _other(r, record)) in others]
     near.sort(key=lambda pair: (pair[0].article != record.card.id, -pair[0].containment, pair[1]))
     near.sort(key=lambda pair: not is_copy(pair[0], copies))
@@ -99,6 +121,7 @@ def article_view(
         replace(
             _shared(reprint, record, others[other], MOST_PASSAGES if place < MOST_COMPARED else 0),
             is_copy=is_copy(reprint, copies),
+            is_update=(reprint.article, reprint.of) in updates,
         )
         for place, (reprint, other) in enumerate(near)
     )
@@ -106,6 +129,20 @@ def article_view(
     printed = policy.shown(reading.article, allowed, marks, record.card.display.most_chars)
     text = text_view(reading.article, printed, allowed)
     return ArticleView(record, printed, text, proofs, credits, said, shared, timeline(record))
+
+
+def kin_of(id: ArticleId, chain: Chain | None, view: View) -> tuple[Kin, ...]:
+    """What the story's chain says of it beside reprints and credits: translations and updates, its own first."""
+    nodes = {node.key: node for node in chain.nodes} if chain else {}
+    own = next((key for key, node in nodes.items() if node.article == id), None)
+    links = [link for link in chain.links if link.kind in _KIN] if chain else []
+    mine = [
+        (link, nodes[link.older], _KIN[link.kind][0]) for link in links if link.newer == own and link.older in nodes
+    ]
+    mine += [
+        (link, nodes[link.newer], _KIN[link.kind][1]) for link in links if link.older == own and link.newer in nodes
+    ]
+    return tuple(Kin(says, node, told(link.why, view)) for link, node, says in mine[:MOST_KIN])
 
 
 def _marks(statements: tuple[Statement, ...], marks: dict[int, list[Mark]]) -> dict[int, list[Mark]]:

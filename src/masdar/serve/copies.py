@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from masdar.model import ArticleId, Chain, Reprint
+from masdar.model import ArticleId, Chain, LinkKind, Reprint
 
 # The pairs (article, of) that a chain draws as copies; None while there is no chain.
 Copies = frozenset[tuple[ArticleId, ArticleId]] | None
@@ -12,8 +12,15 @@ def copies_on(chain: Chain | None) -> Copies:
     """The copies that a chain draws."""
     if chain is None or not chain.nodes:
         return None
+    return pairs_on(chain, "reprint")
+
+
+def pairs_on(chain: Chain | None, kind: LinkKind) -> frozenset[tuple[ArticleId, ArticleId]]:
+    """The articles (newer, older) that links of that kind tie."""
+    if chain is None:
+        return frozenset()
     ends = {node.key: node.article for node in chain.nodes}
-    pairs = ((ends.get(each.newer), ends.get(each.older)) for each in chain.links if each.kind == "reprint")
+    pairs = ((ends.get(each.newer), ends.get(each.older)) for each in chain.links if each.kind == kind)
     return frozenset((newer, older) for newer, older in pairs if newer is not None and older is not None)
 
 

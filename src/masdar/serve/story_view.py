@@ -8,7 +8,7 @@ from typing import Literal
 
 from masdar.model import ArticleId, ChainLink, ChainNode, Reprint
 from masdar.serve.chain_view import told_statements
-from masdar.serve.copies import Copies, copies_on, is_copy
+from masdar.serve.copies import Copies, copies_on, is_copy, pairs_on
 from masdar.serve.gap_view import anchor_of
 from masdar.serve.marking import clip
 from masdar.serve.phrases import first_date
@@ -54,7 +54,8 @@ class Declared:
 
 @dataclass(frozen=True, slots=True)
 class Taken:
-    """What a report has from an earlier article. `is_copy`: so the chain says, else both may copy a third. The first
+    """What a report has from an earlier article. `is_copy`: so the chain says, else both may copy a third; `is_update`:
+    the earlier one is its own outlet's, on the same event. The first
     texts `dropped` from the nearest one and `added` to it are cut as their source's policy allows (None: not)."""
 
     reprint: Reprint
@@ -62,6 +63,7 @@ class Taken:
     dropped: tuple[str | None, ...]
     added: tuple[str | None, ...]
     is_copy: bool
+    is_update: bool
 
 
 Manner = Literal["silent", "openly", "form"]
@@ -133,7 +135,8 @@ def reports_of(story: StoryRecord, page: int = 1) -> tuple[Report, ...]:
     copies = copies_on(story.chain)
     origins = {record.card.id: _origins(record, copies, records) for record in shown}
     texts = _texts_each([found[0] for found in origins.values() if found])
-    return tuple(_report(record, origins[record.card.id], records, texts, copies) for record in shown)
+    updates = pairs_on(story.chain, "updates")
+    return tuple(_report(record, origins[record.card.id], records, texts, copies, updates) for record in shown)
 
 
 def _texts_each(nearest: list[Reprint]) -> tuple[int, int]:
@@ -155,10 +158,14 @@ def _report(
     records: dict[ArticleId, ArticleRecord],
     texts: tuple[int, int],
     copies: Copies,
+    updates: frozenset[tuple[ArticleId, ArticleId]],
 ) -> Report:
     near = enumerate(origins[:MOST_ORIGINS])
     taken = tuple(
-        _taken(each, record, records[each.of], (0, 0) if number else texts, is_copy(each, copies))
+        replace(
+            _taken(each, record, records[each.of], (0, 0) if number else texts, is_copy(each, copies)),
+            is_update=(each.article, each.of) in updates,
+        )
         for number, each in near
     )
     return Report(record, taken, _manner(record), len(origins) - len(taken))
@@ -177,7 +184,7 @@ def _taken(reprint: Reprint, record: ArticleRecord, of: ArticleRecord, texts: tu
     """Only a copy drops something from its original, or adds to it."""
     texts = texts if copy else (0, 0)
     dropped, added = reprint.dropped[: texts[0]], reprint.added[: texts[1]]
-    return Taken(reprint, of.card, _texts(of, dropped), _texts(record, added), copy)
+    return Taken(reprint, of.card, _texts(of, dropped), _texts(record, added), copy, False)
 
 
 def _texts(record: ArticleRecord, numbers: tuple[int, ...]) -> tuple[str | None, ...]:
