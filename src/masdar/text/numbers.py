@@ -7,7 +7,7 @@ import tomllib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 
 from masdar.text.fold import digits, fold
@@ -165,14 +165,21 @@ def _read_digits(written: str) -> Decimal:
 
 
 def _term(word: Word) -> _Term | None:
-    folded = fold(word.text, loose=True)
-    found = _read_word(folded, word)
+    found = _read_word(word.text)
+    return None if found is None else replace(found, start=word.start, end=word.end)
+
+
+@lru_cache(maxsize=65_536)  # about the different words of a few thousand reports; most are no numbers
+def _read_word(word: str) -> _Term | None:
+    folded = fold(word, loose=True)
+    found = _read_folded(folded)
     if found is None and folded[:1] in ("و", "ف"):
-        found = _read_word(folded[1:], word, joined=True)
+        found = _read_folded(folded[1:], joined=True)
     return found
 
 
-def _read_word(folded: str, word: Word, *, joined: bool = False) -> _Term | None:
+def _read_folded(folded: str, *, joined: bool = False) -> _Term | None:
+    """As if it stood at the beginning of a text."""
     lexicon = _lexicon()
     if folded in lexicon.never:
         return None
@@ -184,13 +191,13 @@ def _read_word(folded: str, word: Word, *, joined: bool = False) -> _Term | None
         rest = folded[len(beginning) :]
         article = "ال" if beginning.endswith("ال") or beginning == "لل" else ""
         if beginning == "بال" and lexicon.scales.get(rest) == _PER_CENT:
-            return _Term(word.start, word.end, "vague", Decimal(0), joined, "%")
+            return _Term(0, 0, "vague", Decimal(0), joined, "%")
         for kind, held in kinds:
             if rest in held:
-                return _Term(word.start, word.end, kind, held[rest], joined, lexicon.vague.get(rest, ""))
+                return _Term(0, 0, kind, held[rest], joined, lexicon.vague.get(rest, ""))
         told = lexicon.vague.get(rest) or lexicon.ordinals.get(article + rest)
         if told:
-            return _Term(word.start, word.end, "vague", Decimal(0), joined, told)
+            return _Term(0, 0, "vague", Decimal(0), joined, told)
     return None
 
 
