@@ -141,7 +141,7 @@ class _Search:
     def _speaker(self, line: Line, sentence: Range, saying: Saying) -> tuple[str | None, str | None]:
         span = saying.head.speaker
         if span is not None:
-            printed = _without_clitic(line.raw(*span)) if saying.opened_by == "according" else line.raw(*span)
+            printed = _without_clitic(line.raw(*span))
             gender = saying.gender or guess_gender(line.forms[span[0]])
             if not self._speakers.knows(line, span) and (named := self._mentions.full_name(line, span)) is not None:
                 self._speakers.meet(*named, named[0].raw(*named[1]), gender, saying.plural)
@@ -235,7 +235,8 @@ class _Search:
         near = line.forms[saying.cue[1] : saying.cue[1] + 2]
         if any(form in ("فيه", "فيها", "خلاله", "خلالها") for form in near):
             return medium_in(line, sentence[0], saying.cue[0])
-        return None
+        opens = line.forms[sentence[0]].removeprefix("و") in ("في", "خلال") and line.forms[saying.cue[0] - 1] in COMMAS
+        return medium_in(line, sentence[0], saying.cue[0]) if opens and saying.cue[0] > sentence[0] else None
 
     def _said_at(self, phrase: str | None) -> Moment | None:
         if phrase is None or self._fetched_at is None:

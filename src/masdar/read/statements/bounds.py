@@ -135,7 +135,7 @@ def disagrees(line: Line, speaker: Range, cue: Cue) -> bool:
     if form in lists.groups and form.endswith("ي") and bare != "اهالي":
         return True  # سائقي, موظفي: the accusative of a plural
     if cue.gender == "f" and not cue.plural:
-        return bare in lists.masculine
+        return bare in lists.masculine or (cue.linked and bare in lists.people and "for" in cue.takes)  # وتدعو الأهالي
     is_feminine = bare in lists.bodies and bare.endswith("ه") and form not in lists.styles
     return cue.gender == "m" and not cue.plural and is_feminine
 

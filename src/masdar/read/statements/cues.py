@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from masdar.read.statements.bounds import disagrees, has_pronoun, has_tanween, is_office, pluperfect_subject
-from masdar.read.statements.fronted import before_verb
+from masdar.read.statements.fronted import as_for, before_verb
 from masdar.read.statements.mediums import COMMAS, medium_in
 from masdar.read.statements.names import (
     Head,
@@ -90,7 +90,8 @@ def _is_object(line: Line, speaker: Range, cue: Cue) -> bool:
 def _not_object(line: Line, sentence: Range, index: int, cue: Cue, at: int) -> Range | None:
     """The speaker of a verb that is followed by whom it addresses: اتهم فلان الشركة ب…، أن الوزارة طالبت المديرين ب…"""
     front = before_verb(line, sentence[0], index) if not cue.linked and cue.form == "verb" else None
-    if front is not None and _is_sure_front(line, sentence, front, cue):
+    told_of = line.forms[index - 1] in words().relatives and index > sentence[0]
+    if front is not None and (told_of or _is_sure_front(line, sentence, front, cue)):
         return front
     subject = subject_of(line, index + 1, at)
     return None if subject is None or cue.plural or disagrees(line, subject, cue) else subject
@@ -138,6 +139,8 @@ def _spoken(line: Line, sentence: Range, index: int, cue: Cue, head: Head, at: i
         front = before_verb(line, sentence[0], index)
         if front is not None and front[0] > sentence[0] and line.forms[front[0] - 1] in words().clause:
             head = replace(head, speaker=front)  # إن العابد قال خلال لقائه المدير
+    if head.speaker is None or line.forms[index][:1] == "ف":
+        head = replace(head, speaker=as_for(line, sentence[0], index) or head.speaker)
     if head.speaker is None:
         front = before_verb(line, sentence[0], index) if cue.form == "verb" and not cue.linked else None
         if front is not None and (opened_by != "phrase" or _fits(line, front, cue)):

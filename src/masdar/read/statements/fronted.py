@@ -44,6 +44,13 @@ def before_verb(line: Line, first: int, verb: int) -> Range | None:
     return speaker_in(line, start, end) if whole is not None and _is_short_enough(line, whole) else None
 
 
+def as_for(line: Line, first: int, verb: int) -> Range | None:
+    """أما رئيس البلدية فيؤكد: whom a verb with ف after «أما» means."""
+    if line.forms[verb][:1] != "ف" or verb - first < 2 or verb - first > _LONGEST_APPOSED:
+        return None
+    return speaker_in(line, first + 1, verb) if line.forms[first] in ("اما", "واما") else None
+
+
 def _apposed_subject(line: Line, first: int, verb: int) -> Range | None:
     """سالم العابد، رئيس البلدية، قال إن: a short name, its office between commas, and then the verb."""
     lists = words()
@@ -94,7 +101,8 @@ def _headed_before(line: Line, first: int, end: int) -> Range | None:
         form = line.forms[start]
         if form in COMMAS or form in cues() or line.inside[start] >= 0:
             break
-        if form in lists.documents or form in lists.heads or form.removeprefix("ال") in lists.heads:
+        bare = form.removeprefix("ال").removeprefix("ل")
+        if form in lists.documents or form in lists.heads or bare in lists.heads:
             found = start
             if start > first and line.forms[start - 1] not in lists.heads | lists.not_subject:
                 break  # after «عن …» rather a noun before it is meant

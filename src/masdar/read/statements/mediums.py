@@ -112,7 +112,7 @@ def _occasion_end(line: Line, index: int, after: int) -> int:
         while end < after and line.forms[end][:2] == "ال" and not _stops_medium(line, end):
             end += 1
     if end < after and (
-        line.forms[end] == "مع" or _given_to(line.forms[end]) or line.forms[end] in ("ل", "عبر", "علي")
+        line.forms[end] in ("مع", "الي") or _given_to(line.forms[end]) or line.forms[end] in ("ل", "عبر", "علي")
     ):
         limit = min(after, index + _LONGEST_MEDIUM)
         while end < limit and not _stops_medium(line, end):

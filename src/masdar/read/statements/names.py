@@ -16,6 +16,7 @@ LONGEST_NAME = 30
 # Names after a comma (السفير في هولندا، فلان بن فلان، …) have few words.
 LONGEST_APPOSITION = 6
 _LONGEST_DATE = 6
+_SHORT_WORD = 4  # letters: مها, منى and the like are names
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +71,7 @@ def _is_no_name(form: str) -> bool:
     """What is announced or how it is said, where a subject could stand: أعلن بدء …، قال مازحا"""
     lists = words()
     cue = cues().get(form)
-    return form in lists.objects or form in lists.acts or (cue is not None and cue.form == "participle")
+    return form in lists.objects | lists.acts | lists.manners or (cue is not None and cue.form == "participle")
 
 
 def skip_adverbs(line: Line, index: int, after: int) -> int:
@@ -139,7 +140,9 @@ def _name_is_over(line: Line, index: int, after: int) -> bool:
     form = line.forms[index]
     if form in COMMAS:
         follows = line.forms[index + 1] if index + 1 < after else ""
-        return not follows or follows in lists.adverbs or follows in lists.medium_before or follows in lists.according
+        is_manner = follows[:1] == "م" and follows.endswith("ا") and len(follows) > _SHORT_WORD  # ، مفضلا …
+        is_over = follows in lists.adverbs or follows in lists.medium_before or follows in lists.according
+        return not follows or is_manner or is_over
     if (
         form in ":؛"
         or (form in lists.clause and line.forms[index + 1 : index + 2] != ("كي",))

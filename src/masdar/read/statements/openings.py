@@ -203,7 +203,7 @@ def stops_head(line: Line, at: int, lists: Words) -> bool:
     follows = line.forms[at + 1 : at + 2]
     if cue.form == "noun" or follows == ("عدم",):
         return False
-    if cue.form == "verb" and (form[:2] == "ال" or line.forms[at - 1] in ("ما", "لم", "بين")):
+    if cue.form == "verb" and (form[:2] == "ال" or line.forms[at - 1] in ("ما", "لم", "بين", "عدم", "دون")):
         return False
     return form not in lists.doubtful
 

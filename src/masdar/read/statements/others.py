@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import Literal
 
 from masdar.read.statements.cues import Saying
-from masdar.read.statements.mediums import COMMAS
+from masdar.read.statements.mediums import COMMAS, medium_from, medium_in
 from masdar.read.statements.names import LONGEST_NAME, Head, Range, read_head, speaker_in, subject_of
 from masdar.read.statements.openings import opening_of
 from masdar.read.statements.text import MARKS, Line
@@ -219,10 +219,16 @@ def colon_saying(line: Line, sentence: Range) -> list[Saying]:
     if colon is None or colon == first or colon + 2 >= after or line.forms[colon + 1] not in MARKS:
         return []
     number = line.inside[colon + 2]
-    forms = line.forms[first:colon]
+    while first < colon and not line.forms[first][0].isalnum():
+        first += 1  # ▪️
+    medium = medium_in(line, first, colon)
+    end = next((i for i in range(first, colon) if medium_from(line, i, colon) is not None), colon) if medium else colon
+    forms = line.forms[first:end]
     if number < 0 or line.fragments[number].words < 3 or any(i in words().not_subject or i in MARKS for i in forms):
         return []
-    head = Head((first, colon), None, None)
+    if not forms:
+        return []
+    head = Head((first, end), medium, None)
     return [Saying((colon, colon + 1), head, colon, colon, "quote", "", False)]
 
 

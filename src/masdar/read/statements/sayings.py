@@ -122,9 +122,9 @@ def _is_student(line: Line, sentence: Range, index: int) -> bool:
 
 def _shows(line: Line, sentence: Range, index: int, lists: Words) -> bool:
     """وبين المهندس العابد أن: between two things there would be an «and»."""
-    following = line.forms[index + 1 : min(sentence[1], index + _LONGEST_EXPRESSING)]
+    following = line.forms[index + 1 : min(sentence[1], index + 2 * _LONGEST_EXPRESSING)]
     end = next((i for i, form in enumerate(following) if form in lists.clause), 0)
-    return end > 0 and not any(form[:1] == "و" or form in COMMAS for form in following[:end])
+    return end > 0 and not any(form[:1] == "و" for form in following[:end])
 
 
 def _expresses(line: Line, sentence: Range, index: int, lists: Words) -> bool:

@@ -157,6 +157,8 @@ def _inflect(table: dict[str, Cue], past: str, present: str, participle: str, ta
         for spelling, gender, plural in _present_forms(present):
             _enter(table, spelling, Cue("verb", takes, gender, plural, False, False, past))
             _put(table, "ل" + spelling, Cue("verb", takes, gender, plural, True, True, past))  # ليقول: and then said
+            if past in words().of_somebody and not plural:
+                _with_pronouns(table, spelling, Cue("verb", takes, gender, False, False, False, past))  # يصفها
     if participle != "-":
         for ending, gender, plural in (("ا", "m", False), ("ه", "f", False), ("ين", "", True), ("تين", "f", True)):
             _enter(table, participle + ending, Cue("participle", takes, gender, plural, False, True, past))
@@ -167,9 +169,14 @@ def _with_object(table: dict[str, Cue], past: str, takes: frozenset[str]) -> Non
     stem = past[:-1] + "ا" if past[-1] in "ياى" else past
     bare = past[:-1] if past[-1] in "ياى" else past
     for spelling, gender in ((stem, "m"), (bare + "ت", "f")):
-        for end in ("ه", "ها", "هم", "هما"):
-            cue = Cue("verb", takes, gender, False, False, True, past)  # type: ignore[arg-type]
-            _enter(table, spelling + end, cue)
+        _with_pronouns(table, spelling, Cue("verb", takes, gender, False, False, True, past))  # type: ignore[arg-type]
+    if bare == past:
+        _with_pronouns(table, bare + "و", Cue("verb", takes, "m", True, False, True, past))  # أبلغوه
+
+
+def _with_pronouns(table: dict[str, Cue], spelling: str, cue: Cue) -> None:
+    for end in ("ه", "ها", "هم", "هما"):
+        _enter(table, spelling + end, cue)
 
 
 def _past_forms(past: str) -> tuple[tuple[str, Gender, bool], ...]:
