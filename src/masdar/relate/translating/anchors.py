@@ -185,11 +185,11 @@ def _french() -> re.Pattern[str]:
 
 def _arabic_names(found: Sequence[Word], number: int) -> Iterator[Anchor]:
     for word in found:
-        span = Span(number, word.start, word.end)
-        if _LATIN.match(word.text):
-            yield Anchor(_latin_keys(word.text), "latin", span, word.text)
-        elif keys := _arabic_keys(word.text):
-            yield Anchor(keys, "name", span, word.text, is_sure=False)
+        keys = _arabic_keys(word.text)
+        if keys:
+            yield Anchor(keys, "name", Span(number, word.start, word.end), word.text, is_sure=False)
+        elif _LATIN.match(word.text):
+            yield Anchor(_latin_keys(word.text), "latin", Span(number, word.start, word.end), word.text)
 
 
 @lru_cache(maxsize=65_536)

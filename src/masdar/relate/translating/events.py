@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from math import sqrt
 
 from masdar.relate.translating.anchors import TERM, TITLE, Anchor
@@ -18,19 +18,19 @@ LEAST_NAMES, LEAST_NAMED = 2, 1.0
 _LEAST_FIGURE = 0.7
 """Weight of a number that can stand for a second name."""
 
+_WORDS = f"{TERM}words:"
 _TITLE_WEIGHT = 3
 """A word of the title counts as so many of the text, as in `relate.subject`."""
 
 
-def event_likeness(own: Sequence[Anchor], other: Sequence[Anchor], rarity: Rarity) -> tuple[float, tuple[Shared, ...]]:
-    """0..1, and the shared anchors. What happened tells one event from the next; but storms happen everywhere: 0 for
-    texts that name nobody and nothing in common, or that tell too little alike to look."""
-    score = _words_alike(own, other, rarity)
-    shared = find_shared(own, other, rarity) if score >= LEAST_SCORE else ()
-    return (score if _name_the_same(shared) else 0.0), shared
+def event_likeness(own: Sequence[Anchor], other: Sequence[Anchor], rarity: Rarity) -> float:
+    """0..1. What happened tells one event from the next; but storms happen everywhere: 0 for texts that name nobody and
+    nothing in common, or that tell too little alike to look."""
+    score = words_alike(told_words(own), told_words(other), rarity)
+    return score if score >= LEAST_SCORE and name_the_same(find_shared(own, other, rarity)) else 0.0
 
 
-def _name_the_same(shared: Sequence[Shared]) -> bool:
+def name_the_same(shared: Sequence[Shared]) -> bool:
     """Do they have names in common, or a name and a figure, that two events seldom share?"""
     names = [each.weight for each in shared if each.here.kind in ("name", "latin")]
     figures = [each for each in shared if each.here.kind in ("number", "date", "share", "address")]
@@ -38,19 +38,24 @@ def _name_the_same(shared: Sequence[Shared]) -> bool:
     return len(names) + figured >= LEAST_NAMES and bool(names) and sum(names) >= LEAST_NAMED * (0.5 if figured else 1)
 
 
-def _words_alike(own: Sequence[Anchor], other: Sequence[Anchor], rarity: Rarity) -> float:
-    """Cosine (0..1) of the two texts' words of the list. What happened tells one event from the next; who and where
-    does not."""
-    mine, its = _weights(own, rarity), _weights(other, rarity)
-    length = sqrt(sum(weight**2 for weight in mine.values()) * sum(weight**2 for weight in its.values()))
-    return sum(weight * its[key] for key, weight in mine.items() if key in its) / length if length else 0.0
-
-
-def _weights(anchors: Sequence[Anchor], rarity: Rarity) -> dict[str, float]:
-    weights: dict[str, float] = {}
+def told_words(anchors: Sequence[Anchor]) -> dict[str, int]:
+    """The keys of a text's words of the list, and how much its title makes of each."""
+    found: dict[str, int] = {}
     for anchor in anchors:
-        factor = _TITLE_WEIGHT if anchor.span.paragraph == TITLE else 1
-        for key in anchor.keys:
-            if key.startswith(f"{TERM}words"):
-                weights[key] = max(weights.get(key, 0.0), factor * rarity.weight(key))
-    return weights
+        if anchor.kind == "term":
+            factor = _TITLE_WEIGHT if anchor.span.paragraph == TITLE else 1
+            found |= {key: max(found.get(key, 0), factor) for key in anchor.keys if key.startswith(_WORDS)}
+    return found
+
+
+def words_alike(own: Mapping[str, int], other: Mapping[str, int], rarity: Rarity) -> float:
+    """Cosine (0..1) of two texts' `told_words`, the rare ones first in weight."""
+    common = own.keys() & other.keys()
+    if not common:
+        return 0.0
+    mine, its = (_squares(each, rarity) for each in (own, other))
+    return sum(own[key] * other[key] * rarity.weight(key) ** 2 for key in common) / sqrt(mine * its)
+
+
+def _squares(told: Mapping[str, int], rarity: Rarity) -> float:
+    return sum((factor * rarity.weight(key)) ** 2 for key, factor in told.items())

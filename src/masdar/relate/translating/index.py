@@ -7,21 +7,21 @@ wait unread until one in another language comes.
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
 from heapq import heappop, heappush, nsmallest
 
 from masdar.model import Article, ArticleId, FiledArticle, StoryId
-from masdar.relate.translating import WINDOW
+from masdar.relate.translating import LENGTHS, WINDOW
 from masdar.relate.translating.anchors import Anchor, language_of, read_anchors
-from masdar.relate.translating.events import LEAST_SCORE, event_likeness
-from masdar.relate.translating.shared import Rarity
+from masdar.relate.translating.events import LEAST_SCORE, name_the_same, told_words, words_alike
+from masdar.relate.translating.shared import Rarity, find_shared
 from masdar.relate.translating.terms import LANGUAGES, Language
 
-_LEAD_CHARACTERS = 1000
-"""So much of a text is looked at: where a report names its event."""
+_LEAD_CHARACTERS = 700
+"""So much of an Arabic text is looked at, and as much of others: where a report names its event."""
 
 _MOST_POSTINGS, _MOST_REPORTS = 2000, 30
 """Bounds of the search, rarest keys first: postings read, reports compared."""
@@ -64,6 +64,7 @@ class LanguageIndex:
         self._by_language: dict[Language, set[ArticleId]] = {each: set() for each in LANGUAGES}
         self._unread: dict[ArticleId, None] = {}
         self._anchors: dict[ArticleId, tuple[Anchor, ...]] = {}
+        self._words: dict[ArticleId, dict[str, int]] = {}
         self._postings: dict[Language, dict[str, set[ArticleId]]] = {each: {} for each in LANGUAGES}
         self._counts: Counter[str] = Counter()
         self._by_age: list[tuple[datetime, ArticleId]] = []
@@ -94,8 +95,9 @@ class LanguageIndex:
             return ()
         self._read_waiting()
         own, rarity = _read(text), self.rarity
+        told = told_words(own)
         near = self._nearest(text.language, own, rarity)
-        found = (self._compare(article, own, key, rarity) for key in near if key != article.id)
+        found = (self._compare(article, own, told, id, rarity) for id in near if id != article.id)
         likely = [each for each in found if each is not None]
         return tuple(sorted(likely, key=lambda each: (-each.score, each.article))[:limit])
 
@@ -110,6 +112,7 @@ class LanguageIndex:
         for id in self._unread:
             text = self._members[id].text
             self._anchors[id] = _read(text)
+            self._words[id] = told_words(self._anchors[id])
             keys, postings = _keys(self._anchors[id]), self._postings[text.language]
             self._counts.update(keys)
             for key in keys:
@@ -122,6 +125,7 @@ class LanguageIndex:
             return
         self._by_language[member.text.language].discard(id)
         self._unread.pop(id, None)
+        self._words.pop(id, None)
         postings = self._postings[member.text.language]
         for key in _keys(self._anchors.pop(id, ())):
             self._counts[key] -= 1
@@ -147,13 +151,16 @@ class LanguageIndex:
         return nsmallest(_MOST_REPORTS, likeness, key=lambda id: (-likeness[id], id))
 
     def _compare(
-        self, article: FiledArticle, own: Sequence[Anchor], id: ArticleId, rarity: Rarity
+        self, article: FiledArticle, own: Sequence[Anchor], told: Mapping[str, int], id: ArticleId, rarity: Rarity
     ) -> Counterpart | None:
-        member, its = self._members[id], self._anchors[id]
+        member = self._members[id]
         if abs(member.at - article.earliest) > WINDOW:
             return None
-        score, shared = event_likeness(own, its, rarity)
+        score = words_alike(told, self._words[id], rarity)
         if score < self._least_score:
+            return None
+        shared = find_shared(own, self._anchors[id], rarity)
+        if not name_the_same(shared):
             return None
         why = sorted(shared, key=lambda each: -each.weight)[:_WHY]
         return Counterpart(id, member.story, round(score, 4), tuple(dict.fromkeys(each.here.printed for each in why)))
@@ -165,11 +172,12 @@ def _keys(anchors: Collection[Anchor]) -> set[str]:
 
 def _text_of(article: Article) -> _Text | None:
     language = language_of(article)
-    return None if language is None else _Text(language, article.title, tuple(_lead(article.paragraphs)))
+    if language is None:
+        return None
+    return _Text(language, article.title, tuple(_lead(article.paragraphs, int(_LEAD_CHARACTERS * LENGTHS[language]))))
 
 
-def _lead(paragraphs: Sequence[str]) -> Iterator[str]:
-    left = _LEAD_CHARACTERS
+def _lead(paragraphs: Sequence[str], left: int) -> Iterator[str]:
     for paragraph in paragraphs:
         if left <= 0:
             return

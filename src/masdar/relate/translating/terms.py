@@ -45,16 +45,16 @@ def find_terms(words: Sequence[str], language: Language) -> Iterator[FoundTerm]:
     """In order; of phrases that begin at one word the longest."""
     phrases = _phrases(language)
     stems = [word_stem(word, language) for word in words]
-    at = 0
-    while at < len(words):
-        for size in range(min(phrases.longest.get(stems[at], 0), len(words) - at), 0, -1):
+    past = 0
+    for at, stem in enumerate(stems):
+        if at < past or stem not in phrases.longest:
+            continue
+        for size in range(min(phrases.longest[stem], len(words) - at), 0, -1):
             found = _rows(phrases, words[at : at + size], tuple(stems[at : at + size]), language)
             if found:
-                yield FoundTerm(at, at + size, found)
-                at += size
+                past = at + size
+                yield FoundTerm(at, past, found)
                 break
-        else:
-            at += 1
 
 
 @dataclass(frozen=True, slots=True)
