@@ -18,6 +18,7 @@ def build() -> typer.Typer:
         archiving,
         asking,
         collecting,
+        comparing,
         doctoring,
         editing,
         learning,
@@ -50,6 +51,7 @@ def build() -> typer.Typer:
     archiving.add_to(app)
     asking.add_to(app)
     tracing.add_to(app)
+    comparing.add_to(app)
     linting.add_to(app)
     editing.add_to(app)
     doctoring.add_to(app)

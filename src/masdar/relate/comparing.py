@@ -31,7 +31,7 @@ LEAST_BASE_WORDS = 30
 
 MOSTLY = 0.5
 """Share of the shorter side's words that the other has too: from here on a passage is changed, below it is told in
-other words. Of the labelled sentences 22 of 22 changed ones lie above, 14 of 17 told in other words below."""
+other words. Of 52 labelled sentences with changed words 49 lie above, of 27 told in other words 23 below."""
 
 _SHORT_LINE = 6
 """A paragraph of no more words that ends without a full stop is a dateline, a sub-heading or a line of tags."""
