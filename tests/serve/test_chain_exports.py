@@ -198,6 +198,8 @@ def test_an_article_page_and_the_graph_say_the_same(client: TestClient, dam: Sto
         data = json.loads(page.split('<script type="application/ld+json">')[1].split("</script>")[0])
         based = [each["@id"] for each in data.get("isBasedOn", [])]
         assert based == [each["@id"] for each in found[data["@id"]].get("isBasedOn", [])]
+        cited = {each["@id"] for each in data.get("citation", []) if "@id" in each}
+        assert cited <= {each["@id"] for each in found[data["@id"]].get("citation", [])}
 
 
 # ---------------------------------------------------------------- rows

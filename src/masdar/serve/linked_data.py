@@ -13,8 +13,9 @@ from markupsafe import Markup
 
 from masdar.model import ArticleId, Chain, ChainNode, Credit, LinkKind, Source, Statement
 from masdar.serve.credited import credits_of
+from masdar.serve.gap_view import anchor_of
 from masdar.serve.marking import clip
-from masdar.serve.told_chain import ToldChain
+from masdar.serve.told_chain import ToldChain, place_on
 from masdar.serve.view import View, machine_time
 from masdar.store.records import ArticleCard, ArticleRecord, StoryRecord
 
@@ -105,11 +106,11 @@ def _by_chain(record: ArticleRecord, others: Mapping[ArticleId, ArticleRecord], 
     credits = {credit.evidence: credit for credit in record.reading.credits}
     found: Related = {}
     for link in chain.links:
-        if nodes[link.newer].article != record.card.id or link.older not in nodes or link.kind == "rests_on":
+        newer, older = nodes.get(link.newer), nodes.get(link.older)
+        if newer is None or older is None or newer.article != record.card.id or link.kind == "rests_on":
             continue
-        older = nodes[link.older]
-        credit = credits.get(link.evidence) if link.evidence and older.kind == "outlet" else None
-        said = _named(credit) if credit is not None else _stop(older, others, view)
+        credit = credits.get(link.evidence) if link.evidence else None
+        said = _unseen(older, credit, record, view) if older.kind == "outlet" else _stop(older, others, view)
         for name in RELATIONS[link.kind]:
             listed = found.setdefault(name, [])
             if said not in listed:
@@ -117,14 +118,24 @@ def _by_chain(record: ArticleRecord, others: Mapping[ArticleId, ArticleRecord], 
     return found
 
 
+def _unseen(node: ChainNode, credit: Credit | None, record: ArticleRecord, view: View) -> Value:
+    """The work of an outlet of which we hold nothing, under the name that it has in the chain's own graph."""
+    work: dict[str, Value] = {"@type": "CreativeWork", "publisher": _organization(node.label)}
+    named = _named(credit) if credit else work
+    story = record.card.story
+    return {**named, "@id": f"{view.settings.base_url}/{place_on(story, anchor_of(node.key))}" if story else None}
+
+
 def _stop(node: ChainNode, others: Mapping[ArticleId, ArticleRecord], view: View) -> Value:
     held = others.get(node.article) if node.article is not None else None
     if held is not None:
         return _reference(held, view)
-    publisher = {"@type": "Organization", "name": node.label}
-    if node.article is None:
-        return {"@type": "CreativeWork", "publisher": publisher}
-    return {"@type": "NewsArticle", "@id": f"{view.settings.base_url}/article/{node.article}", "publisher": publisher}
+    page = f"{view.settings.base_url}/article/{node.article}"
+    return {"@type": "NewsArticle", "@id": page, "publisher": _organization(node.label)}
+
+
+def _organization(name: str) -> dict[str, Value]:
+    return {"@type": "Organization", "name": name}
 
 
 def _by_text(record: ArticleRecord, others: Mapping[ArticleId, ArticleRecord], view: View) -> Related:
@@ -171,8 +182,8 @@ def _reference(record: ArticleRecord, view: View) -> Value:
     }
 
 
-def _named(credit: Credit) -> Value:
-    publisher = {"@type": "Organization", "name": credit.canonical_name or credit.name}
+def _named(credit: Credit) -> dict[str, Value]:
+    publisher = _organization(credit.canonical_name or credit.name)
     return {"@type": "CreativeWork", "name": credit.title, "url": credit.url, "publisher": publisher}
 
 
@@ -266,7 +277,7 @@ def _chain_node(node: ChainNode, told: ToldChain) -> dict[str, Value]:
         made = {"url": told.url(node.key), "dateCreated": machine_time(moment) if moment else None}
         return {**_work(page, node.label or None, parts), **made}
     kind = "NewsArticle" if node.kind == "article" else "CreativeWork"
-    return {"@type": kind, "@id": page, "publisher": {"@type": "Organization", "name": node.label}}
+    return {"@type": kind, "@id": page, "publisher": _organization(node.label)}
 
 
 def as_document(value: Value) -> str:

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from urllib.parse import quote, unquote
 
-from masdar.model import ArticleId, Chain, ChainLink, ChainNode, Moment
+from masdar.model import ArticleId, Chain, ChainLink, ChainNode, Moment, StoryId
 from masdar.serve.gap_view import anchor_of
 from masdar.store.records import ArticleRecord, StoryRecord
 
@@ -62,7 +62,7 @@ class ToldChain:
 
     def place(self, name: str) -> str:
         """The path of a named place on the story's page."""
-        return f"story/{self.story.card.id}#{quote(name.replace(' ', '-'), safe='')}"
+        return place_on(self.story.card.id, name)
 
     def name(self, key: str) -> str:
         """The last part of that path as one word: "article-17"."""
@@ -92,6 +92,11 @@ class ToldChain:
         tellers = {link.article for link in self.links if link.older == key}
         said = (each.said_at for id in tellers if id in self.records for each in self.records[id].reading.statements)
         return next((moment for moment in said if moment is not None and moment.instant == node.at), None)
+
+
+def place_on(story: StoryId, name: str) -> str:
+    """The path of a named place on a story's page."""
+    return f"story/{story}#{quote(name.replace(' ', '-'), safe='')}"
 
 
 def is_instant(moment: Moment) -> bool:
