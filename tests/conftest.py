@@ -2,14 +2,44 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser
+from sqlalchemy import Engine
 
 from browsing import chromium
 from masdar import app as wiring
 from masdar.app import Demo
+from masdar.store import database, open_store
+
+BRING_UP_TO_DATE = database._bring_up_to_date
+
+
+@pytest.fixture(scope="session", autouse=True)
+def tables_at_hand(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """A new SQLite database starts as a copy of one that was brought up to this release: to do that takes longer than
+    most tests."""
+    ready = tmp_path_factory.mktemp("ready") / "news.db"
+    open_store(f"sqlite:///{ready}").close()
+
+    def copy(engine: Engine) -> None:
+        path = Path(str(engine.url.database))
+        if engine.dialect.name == "sqlite" and not path.exists():
+            shutil.copyfile(ready, path)
+        BRING_UP_TO_DATE(engine)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(database, "_bring_up_to_date", copy)
+        yield
+
+
+@pytest.fixture
+def tables_made_anew(monkeypatch: pytest.MonkeyPatch) -> None:
+    """New databases are brought up to this release step by step, as users' are."""
+    monkeypatch.setattr(database, "_bring_up_to_date", BRING_UP_TO_DATE)
 
 
 @pytest.fixture(scope="session")

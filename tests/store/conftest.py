@@ -4,41 +4,77 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
-from sqlalchemy import create_engine, text
+from sqlalchemy import Engine, create_engine, delete, insert, inspect, select, text
 from sqlalchemy.engine import make_url
 
 from masdar.store import Connection, Store, open_store
+from masdar.store.tables import counters
 
 SCHEMA = f"masdar_test_{os.getpid()}"
 
 
 @pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)])
-def address(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
-    """The address of a database without tables."""
-    if request.param == "sqlite":
-        yield f"sqlite:///{tmp_path}/news.db"
-        return
+def kind(request: pytest.FixtureRequest) -> str:
+    """The kind of the database."""
+    return str(request.param)
+
+
+@contextmanager
+def a_schema(name: str) -> Iterator[tuple[Engine, str]]:
+    """A schema of that name on the server that the tests were given, as long as the block lasts, and its address."""
     given = os.environ.get("MASDAR_TEST_POSTGRES")
     if not given:
         pytest.skip("set MASDAR_TEST_POSTGRES to the address of an empty PostgreSQL database")
     url = make_url(given).set(drivername="postgresql+psycopg")
-    engine = create_engine(url, isolation_level="AUTOCOMMIT")
+    here = url.update_query_dict({"options": f"-csearch_path={name}"})
+    engine = create_engine(here, isolation_level="AUTOCOMMIT")
     with engine.connect() as db:
-        db.execute(text(f"DROP SCHEMA IF EXISTS {SCHEMA} CASCADE"))
-        db.execute(text(f"CREATE SCHEMA {SCHEMA}"))
-        here = url.update_query_dict({"options": f"-csearch_path={SCHEMA}"})
-        yield here.render_as_string(hide_password=False)
-        db.execute(text(f"DROP SCHEMA {SCHEMA} CASCADE"))
+        db.execute(text(f"DROP SCHEMA IF EXISTS {name} CASCADE"))
+        db.execute(text(f"CREATE SCHEMA {name}"))
+        yield engine, here.render_as_string(hide_password=False)
+        db.execute(text(f"DROP SCHEMA {name} CASCADE"))
     engine.dispose()
 
 
 @pytest.fixture
-def store(address: str) -> Iterator[Store]:
-    with open_store(address) as opened:
+def address(kind: str, tmp_path: Path) -> Iterator[str]:
+    """The address of a database without tables."""
+    if kind == "sqlite":
+        yield f"sqlite:///{tmp_path}/news.db"
+        return
+    with a_schema(SCHEMA) as (_, here):
+        yield here
+
+
+@pytest.fixture(scope="session")
+def with_tables() -> Iterator[tuple[Engine, str]]:
+    """A PostgreSQL database brought up to this release once: that takes longer than most tests."""
+    with a_schema(f"{SCHEMA}_ready") as (engine, here):
+        open_store(here).close()
+        yield engine, here
+
+
+@pytest.fixture
+def store(kind: str, request: pytest.FixtureRequest) -> Iterator[Store]:
+    """A store that holds nothing."""
+    if kind == "sqlite":
+        with open_store("sqlite://") as opened:
+            yield opened
+        return
+    engine, here = request.getfixturevalue("with_tables")
+    with engine.connect() as db:
+        first = db.execute(select(counters)).all()
+        tables = [name for name in inspect(db).get_table_names() if name not in ("alembic_version", "counters")]
+    with open_store(here) as opened:
         yield opened
+    with engine.connect() as db:
+        db.execute(text(f"TRUNCATE {', '.join(tables)} RESTART IDENTITY"))
+        db.execute(delete(counters))
+        db.execute(insert(counters), [row._asdict() for row in first])
 
 
 @pytest.fixture

@@ -34,6 +34,8 @@ from masdar.store.tables import metadata
 
 from .samples import NOW, article, source
 
+pytestmark = pytest.mark.usefixtures("tables_made_anew")
+
 
 def test_the_migrations_make_the_tables_of_the_program(db: Connection) -> None:
     context = MigrationContext.configure(db, opts={"include_object": lambda *found: found[4] is not None})
