@@ -17,27 +17,27 @@ import tempfile
 import time
 from collections import defaultdict
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
-from itertools import pairwise
 from pathlib import Path
 from statistics import mean, median
 
 import numpy as np
 from sqlalchemy import Connection, func, insert, select, text
 
-from masdar.model import Article, ArticleId, BandHolder, Source, SourceId
+from masdar.model import Article, ArticleId, FiledArticle, Reading, Source, SourceId
 from masdar.relate.candidates import nearest, standing_bands, standing_shingles
-from masdar.relate.fingerprint import Fingerprint, fingerprint
+from masdar.relate.fingerprint import fingerprint
 from masdar.relate.wording import SHINGLE_WORDS
 from masdar.store import Store, open_store
-from masdar.store.relations import band_holders, save_bands
+from masdar.store.relations import Holders, band_holders, save_bands
 from masdar.store.sources import save_source
 from masdar.store.tables import articles, bands
-from masdar.work.relating import CANDIDATES
+from masdar.work.relating import BATCH, CANDIDATES
 from relate import read_day, write_text
 
 START = datetime(2026, 1, 1, tzinfo=UTC)
-A_DAY, SOURCES, STANDING, PROBES = 2000, 20, 4, 300
+A_DAY, SOURCES, STANDING, PROBES = 2000, 20, 4, 2 * BATCH
 ROWS_AT_ONCE = 200_000
 
 
@@ -127,7 +127,7 @@ def measure_growth(sizes: list[int]) -> None:
     standing = [fingerprint(closing).bands for closing in closings]
     reports = [write_paragraphs(chance, closings[number % SOURCES]) for number in range(1, PROBES + 1)]
     each = round(mean(len(fingerprint("\n".join(report)).bands) for report in reports))
-    print(f"{PROBES} articles of some 240 words and {each} bands; ms of CPU each: mean (median)")
+    print(f"{PROBES} articles of some 240 words and {each} bands, {BATCH} at once; ms of CPU each")
     for size in sizes:
         with tempfile.TemporaryDirectory() as folder, open_store(f"sqlite:///{folder}/news.db") as store:
             begun = time.monotonic()
@@ -135,46 +135,72 @@ def measure_growth(sizes: list[int]) -> None:
             filled = time.monotonic() - begun
             spent = _ask(store, size, reports)
             megabytes = Path(folder, "news.db").stat().st_size >> 20
-        told = "  ".join(f"{name} {mean(found):.2f} ({median(found):.2f})" for name, found in spent.items())
+        candidates = sum(spent[name] for name in ("fingerprint", "ask", "nearest"))
+        told = "  ".join(f"{name} {found:.2f}" for name, found in spent.items())
         print(
-            f"archive {size:9,}: {told}; {size * each:,} bands, {megabytes:,} MB, filled in {filled:.0f} s", flush=True
+            f"archive {size:9,}: {told}; {1000 / candidates:.0f} articles/s from text to candidates, "
+            f"{1000 / (candidates + spent['save']):.0f} with saving; {megabytes:,} MB, filled in {filled:.0f} s",
+            flush=True,
         )
 
 
-def _ask(store: Store, size: int, reports: list[tuple[str, ...]]) -> dict[str, list[float]]:
-    """Milliseconds per article of each step, and beside them of the same question without a limit for hot bands."""
-    spent: defaultdict[str, list[float]] = defaultdict(list)
+def _ask(store: Store, size: int, reports: list[tuple[str, ...]]) -> dict[str, float]:
+    """Milliseconds per article of each step of relating up to its candidates. In brackets, what is not part of it: the
+    store asked for one article at a time, and by the plain question, without a limit for bands that very many have."""
+    clock = Clock()
+    first = size - size % SOURCES + SOURCES + 1
+    told = [_filed(first + number, report) for number, report in enumerate(reports)]
     with store.writing() as db:
-        for number, report in enumerate(reports, size - size % SOURCES + SOURCES + 1):
-            article = Article(f"http://s.example/{number}", "عنوان", report, "rtl")
-            db.execute(insert(articles), [_row(number)])
-            times = [time.process_time()]
-            found = fingerprint(article.text)
-            times.append(time.process_time())
-            save_bands(db, ArticleId(number), found.bands)
-            times.append(time.process_time())
-            holders = band_holders(db, ArticleId(number))
-            times.append(time.process_time())
-            _weigh(article, found, holders)
-            times.append(time.process_time())
-            _ask_without_limit(db, number, found)
-            times.append(time.process_time())
-            names = ("fingerprint", "save", "ask", "weigh", "[ask without limit]")
-            for name, (begun, ended) in zip(names, pairwise(times), strict=True):
-                spent[name].append(1000 * (ended - begun))
-            spent["all"].append(1000 * (times[-2] - times[0]))
-    return spent
+        db.execute(insert(articles), [_row(article.id) for article in told])
+    for start in range(0, len(told), BATCH):
+        batch = told[start : start + BATCH]
+        with clock.measure("fingerprint"):
+            prints = [fingerprint(article.reading.article.text).bands for article in batch]
+        with store.reading() as db, clock.measure("ask"):
+            holders = Holders(db, {band for found in prints for band in found})
+        for article, found in zip(batch, prints, strict=True):
+            with store.writing() as db:
+                _look(db, clock, holders, article, found)
+    return {name: 1000 * seconds / len(told) for name, seconds in clock.spent.items()}
 
 
-def _weigh(article: Article, found: Fingerprint, holders: tuple[BandHolder, ...]) -> None:
-    standing = standing_bands(holders, len(found.bands))
-    standing_shingles(article, found.bands, standing)
-    nearest(holders, standing, CANDIDATES)
+def _look(db: Connection, clock: Clock, holders: Holders, article: FiledArticle, found: tuple[int, ...]) -> None:
+    with clock.measure("save"):
+        save_bands(db, article.id, found)
+    with clock.measure("nearest"):
+        near = holders.of(db, article, found)
+        standing = standing_bands(near, len(found))
+        nearest(near, standing, CANDIDATES)
+    with clock.measure("[boilerplate]"):
+        standing_shingles(article.reading.article, found, standing)
+    with clock.measure("[ask one by one]"):
+        band_holders(db, article.id)
+    with clock.measure("[ask without limit]"):
+        _ask_without_limit(db, article.id, found)
 
 
-def _ask_without_limit(db: Connection, number: int, found: Fingerprint) -> None:
+class Clock:
+    """Seconds of CPU by what they were spent on."""
+
+    def __init__(self) -> None:
+        self.spent: defaultdict[str, float] = defaultdict(float)
+
+    @contextmanager
+    def measure(self, name: str) -> Iterator[None]:
+        begun = time.process_time()
+        yield
+        self.spent[name] += time.process_time() - begun
+
+
+def _filed(number: int, report: tuple[str, ...]) -> FiledArticle:
+    article = Article(f"http://s.example/{number}", "عنوان", report, "rtl")
+    source = Source(_source(number), _source(number), f"http://{_source(number)}.example/", ())
+    return FiledArticle(ArticleId(number), source, START + timedelta(days=number / A_DAY), Reading(article))
+
+
+def _ask_without_limit(db: Connection, number: int, found: tuple[int, ...]) -> None:
     """The plain question: all that share a band, those with most first."""
-    query = select(bands.c.article_id).where(bands.c.band.in_(found.bands), bands.c.article_id != number)
+    query = select(bands.c.article_id).where(bands.c.band.in_(found), bands.c.article_id != number)
     most = query.group_by(bands.c.article_id).order_by(func.count().desc(), bands.c.article_id.desc()).limit(CANDIDATES)
     db.execute(most).all()
 

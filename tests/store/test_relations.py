@@ -82,7 +82,8 @@ def test_of_a_band_that_very_many_have_the_newest_are_found(db: Connection) -> N
 def _kept(store: Store, batch: relations.Holders, told: FiledArticle, found: list[int]) -> set[BandHolder]:
     with store.writing() as db:
         relations.clear_relations(db, told.id)
-        return set(batch.keep(db, told, found))
+        relations.save_bands(db, told.id, found)
+        return set(batch.of(db, told, found))
 
 
 def _asked(store: Store, told: FiledArticle) -> set[BandHolder]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
+from operator import attrgetter
 
 from masdar.model import Article, ArticleId, BandHolder, SourceId
 from masdar.relate.fingerprint import band_places
@@ -23,14 +24,18 @@ _STANDING_AT_ONCE = 12
 _SAME_REPORT = 0.6
 """An article with this share of the bands is the report itself published again, and says nothing about boilerplate."""
 
+_ARTICLE, _BAND = attrgetter("article"), attrgetter("band")
+
 
 def standing_bands(holders: Iterable[BandHolder], bands: int) -> frozenset[int]:
     """Those of an article's bands (it has so many) that are boilerplate of some source."""
     held = list(holders)
-    shared = Counter(holder.article for holder in held)
+    shared = Counter(map(_ARTICLE, held))
+    same = {article for article, count in shared.items() if count >= _SAME_REPORT * bands}
+    many = {band for band, count in Counter(map(_BAND, held)).items() if count >= _STANDING}
     by_source: defaultdict[tuple[int, SourceId], list[datetime]] = defaultdict(list)
     for holder in held:
-        if shared[holder.article] < _SAME_REPORT * bands:
+        if holder.band in many and holder.article not in same:
             by_source[holder.band, holder.source].append(holder.first_seen)
     return frozenset(band for (band, _), times in by_source.items() if _is_standing(times))
 
@@ -43,7 +48,7 @@ def _is_standing(times: Sequence[datetime]) -> bool:
 
 def nearest(holders: Iterable[BandHolder], standing: frozenset[int], limit: int) -> tuple[ArticleId, ...]:
     """The articles that share most bands, boilerplate left out; the newest first among equals."""
-    shared = Counter(holder.article for holder in holders if holder.band not in standing)
+    shared = Counter(map(_ARTICLE, (holder for holder in holders if holder.band not in standing)))
     return tuple(sorted(shared, key=lambda article: (-shared[article], -article))[:limit])
 
 

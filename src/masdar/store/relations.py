@@ -11,7 +11,7 @@ from sqlalchemy import Connection, bindparam, delete, or_, select
 
 from masdar.model import ArticleId, BandHolder, FiledArticle, Reprint, SourceId
 from masdar.store import dialect
-from masdar.store.tables import articles, bands, counters, reprints
+from masdar.store.tables import articles, bands, reprints
 from masdar.store.translations import clear_translations
 
 MOST_HOLDERS = 64
@@ -42,7 +42,7 @@ def band_holders(db: Connection, article: ArticleId) -> tuple[BandHolder, ...]:
 class Holders:
     """Who has which band, for a batch of articles that are related one after the other: asked for once for all of them.
 
-    It knows what the store held then and what was kept through it since. Once somebody else has written to the store,
+    It knows what the store held then and what it was asked about since. Once somebody else has written to the store,
     each article is asked for by itself: no pair is missed.
     """
 
@@ -53,10 +53,8 @@ class Holders:
         for holder in (holder for held in self._held.values() for holder in held):
             self._bands[holder.article].add(holder.band)
 
-    def keep(self, db: Connection, article: FiledArticle, found: Sequence[int]) -> tuple[BandHolder, ...]:
-        """Save the article's bands; the others that have them, as `band_holders` says. To be called in a transaction
-        of its own."""
-        save_bands(db, article.id, found)
+    def of(self, db: Connection, article: FiledArticle, found: Sequence[int]) -> tuple[BandHolder, ...]:
+        """The others that have the article's bands, which are saved in this transaction (one for each article)."""
         if self._writes is None or _writes(db) != self._writes:
             self.distrust()
             return band_holders(db, article.id)
@@ -73,22 +71,22 @@ class Holders:
             if len(held) < MOST_HOLDERS:  # else only the store knows who is the next
                 self._held[band] = [holder for holder in held if holder.article != article.id]
         for band in (self._held.keys() & found) - before:
-            own = BandHolder(band, article.id, article.source.id, article.first_seen)
-            insort(self._held[band], own, key=lambda holder: -holder.article)
-            del self._held[band][MOST_HOLDERS:]
+            held, own = self._held[band], BandHolder(band, article.id, article.source.id, article.first_seen)
+            if held and held[0].article > article.id:
+                insort(held, own, key=lambda holder: -holder.article)
+            else:
+                held.insert(0, own)
+            del held[MOST_HOLDERS:]
         self._bands[article.id] = self._held.keys() & found
 
     def distrust(self) -> None:
-        """What was kept through it is not in the store: ask the store from now on."""
+        """An article that it was asked about was not kept: ask the store from now on."""
         self._writes = None
 
 
 def _writes(db: Connection) -> int:
     """A number that grows by one with each transaction that writes (`Store.writing`)."""
-    return int(db.execute(_WRITES).scalar_one())
-
-
-_WRITES = select(counters.c.number).where(counters.c.name == "content")
+    return int(db.exec_driver_sql("SELECT number FROM counters WHERE name = 'content'").scalar_one())
 
 
 def _newest_holders(db: Connection, wanted: Iterable[int]) -> dict[int, list[BandHolder]]:

@@ -99,7 +99,8 @@ def _relate_one(db: Connection, index: OpenStories, batch: _Batch, article: File
     """Save the article's fingerprint, its reprints, its translations and its story; the story, and what came of it."""
     relations.clear_relations(db, article.id)
     bands = batch.bands[article.id]
-    holders = batch.holders.keep(db, article, bands)
+    relations.save_bands(db, article.id, bands)
+    holders = batch.holders.of(db, article, bands)
     standing = standing_bands(holders, len(bands))
     boilerplate = standing_shingles(article.reading.article, bands, standing)
     near = articles.filed(db, nearest(holders, standing, CANDIDATES))
