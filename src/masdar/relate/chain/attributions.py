@@ -8,12 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from masdar.model import ArticleId, Clash, Evidence, FiledArticle, Span, Statement, Why
 from masdar.relate.chain.reasons import in_english
-from masdar.relate.chain.speakers import go_together, is_nameless, name_words, word_list
-from masdar.text.fold import fold
-from masdar.text.tokens import search_terms, words
+from masdar.relate.chain.speakers import go_together, is_nameless, name_words, terms_of, word_list
 from masdar.text.verbatim import compare, keys
 
 _LEAST_WORDS = 8
@@ -86,9 +85,10 @@ def _is_contested(one: _Quoted, other: _Quoted) -> bool:
 # ---------------------------------------------------------------- names
 
 
+@lru_cache(maxsize=4096)
 def _person(speaker: str) -> frozenset[str]:
     """The words of a speaker's name from a given name on; none when it names an office, a body or nobody."""
-    folded = search_terms(speaker).split()
+    folded = terms_of(speaker).split()
     if is_nameless(speaker) or any(_bare(term) in _bare_list("institutions") for term in folded):
         return frozenset()
     given = word_list("given_names")
@@ -116,7 +116,7 @@ def _sounds(person: frozenset[str]) -> frozenset[str]:
 def _names(article: FiledArticle, person: frozenset[str]) -> bool:
     """Does the article name this person anywhere, by half of the name?"""
     shown = article.reading.article
-    terms = {_bare(fold(word.text)) for text in (shown.title, *shown.paragraphs) for word in words(text)}
+    terms = {_bare(term) for text in (shown.title, *shown.paragraphs) for term in terms_of(text).split()}
     return 2 * len(person & (terms | {term.removeprefix("و") for term in terms})) >= len(person)
 
 

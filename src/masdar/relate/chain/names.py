@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from datetime import datetime
+from functools import lru_cache
 
 from masdar.model import ArticleId, Credit, FiledArticle, Source, Span, Statement
 from masdar.relate.chain.speakers import word_list
@@ -18,6 +19,7 @@ def names_of(source: Source) -> tuple[str, ...]:
     return (source.name, *source.aliases)
 
 
+@lru_cache(maxsize=4096)
 def name_key(name: str) -> str:
     """A name for comparing: folded, without the noun for its kind (قناة, وكالة) and the article."""
     terms = search_terms(name).split()

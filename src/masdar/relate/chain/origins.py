@@ -6,7 +6,7 @@ there without saying so (an agency's text in a paper), or be of the same house.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from masdar.model import ArticleId, ChainLink, Clash, Credit, Evidence, FiledArticle, Reprint, Why
@@ -14,6 +14,8 @@ from masdar.relate.chain.names import is_generic, is_own, name_key, names_of
 from masdar.relate.chain.reasons import in_english
 from masdar.relate.chain.speakers import word_list
 from masdar.text.tokens import search_terms
+
+_Name = frozenset[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,15 +30,16 @@ class Copies:
 def wrong_origins(copies: Copies) -> Iterator[Clash]:
     """A copy that names another origin than the outlet whose words it has. Its own copies say it no second time."""
     families, derived = _families(copies), _derived(copies)
+    distinct = {id(family): family for family in families.values()}
+    naming = {key: _naming([copies.articles[each] for each in family]) for key, family in distinct.items()}
     for link in copies.links:
         if link.kind != "reprint":
             continue
         page, original = copies.articles[link.article], ArticleId(int(link.older.partition(":")[2]))
         if (page.id, original) not in derived:
             continue
-        witnesses = [copies.articles[id] for id in families[page.id] if id != page.id and (id, page.id) not in derived]
         named = [credit for credit in page.reading.credits if _names_an_origin(page, credit)]
-        if any(_is_explained(credit, witnesses) for credit in named):
+        if not named or _is_explained(named, page, naming[id(families[page.id])], derived):
             continue
         told = {name_key(each.name): each for each in named if _contradicts(each, copies.articles[original])}
         yield from (_clash(page, credit, link) for credit in told.values())
@@ -67,18 +70,39 @@ def _names_an_origin(page: FiledArticle, credit: Credit) -> bool:
     return credit.kind == "text_from" and not is_generic(credit) and not is_own(page.source, credit)
 
 
-def _is_explained(credit: Credit, witnesses: Sequence[FiledArticle]) -> bool:
-    """Does the outlet that the page names have the text too, or does another page of the same text name it?"""
-    if any(_is_one_house(credit, names_of(other.source)) for other in witnesses):
-        return True
-    return any(_is_one_house(credit, _names(cited)) for other in witnesses for cited in other.reading.credits)
+def _naming(family: Sequence[FiledArticle]) -> dict[_Name, set[ArticleId]]:
+    """Whose the texts of a family are, or say that they are: the words of each name, and the articles."""
+    found: dict[_Name, set[ArticleId]] = {}
+    for article in family:
+        cited = (name for credit in article.reading.credits for name in _names(credit))
+        for name in (*names_of(article.source), *cited):
+            found.setdefault(_words_of(name), set()).add(article.id)
+    return found
 
 
-def _is_one_house(credit: Credit, names: Sequence[str]) -> bool:
-    """Is one of the names the credit's, or part of it (الميناء, الميناء الرياضي)?"""
-    mine = [set(name_key(name).split()) for name in _names(credit)]
-    theirs = [set(name_key(name).split()) for name in names]
-    return any(one and other and (one <= other or other <= one) for one in mine for other in theirs)
+def _is_explained(
+    named: Sequence[Credit],
+    page: FiledArticle,
+    naming: Mapping[_Name, set[ArticleId]],
+    derived: Collection[tuple[ArticleId, ArticleId]],
+) -> bool:
+    """Has the outlet that the page names the text too, or does a page that is not made from this one name it?"""
+    mine = [_words_of(name) for credit in named for name in _names(credit)]
+    return any(
+        id != page.id and (id, page.id) not in derived
+        for name, holders in naming.items()
+        if any(_is_one_house(name, each) for each in mine)
+        for id in holders
+    )
+
+
+def _is_one_house(one: _Name, other: _Name) -> bool:
+    """Is one name part of the other (الميناء, الميناء الرياضي)?"""
+    return bool(one and other) and (one <= other or other <= one)
+
+
+def _words_of(name: str) -> _Name:
+    return frozenset(name_key(name).split())
 
 
 def _names(credit: Credit) -> tuple[str, ...]:

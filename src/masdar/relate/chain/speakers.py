@@ -9,7 +9,7 @@ from importlib import resources
 
 from masdar.model import Source
 from masdar.text.fold import fold
-from masdar.text.tokens import search_terms
+from masdar.text.tokens import search_terms, word_texts
 
 # «مسؤول أمني رفيع» is nobody; with more words, or a comma, a name stands there as well.
 _LONGEST_NAMELESS = 3
@@ -36,6 +36,16 @@ def _bodies() -> dict[str, str]:
     """Folded office → folded body it speaks for: وزيره → وزاره."""
     pairs = (entry.split() for entry in _data()["bodies"])
     return {fold(office): fold(body) for office, body in pairs}
+
+
+def terms_of(text: str) -> str:
+    """As `search_terms`, which it asks once for each word: the reports of one story use the same ones."""
+    return " ".join(filter(None, map(_term_of, word_texts(text))))
+
+
+@functools.lru_cache(maxsize=65536)
+def _term_of(word: str) -> str:
+    return search_terms(word)
 
 
 @functools.lru_cache(maxsize=4096)
@@ -113,7 +123,7 @@ def _join_neighbours(places: Sequence[Place], texts: Sequence[str], named: list[
         offices = [number for number in numbers if _starts_with_office(places[number][1])]
         if not offices:
             continue
-        text = f" {search_terms(texts[article])} "
+        text = f" {terms_of(texts[article])} "
         names = {number: search_terms(places[number][1]) for number in numbers}
         for one in offices:
             for other in numbers:

@@ -9,9 +9,8 @@ from datetime import datetime
 from itertools import pairwise
 
 from masdar.model import ArticleId, Evidence, FiledArticle, Source, Statement
-from masdar.relate.chain.speakers import go_together, group_names, speaks_for, word_list
+from masdar.relate.chain.speakers import go_together, group_names, speaks_for, terms_of, word_list
 from masdar.text.addresses import address_key
-from masdar.text.tokens import search_terms
 
 # More boxes than this cannot be read in a drawing; the best supported stay.
 MOST_STATEMENTS = 6
@@ -72,7 +71,7 @@ class Primary:
         counted = Counter(medium for report in self.reports for medium in report.media)
         shown: dict[str, str] = {}
         for medium, _ in counted.most_common():
-            shown.setdefault(search_terms(medium), medium)
+            shown.setdefault(terms_of(medium), medium)
         return tuple(shown.values())[:_MOST_MEDIA]
 
     @property
@@ -81,7 +80,7 @@ class Primary:
         quoted: dict[str, str] = {}
         for report in self.reports:
             for word in report.words if report.direct else ():
-                quoted.setdefault(search_terms(word), word)
+                quoted.setdefault(terms_of(word), word)
         return tuple(quoted.values())[:_MOST_QUOTES]
 
     @property
@@ -92,8 +91,8 @@ class Primary:
 
 def is_public(media: tuple[str, ...], sources: tuple[Source, ...]) -> bool:
     """Was it said where all can hear it (a platform, a statement, a press conference), and not to one outlet?"""
-    names = {frozenset(search_terms(name).split()) for of in sources for name in (of.name, *of.aliases)}
-    return any(_is_public(frozenset(search_terms(medium).split()), names) for medium in media)
+    names = {frozenset(terms_of(name).split()) for of in sources for name in (of.name, *of.aliases)}
+    return any(_is_public(frozenset(terms_of(medium).split()), names) for medium in media)
 
 
 def _is_public(medium: frozenset[str], outlets: set[frozenset[str]]) -> bool:
@@ -177,12 +176,12 @@ def _issuers(article: FiledArticle, above: frozenset[ArticleId], sources: Mappin
 def _outlet_names(articles: tuple[FiledArticle, ...]) -> frozenset[Terms]:
     outlets = {article.source.id: article.source for article in articles if article.source.kind not in ISSUERS}
     names = (name for outlet in outlets.values() for name in (outlet.name, *outlet.aliases))
-    return frozenset(terms for name in names if (terms := tuple(search_terms(name).split())))
+    return frozenset(terms for name in names if (terms := tuple(terms_of(name).split())))
 
 
 def _is_outlet(speaker: str, outlets: frozenset[Terms]) -> bool:
     """An outlet's name alone, or after the noun for its kind (صحيفة, وكالة أنباء)?"""
-    words = tuple(search_terms(speaker).split())
+    words = tuple(terms_of(speaker).split())
     kinds = word_list("kinds")
     before = next((i for i, word in enumerate(words) if word not in kinds), len(words) - 1)
     return any(words[i:] in outlets for i in range(before + 1))
@@ -194,14 +193,14 @@ def _that_matter(said: list[tuple[int, Statement]], speaker: str) -> list[tuple[
     return [
         (number, statement)
         for number, statement in said
-        if len(search_terms(" ".join(statement.words)).split()) >= _LEAST_WORDS
+        if len(terms_of(" ".join(statement.words)).split()) >= _LEAST_WORDS
         and (statement.kind == "direct" or statement.medium is not None or official)
     ]
 
 
 def _is_official(speaker: str) -> bool:
     officials = word_list("officials")
-    return any(word.removeprefix("ال") in officials for word in search_terms(speaker).split())
+    return any(word.removeprefix("ال") in officials for word in terms_of(speaker).split())
 
 
 def _report(article: FiledArticle, speaker: str, numbered: list[tuple[int, Statement]]) -> Report:
@@ -223,7 +222,7 @@ def _report(article: FiledArticle, speaker: str, numbered: list[tuple[int, State
 
 def triples(text: str) -> tuple[tuple[str, ...], ...]:
     """Each three neighbouring folded words; all of them when there are fewer."""
-    terms = search_terms(text).split()
+    terms = terms_of(text).split()
     return tuple(tuple(terms[i : i + 3]) for i in range(max(1, len(terms) - 2))) if terms else ()
 
 
@@ -307,7 +306,7 @@ def is_issuers_page(page: FiledArticle, speakers: Iterable[str], cited: Collecti
 
 def _is_held(words: str, held: Triples) -> bool:
     mine = frozenset(triples(words))
-    return len(search_terms(words).split()) >= _LONG_QUOTE and len(mine & held) >= _PUBLISHED * len(mine)
+    return len(terms_of(words).split()) >= _LONG_QUOTE and len(mine & held) >= _PUBLISHED * len(mine)
 
 
 def _page_triples(article: FiledArticle) -> Triples:

@@ -25,6 +25,9 @@ _LINKED, _TOLD, _MARKED = 0.9, 0.6, 0.7
 _LEAST_STEMS = 4
 """Stems that headline and beginning of two reports share beyond chance: two for each place or person, twice."""
 
+_MOST_BEFORE = 10
+"""Earlier reports that are compared; an outlet goes on with one of its last."""
+
 _WITHIN = 5  # words between «كانت» and «نشرت»: the outlet's name, its kind, a day
 _LONGEST_MARK = 40  # characters inside the brackets of «(تحديث بتفاصيل جديدة)»
 _NUMBER = re.compile(r"^[\s\d]+")  # تحديث 2:
@@ -49,34 +52,40 @@ def find_updates(
     earlier: dict[str, list[FiledArticle]] = {}
     for article in articles:
         before = earlier.setdefault(article.source.id, [])
-        alike = {of for later, of in shared if later == article.id} if before else set()
-        found = {update.of.id: update for update in _of_one(article, before, held)} if before else {}
-        yield from (update for id, update in found.items() if id not in alike)
+        if before:
+            found = {update.of.id: update for update in _of_one(article, before, held)}
+            yield from (update for id, update in found.items() if (article.id, id) not in shared)
         before.append(article)
 
 
 def _of_one(article: FiledArticle, before: list[FiledArticle], held: Held) -> Iterator[Update]:
     """The surer ones last."""
-    alike = next((each for each in reversed(before) if _shares(article, each)), None)
-    if alike is not None and (mark := _mark(article)) is not None:
+    mark, known = _mark(article), {each.id for each in before}
+    links = [(link, text, held.at(link.url)) for link in article.reading.article.links if (text := _cut(article, link))]
+    loose = [(link, text) for link, text, of in links if of is None and _says_so(article, link)]
+    alike = _last_alike(article, before) if mark is not None or loose else None
+    if alike is not None and mark is not None:
         yield Update(article, alike, Why("updates.marked", words=mark.quote), mark)
-    known = {each.id: each for each in before}
-    for link in article.reading.article.links:
-        text, of = _cut(article, link.span), held.at(link.url)
-        if of is not None and of.id in known and text is not None:
+    if alike is not None and loose:
+        yield _linked(article, alike, *loose[0], _TOLD)
+    for link, text, of in links:
+        if of is not None and of.id in known:
             yield _linked(article, of, link, text, _LINKED)
-        elif of is None and alike is not None and text is not None and _says_so(article, link):
-            yield _linked(article, alike, link, text, _TOLD)
+
+
+def _last_alike(article: FiledArticle, before: list[FiledArticle]) -> FiledArticle | None:
+    return next((each for each in before[: -_MOST_BEFORE - 1 : -1] if _shares(article, each)), None)
 
 
 def _linked(article: FiledArticle, of: FiledArticle, link: TextLink, text: str, confidence: float) -> Update:
     evidence = Evidence("update", "text", text, "chain.updates@1", confidence, link.span)
-    return Update(article, of, Why("updates.linked", words=text or None), evidence)
+    return Update(article, of, Why("updates.linked", words=text), evidence)
 
 
-def _cut(article: FiledArticle, span: Span) -> str | None:
-    paragraphs = article.reading.article.paragraphs
-    return paragraphs[span.paragraph][span.start : span.end] if 0 <= span.paragraph < len(paragraphs) else None
+def _cut(article: FiledArticle, link: TextLink) -> str:
+    """The linked words; none where the text has no such place."""
+    paragraphs, span = article.reading.article.paragraphs, link.span
+    return paragraphs[span.paragraph][span.start : span.end] if 0 <= span.paragraph < len(paragraphs) else ""
 
 
 # ---------------------------------------------------------------- what both have
@@ -134,7 +143,7 @@ def _mark(article: FiledArticle) -> Evidence | None:
     """The mark of an update in the headline, or at the beginning of the text."""
     shown = article.reading.article
     texts = [("title", shown.title, word_list("update_marks") | word_list("update_headlines"))]
-    texts += [("text", shown.paragraphs[0], word_list("update_marks"))] if shown.paragraphs else []
+    texts += [("text", shown.paragraphs[0][:_LONGEST_MARK], word_list("update_marks"))] if shown.paragraphs else []
     for field, text, marks in texts:
         if found := _find_mark(text, marks):
             span, context = Span(0, *found), "" if field == "text" else text
