@@ -1,0 +1,66 @@
+"""`masdar compare` on the worked-through sample newsroom."""
+
+# ruff: noqa: F811  (the imported fixture is also an argument)
+
+from __future__ import annotations
+
+import json
+
+import pytest
+from test_tracing import Masdar, masdar  # noqa: F401
+
+from masdar.app import Demo
+from masdar.model import SourceId
+from masdar.store import articles, comparisons
+
+pytestmark = pytest.mark.slow
+
+
+@pytest.fixture
+def report(worked_demo: Demo) -> tuple[str, str]:
+    """The addresses of a report of the ministry's press release and of the release itself."""
+    with worked_demo.desk.store.reading() as db:
+        card = next(
+            each for each in articles.recent_articles(db, 100, source=SourceId("hasad")) if "خليج نوران" in each.title
+        )
+        found = comparisons.get_comparison(db, card.id)
+        assert found is not None
+        assert found.base_is == "primary"
+        (base,) = articles.filed(db, [found.base])
+    return card.url, base.reading.article.url
+
+
+def test_a_report_is_told_passage_by_passage(masdar: Masdar, worked_demo: Demo, report: tuple[str, str]) -> None:
+    done = masdar("compare", report[0], "--data", worked_demo.folder)
+    assert done.status == 0
+    assert "the issuer's own page" in done.out
+    assert "≠ changed" in done.out
+    assert "+ added" in done.out
+
+
+def test_json_holds_the_words_and_with_compares_any_two(
+    masdar: Masdar,
+    worked_demo: Demo,
+    report: tuple[str, str],
+) -> None:
+    told = json.loads(masdar("compare", report[0], "--json", "--data", worked_demo.folder).out)
+    beside = json.loads(masdar("compare", *report[:1], "--with", report[1], "--json", "--data", worked_demo.folder).out)
+    assert told["passages"] == beside["passages"]
+    assert all(each["base_words"] or each["report_words"] for each in told["passages"])
+
+
+@pytest.mark.parametrize("url", ["https://nowhere.example/1", "x", "\udcff"])
+def test_what_is_not_held_is_said(masdar: Masdar, worked_demo: Demo, url: str) -> None:
+    done = masdar("compare", url, "--data", worked_demo.folder)
+    assert done.status == 1
+    assert "no such article is held" in done.err
+
+
+def test_the_base_itself_has_nothing_to_be_compared_with(
+    masdar: Masdar,
+    worked_demo: Demo,
+    report: tuple[str, str],
+) -> None:
+    done = masdar("compare", report[1], "--data", worked_demo.folder)
+    assert done.status == 1
+    assert "compared with nothing" in done.err
