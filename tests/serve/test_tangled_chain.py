@@ -97,11 +97,11 @@ def test_new_kinds_have_a_name_and_a_line_of_their_own(tangled: TestClient, path
 def test_what_was_not_found_is_counted_and_named_with_those_that_cite_it(tangled: TestClient) -> None:
     text = tangled.get("/story/1").text
     gaps = part(text, "heading-gaps")
-    assert "إذاعة الوادي: استشهدت به مادتان، ولم نجده.ورد ذكره عند: المرفأ اليوم، ساحل برس" in gaps
-    assert "رئيس البلدية رائف السنبلي: نقلته مادتان، ولم نجد أصله" in gaps
+    assert "إذاعة الوادي: مصدر استشهدت به مادتان، ولم نجده.ورد ذكره عند: المرفأ اليوم، ساحل برس" in gaps
+    assert "رئيس البلدية رائف السنبلي: تصريح نقلته مادتان، ولم نجد أصله" in gaps
     drawn = text.split('id="wide"')[1].split("</svg>")[0]
     assert re.search(r'class="stop stop-outlet stop-root stop-gap" href="#outlet-', drawn)
-    assert "استشهدت به مادتان" in plain(drawn)
+    assert "مصدر استشهدت به" in plain(drawn)
     assert "cited by 2 articles, not located" in part(tangled.get("/en/story/1").text, "heading-gaps")
 
 
@@ -112,6 +112,7 @@ def test_what_does_not_agree_is_told_with_its_evidence(tangled: TestClient) -> N
     assert f"كلام واحد منسوب إلى قائلين مختلفين في مادة وكالة مرسال ومادة ساحل برس: {SAID}" in text.replace("«", "")
     assert f"القائل في مادة ساحل برس: {OTHER_SPEAKER}" in text
     assert "غير أن الثانية أسبق في موعد النشر" in text
+    assert "الموعد المعلن في مادة وكالة مرسال: 15 تشرين الثاني 2026" in text
     english = part(tangled.get("/en/story/1").text, "heading-clashes")
     assert "بوابة الرصيف → المرفأ اليوم → بوابة الرصيف" in english
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
-from masdar.model import ArticleId, Chain, ChainLink, Clash, Evidence
+from masdar.model import ArticleId, Chain, ChainLink, Clash, Evidence, Moment
 from masdar.serve.drawing import Stop
 from masdar.serve.marking import clip
 from masdar.serve.policy import words_allowed
@@ -19,16 +19,17 @@ from masdar.store.records import ArticleCard, ArticleRecord, StoryRecord
 
 # Clashes on a story page (the rest is counted), the articles that show each, and the words quoted of one.
 MOST_CLASHES, MOST_SHOWN, SHOWN_WORDS = 5, 3, 18
-# What a page states about itself: shown whatever its display policy is.
-_STATED = frozenset({"published", "modified"})
+# What a page states about itself: told whatever its display policy is.
+_STATED = frozenset({"published"})
 
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """What was found in an article: its words as its display policy allows (else none), whom the article lets say them,
-    and where its page has them."""
+    """What was found in an article: the time that it states, or its words as its display policy allows (else none) and
+    whom it lets say them; and where its page has that."""
 
     card: ArticleCard
+    time: Moment | None
     quote: str
     speaker: str
     href: str
@@ -58,8 +59,7 @@ def _disputed(
         found.setdefault(id, []).append(evidence)
     held = [(records[id], evidence) for id, evidence in found.items() if id in records]
     shown = tuple(_shown(record, evidence, view) for record, evidence in held[:MOST_SHOWN])
-    words = (clash.why.words or "").removesuffix("…")
-    quoted = clip(words, SHOWN_WORDS) if _is_quotable(words, records.values()) else ""
+    quoted = _quotable((clash.why.words or "").removesuffix("…"), records.values())
     return Disputed(clash, _sentence(clash, chain, stops, view), quoted, shown)
 
 
@@ -108,12 +108,13 @@ def _named(stop: Stop) -> Markup:
 def _shown(record: ArticleRecord, found: Sequence[Evidence], view: View) -> Shown:
     """A stated time comes before words: it is what a clash of times is about. A shared passage is not repeated."""
     first = min(found, key=lambda each: each.about not in _STATED)
-    quote = "" if first.about == "reprint" else quote_of(first, record)
+    time = record.card.published if first.about in _STATED else None
+    quote = "" if time or first.about == "reprint" else quote_of(first, record)
     proofs = proofs_of(record.reading)
     anchor = next((anchor for each in (first, *found) if (anchor := proofs.anchor_of(each))), "evidence")
     said = (each for each in record.reading.statements if each.evidence in found)
     speaker = next((each.speaker for each in said if each.speaker), "")
-    return Shown(record.card, quote, speaker, view.url(f"/article/{record.card.id}") + f"#{anchor}")
+    return Shown(record.card, time, quote, speaker, view.url(f"/article/{record.card.id}") + f"#{anchor}")
 
 
 def quote_of(evidence: Evidence, record: ArticleRecord) -> str:
@@ -123,11 +124,9 @@ def quote_of(evidence: Evidence, record: ArticleRecord) -> str:
     return clip(evidence.quote, most) if most else ""
 
 
-def _is_quotable(words: str, records: Iterable[ArticleRecord]) -> bool:
-    """Do they stand in an article of which more than the headline may be shown?"""
-    return bool(words) and any(
-        words in text
-        for record in records
-        if record.card.policy != "headline"
-        for text in record.reading.article.paragraphs
-    )
+def _quotable(words: str, records: Iterable[ArticleRecord]) -> str:
+    """As much of them as an article that has them lets us repeat."""
+    having = [record for record in records if any(words in text for text in record.reading.article.paragraphs)]
+    allowed = [words_allowed(record.card) for record in having]
+    most = max((SHOWN_WORDS if each is None else min(each, SHOWN_WORDS) for each in allowed), default=0)
+    return clip(words, most) if words and most else ""
