@@ -143,7 +143,10 @@ class _Search:
         if span is not None:
             printed = _without_clitic(line.raw(*span))
             gender = saying.gender or guess_gender(line.forms[span[0]])
-            if not self._speakers.knows(line, span) and (named := self._mentions.full_name(line, span)) is not None:
+            if (
+                not self._speakers.knows_more(line, span)
+                and (named := self._mentions.full_name(line, span)) is not None
+            ):
                 self._speakers.meet(*named, named[0].raw(*named[1]), gender, saying.plural)
             aside = not saying.linked and not saying.before and self._is_said_by_another(line, sentence, saying)
             resolved = self._speakers.meet(line, span, printed, gender, saying.plural, aside)

@@ -8,6 +8,7 @@ from masdar.read.statements.words import Cue, cues, words
 Range = tuple[int, int]  # token numbers, the second exclusive
 
 _COMMAS = frozenset("،,")
+_MEANWHILE = frozenset(("حين", "بينما", "فيما", "حيث", "لكن"))
 _TANWEEN = "ً"
 _LEAST_WITH_PRONOUN = 4  # letters: رفضه and longer; shorter ones are rather names (طه)
 # «وكانت حاكمة المصرف، نجلاء …، قد أعلنت»: office, name and commas between the two verbs.
@@ -119,9 +120,10 @@ def without_to(text: str) -> str:
     return "ال" + text[2:] if text.startswith("لل") else text[1:]
 
 
-def _has_cue(line: Line, first: int, after: int) -> bool:
+def _has_cue(line: Line, first: int, after: int, titled: bool) -> bool:
+    """Anything that begins another clause; after an office a comma begins the name (رئيس الحكومة، فلان)."""
     lists = words()
-    stops = lists.relatives | lists.before_subject | _COMMAS
+    stops = lists.relatives | lists.before_subject | (frozenset() if titled else _COMMAS)
     return any(line.forms[i] in cues() or line.forms[i] in stops for i in range(first, after))
 
 
@@ -155,11 +157,11 @@ def pluperfect_subject(line: Line, first: int, verb: int) -> Range | None:
     lowest = max(first, verb - _LONGEST_BETWEEN)
     forms = ("كان", "وكان", "كانت", "وكانت", "كانوا", "وكانوا", "فكان", "فكانت")
     was = next((i for i in range(verb - 2, lowest - 1, -1) if line.forms[i] in forms and line.inside[i] < 0), None)
-    leads = was is not None and (was == first or line.forms[was - 1] in _COMMAS)
+    leads = was is not None and (was == first or line.forms[was - 1] in _COMMAS or line.forms[was - 1] in _MEANWHILE)
     if was is None:
         return None
     start, end = was + 1, verb - 1 if certain else _without_date(line, was + 1, verb)
-    if not certain and (not leads or _has_cue(line, start, end)):
+    if not certain and (not leads or _has_cue(line, start, end, is_office(line, (start, end)))):
         return None
     while end > start and (line.forms[end - 1] in _COMMAS or line.forms[end - 1] in words().dates):
         end -= 1

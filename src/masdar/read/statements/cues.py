@@ -24,6 +24,7 @@ from masdar.read.statements.words import Cue, words
 # What أن may follow when it belongs to the noun before it: حرصه على أن …
 _PREPOSITIONS = frozenset(("الي", "علي", "عن", "من"))
 
+_LEAST_WENT_ON = 5  # words in marks: fewer are rather what one goes on with
 _WITHOUT_OBJECT = frozenset(("اشار", "لفت", "نوه", "المح", "لمح", "خلص"))  # … إلى: what is before it is the subject
 
 
@@ -57,6 +58,8 @@ def verb_saying(line: Line, sentence: Range, index: int, cue: Cue) -> Saying | N
             or _bare(line, sentence, index, cue)
         )
     at, opened_by = opening
+    if opened_by == "quote" and cue.base == "واصل" and line.fragments[line.inside[at]].words < _LEAST_WENT_ON:
+        return None  # الدولة تواصل نهج «…»
     if opened_by == "phrase" and cue.base in ("اخبر", "ابلغ") and line.forms[at] not in words().clause:
         return None  # أبلغ الشرطة بأمره
     if opened_by == "phrase" and at == index + 1:
@@ -193,6 +196,8 @@ def _thing(line: Line, sentence: Range, index: int, cue: Cue) -> Saying | None:
         head = replace(read_head(line, index + 1, first), speaker=None)
         at = first
     elif front is not None and _is_sure_front(line, sentence, front, cue):
+        if cue.base == "كشف" and not is_office(line, front):
+            return None  # وقائع الأرض كشفت زيف …
         head = replace(read_head(line, index + 1, first), speaker=front)
         at = first
     else:

@@ -15,6 +15,7 @@ from masdar.read.statements.text import Line
 from masdar.read.statements.words import cues, words
 
 _LONGEST_PERSON = 4
+_LONGEST_FRONT = 16
 # «سالم العابد، رئيس بلدية نوران وعضو …، قال»
 _LONGEST_APPOSED = 24
 
@@ -22,17 +23,21 @@ _LONGEST_APPOSED = 24
 def before_verb(line: Line, first: int, verb: int) -> Range | None:
     """A subject that stands before its verb (مصادر مطلعة … قالت): the clause's first words, if they can be a name."""
     lists = words()
+    if line.forms[verb + 1 : verb + 2] in (("فيه",), ("فيها",)) and (author := _author(line, first, verb)) is not None:
+        return author
     apposed = _apposed_subject(line, first, verb)
     if apposed is not None:
         return apposed
-    start = verb
-    while start > first and verb - start < 12 and not _opens_clause(line, start - 1):
+    end = verb
+    while end > first and line.forms[end - 1] in ("قد", "كان", "كانت", "كانوا", "ايضا"):
+        end -= 1
+    if end < verb and end > first and line.forms[end - 1] in COMMAS:
+        end -= 1  # مدير المكتب، كان قد أعلن
+    start = end
+    while start > first and verb - start < _LONGEST_FRONT and not _opens_clause(line, start - 1):
         start -= 1
     while start < verb and (line.forms[start] in lists.before_subject or line.forms[start] in COMMAS):
         start += 1
-    end = verb
-    while end > start and line.forms[end - 1] in ("قد", "كان", "كانت", "كانوا", "ايضا"):
-        end -= 1
     relative = next((i for i in range(start, end) if line.forms[i] in lists.relatives), None)
     if relative is not None:
         return _antecedent(line, first, relative)
@@ -42,6 +47,14 @@ def before_verb(line: Line, first: int, verb: int) -> Range | None:
         return None
     whole = stretch_in(line, start, end)
     return speaker_in(line, start, end) if whole is not None and _is_short_enough(line, whole) else None
+
+
+def _author(line: Line, first: int, verb: int) -> Range | None:
+    """نشرت الصحيفة مقالا للكاتب فلان أشار فيه إلى …: whose article it is."""
+    start = next(
+        (i for i in range(verb - 1, max(first, verb - _LONGEST_APPOSED), -1) if line.forms[i][:2] == "لل"), None
+    )
+    return (start, verb) if start is not None and verb - start <= LONGEST_APPOSITION else None
 
 
 def as_for(line: Line, first: int, verb: int) -> Range | None:

@@ -90,7 +90,8 @@ def skip_adverbs(line: Line, index: int, after: int) -> int:
         elif form in COMMAS or form in lists.skipped or form[:2] == "لل" or _is_day_number(line, index):
             index += 1
         elif _is_outside(line, index, after):
-            index = next_comma(line, index, after)
+            pointed = line.forms[index + 1] in ("هذا", "هذه", "ذات", "نفس")  # في هذا الصدد | فلان
+            index = min(index + 3, after) if pointed else next_comma(line, index, after)
         elif form in lists.medium_before:
             index = _past_phrase(line, index, after)
         else:

@@ -112,8 +112,9 @@ def _names_speaker(line: Line, number: int, end: int, lists: Words) -> bool:
         return False
     if first >= 2 and line.forms[first - 2] in cues() and _is_subject(line, first, at, end, lists):
         return True
-    if line.forms[at : at + 1] == ("و",) and line.forms[at + 1 : at + 2] and line.forms[at + 1] in MARKS:
-        return at + 2 < end and _names_speaker(line, line.inside[at + 2], end, lists)  # أعلنت «س» و«ص» عن
+    follows = line.inside[at + 2] if at + 2 < end and line.forms[at] == "و" and line.forms[at + 1] in MARKS else -1
+    if follows > number:
+        return _names_speaker(line, follows, end, lists)  # أعلنت «س» و«ص» عن
     if first >= 3 and line.forms[first - 3] in MARKS and line.forms[first - 2] == "و":
         return line.forms[at : at + 1] == ("عن",)
     for index in range(at, min(end, at + _NEAR)):

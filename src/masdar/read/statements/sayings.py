@@ -14,6 +14,7 @@ from masdar.read.statements.text import Line
 from masdar.read.statements.words import Cue, Words, cues, words
 
 _LONGEST_EXPRESSING = 8
+_UNNAMED = (("الكشف",), ("كشف",), ("ذكر",), ("نشر",), ("الافصاح",))  # طلب عدم كشف اسمه
 _LEAST_LINKED = 4  # letters: و + a verb
 # A clause of so many words is a text without full stops; a bound keeps the time linear.
 _LONGEST_CLAUSE = 400
@@ -72,6 +73,10 @@ def _is_denied(line: Line, sentence: Range, index: int, cue: Cue, lists: Words) 
         return True
     follows = line.forms[index + 1 : index + 2]
     after_ma = before in ("ما", "وما", "لما", "بما", "مما", "فيما")
+    if after_ma and follows in (("به",), ("بها",), ("فيه",)):
+        return True  # ما صرحت به الوزيرة يؤكد …
+    if cue.base == "طلب" and follows == ("عدم",) and line.forms[index + 2 : index + 3] in _UNNAMED:
+        return True
     if after_ma and (cue.base in _PASSIVE_AFTER_MA or cue.base in lists.of_somebody):
         return True
     if follows in (("عنه",), ("عنها",), ("عنهم",)) and cue.form == "verb":

@@ -59,6 +59,12 @@ class Speakers:
         forms = line.forms[span[0] : span[1]]
         return self._same(_keys(forms), _bare(forms[0]) if forms else "", forms) is not None
 
+    def knows_more(self, line: Line, span: tuple[int, int]) -> bool:
+        """Has the speaker printed there been met under more than that one word?"""
+        forms = line.forms[span[0] : span[1]]
+        same = self._same(_keys(forms), _bare(forms[0]) if forms else "", forms)
+        return same is not None and (len(same.keys) > 1 or len(forms) > 1)
+
     def elided(self, gender: str, plural: bool) -> str | None:
         """Whom a verb without a subject means: the latest speaker that agrees with it."""
         recent = self._known[:-_RECENT:-1]

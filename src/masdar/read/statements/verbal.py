@@ -25,6 +25,7 @@ def verbal_subject(line: Line, sentence: Range, after: int) -> tuple[int, Range]
         return None
     verb = line.forms[first]
     is_none = verb in lists.no_verbs or verb.removeprefix("و") in lists.no_verbs
+    is_none = is_none and not (verb == "وعقب" and "علي" in line.forms[first : min(after, first + _LONGEST_LEAD)])
     if verb[:2] == "ال" or is_none or line.inside[first] >= 0:
         return None
     found = subject_of(line, first + 1, after)
