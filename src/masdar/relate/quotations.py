@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import timedelta
+from functools import lru_cache
 from itertools import pairwise
 
 from masdar.model import FiledArticle, Quoted, Span, Statement
@@ -76,6 +77,7 @@ def _is_own(speaker: str | None, article: FiledArticle) -> bool:
 # ---------------------------------------------------------------- what to compare
 
 
+@lru_cache(maxsize=4096)  # the quotations of a story are looked at again with each article that joins it
 def bands(text: str) -> tuple[int, ...]:
     """Numbers (signed, 64 bit) of which two texts with six common words in a row share one: winnowed hashes of three
     words each. Short quotations keep all of theirs."""

@@ -6,9 +6,10 @@ checked against what it copies; that a text agrees with its own copies says noth
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import lru_cache
 
 from masdar.model import ArticleId, FiledArticle, Located, Quoted, Span, WordCheck
 from masdar.relate.chain.speakers import speaks_for
@@ -46,23 +47,28 @@ Place = tuple[ArticleId, int]
 
 def check_quotation(versions: Sequence[Quoted], circle: Circle) -> dict[Place, WordCheck]:
     """The verdict on each version, by article and place."""
-    pages = [page for page in circle.pages if _is_primary(page, versions, circle)]
-    return {(each.article, each.place): _check(each, versions, pages, circle) for each in versions}
+    wordings: dict[str, list[Quoted]] = {}
+    for each in sorted(versions, key=lambda each: (each.at, each.article, each.place)):
+        wordings.setdefault(each.words, []).append(each)
+    pages = [page for page in circle.pages if _is_primary(page, versions, wordings, circle)]
+    hits = {words: [(hit, page) for page in pages if (hit := _found_on(page, words))] for words in wordings}
+    return {(each.article, each.place): _check(each, wordings, hits[each.words], circle) for each in versions}
 
 
-def _is_primary(page: FiledArticle, versions: Sequence[Quoted], circle: Circle) -> bool:
+def _is_primary(page: FiledArticle, versions: Sequence[Quoted], wordings: Iterable[str], circle: Circle) -> bool:
     """Is it the page of a speaker of the words, or cited by an article that has them, and does it hold them?"""
     speakers = [each.speaker for each in versions if each.speaker is not None]
     cited = frozenset(key for each in versions for key in (circle.cited or {}).get(each.article, ()))
-    return is_issuers_page(page, speakers, cited) and any(_found_on(page, each.words) for each in versions)
+    return is_issuers_page(page, speakers, cited) and any(_found_on(page, words) for words in wordings)
 
 
-def _check(version: Quoted, versions: Sequence[Quoted], pages: Sequence[FiledArticle], circle: Circle) -> WordCheck:
-    found = [(hit, page) for page in pages if (hit := _found_on(page, version.words)) is not None]
+def _check(
+    version: Quoted, wordings: Mapping[str, Sequence[Quoted]], found: Sequence[tuple[Hit, FiledArticle]], circle: Circle
+) -> WordCheck:
     if found:
         hit, page = min(found, key=lambda pair: (_rank(pair[0][0]), pair[1].earliest, pair[1].id))
         return _against_page(version, hit, page)
-    return _translation(version, circle) or _against_versions(version, versions, circle)
+    return _translation(version, circle) or _against_versions(version, wordings, circle)
 
 
 # ---------------------------------------------------------------- against the issuer's page
@@ -131,15 +137,15 @@ def _language(code: str | None) -> str | None:
 # ---------------------------------------------------------------- against the other versions
 
 
-def _against_versions(version: Quoted, versions: Sequence[Quoted], circle: Circle) -> WordCheck:
+def _against_versions(version: Quoted, wordings: Mapping[str, Sequence[Quoted]], circle: Circle) -> WordCheck:
+    """`wordings`: the versions by their words, earliest first; how many say the same costs little."""
     found: list[tuple[tuple[object, ...], Alignment, Quoted]] = []
-    family = _family(version.article, circle)
-    for other in versions:
-        is_above = (version.article, other.article) in circle.copies
-        if other.article == version.article or (other.article in family and not is_above):
+    for words, versions in wordings.items():
+        alignment = compare(version.words, words)
+        if alignment is None or not has_same_words(version.words, words, alignment):
             continue
-        alignment = compare(version.words, other.words)
-        if alignment is not None and has_same_words(version.words, other.words, alignment):
+        other, is_above = _first(version, versions, circle)
+        if other is not None:
             rank = (_rank(alignment), is_above, other.at, other.article, other.place)
             found.append((rank, alignment, other))
     if not found:
@@ -150,14 +156,33 @@ def _against_versions(version: Quoted, versions: Sequence[Quoted], circle: Circl
     return WordCheck(alignment.likeness, method, 1.0, other.article, False, span, _spans(alignment))
 
 
-def _family(article: ArticleId, circle: Circle) -> set[ArticleId]:
-    """All articles tied to this one by copying, up and down."""
-    found, waiting = {article}, [article]
-    while waiting:
-        here = waiting.pop()
-        near = {other for pair in circle.copies if here in pair for other in pair} - found
-        found |= near
-        waiting.extend(near)
+def _first(version: Quoted, versions: Sequence[Quoted], circle: Circle) -> tuple[Quoted | None, bool]:
+    """The earliest that is no relative of the version, else the earliest that it derives from (True)."""
+    families = _families(circle.copies)
+    own, above = families.get(version.article, version.article), None
+    for other in versions:
+        if other.article != version.article and families.get(other.article, other.article) != own:
+            return other, False
+        if above is None and (version.article, other.article) in circle.copies and other.article != version.article:
+            above = other
+    return above, above is not None
+
+
+@lru_cache(maxsize=8)  # the quotations of a story are checked one after the other
+def _families(copies: frozenset[tuple[ArticleId, ArticleId]]) -> Mapping[ArticleId, ArticleId]:
+    """For each article tied to others by copying, up or down, near or far, one that stands for them all."""
+    near: dict[ArticleId, set[ArticleId]] = {}
+    for one, other in copies:
+        near.setdefault(one, set()).add(other)
+        near.setdefault(other, set()).add(one)
+    found: dict[ArticleId, ArticleId] = {}
+    for article in near:
+        waiting = [] if article in found else [article]
+        while waiting:
+            here = waiting.pop()
+            if here not in found:
+                found[here] = article
+                waiting.extend(near[here])
     return found
 
 
