@@ -54,7 +54,7 @@ def source(name: str) -> Source:
 def desk(tmp_path: Path) -> Iterator[Desk]:
     with open_desk(Config(data=tmp_path / "data"), clock=lambda: AT) as opened:
         with opened.store.writing() as db:
-            for name in ("sahl", "ledger"):
+            for name in ("sahl", "nahr", "ledger"):
                 save_source(db, source(name), AT)
         yield opened
 
@@ -140,3 +140,15 @@ def test_the_chain_shows_the_translation(desk: Desk) -> None:
     with desk.store.reading() as db:
         links = chain_of(db, StoryId(story)).links
     assert [link.kind for link in links] == ["translates"]
+
+
+def test_what_translates_a_copy_is_linked_to_the_original(desk: Desk) -> None:
+    publish(desk, "sahl", 1, TITLE, *BRIDGE)
+    publish(desk, "nahr", 2, "الجسر إلى سلوان يفتح", *BRIDGE)
+    publish(desk, "ledger", 3, ENGLISH_TITLE, *IN_ENGLISH)
+    publish(desk, "nahr", 4, "جسر سلوان", *BRIDGE)
+    (translation,) = kept(desk)
+    with desk.store.reading() as db:
+        (original,) = articles.filed(db, [translation.of])
+    assert original.source.id == "sahl"
+    assert len(set(stories(desk).values())) == 1

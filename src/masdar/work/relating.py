@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from masdar.errors import StoreOutage
-from masdar.model import ArticleId, Chain, FiledArticle, Reprint, StoryId, Translation
+from masdar.model import ArticleId, Chain, FiledArticle, Reprint, StoryId
 from masdar.relate.candidates import nearest, standing_bands, standing_shingles
 from masdar.relate.chain import build_chain
 from masdar.relate.families import main_part
@@ -19,12 +19,14 @@ from masdar.relate.translating.index import Counterpart
 from masdar.store import Connection, articles, relations, stories, translations
 from masdar.work.comparing import keep_comparisons
 from masdar.work.desk import Desk, OpenStories, Progress, Tally, silent
-from masdar.work.quoting import keep_ledger
+from masdar.work.quoting import Told, keep_ledger
 
 BATCH = 200  # articles related between two drawings of the touched stories' chains
 CANDIDATES = 40  # near texts compared in full with one article, those with most shared bands first
 LEAST_OF_ONE_SOURCE = 0.8  # a source's own texts share standing paragraphs: from here on it is the same report again
+COPIES_OF_COPIES = 3  # an aggregator copies a daily that copies an agency
 WINDOW = timedelta(hours=72)  # a story takes no new articles after so long without one
+AGAIN = "related again"  # what came of an article that has a story: a new version, or we were stopped in between
 
 log = logging.getLogger("masdar.work")
 
@@ -42,14 +44,14 @@ def relate_articles(desk: Desk, tell: Progress = silent, most: int | None = None
             break
         _index(desk, due[0])
         batch = _batch(desk, due)
-        touched: dict[StoryId, list[ArticleId]] = {}
+        touched: dict[StoryId, dict[ArticleId, str]] = {}
         for article in due:
             story, outcome = _relate_or_quarantine(desk, batch, article)
-            touched.setdefault(story, []).append(article.id)
+            touched.setdefault(story, {})[article.id] = outcome
             tally.add(outcome)
             tell("relate", tally.total, total)
-        for story, ids in touched.items():
-            _draw_chain(desk, story, ids)
+        for story, new in touched.items():
+            _draw_chain(desk, story, tuple(new), AGAIN in new.values())
     return tally
 
 
@@ -107,10 +109,12 @@ def _relate_one(db: Connection, index: OpenStories, batch: _Batch, article: File
     copies = [(found, other) for other in near if (found := compare(article, other, parts=True, standing=boilerplate))]
     for reprint, _ in copies:
         relations.save_reprint(db, reprint)
-    abroad = index.languages.counterparts(article)
-    told = _keep_translations(db, index, article, abroad)
     copied = [pair for pair in copies if _is_same_report(article, *pair)]
-    story, outcome = _place(db, index, article, copied, _told_first(abroad, told))
+    abroad = index.languages.counterparts(article)
+    is_copy = any(reprint.article == article.id and reprint.kind == "copy" for reprint, _ in copied)
+    # What translates a copy translates its original, and that is said there.
+    told = () if is_copy else _keep_translations(db, index, article, abroad)
+    story, outcome = _place(db, index, article, copied, told, abroad)
     index.add(story, article)
     return story, outcome
 
@@ -121,20 +125,23 @@ def _is_same_report(article: FiledArticle, reprint: Reprint, other: FiledArticle
 
 def _keep_translations(
     db: Connection, index: OpenStories, article: FiledArticle, abroad: Sequence[Counterpart]
-) -> tuple[Translation, ...]:
-    """Which of the reports in other languages tell the article's text, or it theirs; kept."""
-    others = articles.filed(db, [each.article for each in abroad]) if abroad else ()
+) -> tuple[ArticleId, ...]:
+    """Which reports in other languages tell the article's text, or it theirs, is kept; their ids."""
+    others = articles.filed(db, _originals(db, [each.article for each in abroad]))
     rarity = index.languages.rarity
-    found = tuple(told for other in others if (told := compare_languages(article, other, rarity)))
-    for translation in found:
+    found = [(told, other) for other in others if (told := compare_languages(article, other, rarity))]
+    for translation, _ in found:
         translations.save_translation(db, translation)
-    return found
+    return tuple(other.id for _, other in found)
 
 
-def _told_first(abroad: Sequence[Counterpart], told: Sequence[Translation]) -> tuple[tuple[Counterpart, bool], ...]:
-    """The reports in other languages, each with whether it is a translation or translated; those first."""
-    same = {id for translation in told for id in (translation.article, translation.of)}
-    return tuple(sorted(((each, each.article in same) for each in abroad), key=lambda pair: not pair[1]))
+def _originals(db: Connection, ids: Sequence[ArticleId]) -> tuple[ArticleId, ...]:
+    """The articles, in place of each copy what it was copied from."""
+    found = list(ids)
+    for _ in range(COPIES_OF_COPIES if found else 0):
+        nearest = relations.nearest_originals(db, found)
+        found = list(dict.fromkeys(nearest.get(id, id) for id in found))
+    return tuple(found)
 
 
 def _place(
@@ -142,13 +149,14 @@ def _place(
     index: OpenStories,
     article: FiledArticle,
     copies: list[tuple[Reprint, FiledArticle]],
-    abroad: Sequence[tuple[Counterpart, bool]],
+    told: Sequence[ArticleId],
+    abroad: Sequence[Counterpart],
 ) -> tuple[StoryId, str]:
     """The story of its nearest copy, of a merged report that of its main part; else that of its translation; else the
     one whose words match; else that of a report in another language; else a story of its own."""
     known = stories.stories_of(db, [article.id])
     if article.id in known:  # a new version of an article that has its story
-        return known[article.id], "related again"
+        return known[article.id], AGAIN
     carried = main_part(article.id, [reprint for reprint, _ in copies])
     copied = [(reprint, other) for reprint, other in copies if reprint.kind == "copy"]
     for reprint, other in sorted(copied, key=lambda pair: (pair[1].id not in carried, -pair[0].containment)):
@@ -157,38 +165,38 @@ def _place(
             stories.join_story(db, story, article.id, "reprint", reprint.containment, article.first_seen)
             return story, "reprint"
     match = index.words.match(article)
+    translated = stories.stories_of(db, told).values() if told else ()
     ways = (
-        *((each.story, "translation", each.why, each.score) for each, is_told in abroad if is_told),
-        *((each.story, "joined", each.why, each.score) for each in (match,) if each),
-        *((each.story, "joined", each.why, each.score) for each, is_told in abroad if not is_told),
+        *((story, "translation", (), 1.0) for story in translated),
+        *((each.story, "joined", each.why, each.score) for each in (match, *abroad) if each),
     )
     for story, outcome, why, score in ways:
         # Another process may have taken a story down that this one's index still remembers.
         if stories.articles_of(db, story):
-            stories.join_story(db, story, article.id, ", ".join(why), score, article.first_seen)
+            stories.join_story(db, story, article.id, ", ".join(why) or outcome, score, article.first_seen)
             return story, outcome
     return stories.found_story(db, article.id, article.first_seen), "story"
 
 
-def _draw_chain(desk: Desk, story: StoryId, new: Sequence[ArticleId]) -> None:
+def _draw_chain(desk: Desk, story: StoryId, new: Sequence[ArticleId], is_again: bool) -> None:
     """Only now the `new` articles of the story are related: should we be stopped before, they are related again."""
     with desk.store.writing() as db:
-        chain = _chain_of(db, story)
+        ids = stories.articles_of(db, story)
+        told = Told(story, articles.filed(db, ids), relations.reprints_of(db, ids))
+        chain = _chain_of(db, told)
         if chain is not None:
             stories.save_chain(db, story, chain, desk.clock())
-            keep_ledger(db, story, chain, desk.clock())
+            keep_ledger(db, told, chain, desk.clock(), None if is_again else new)
             keep_comparisons(db, story, new)
         for id in new:
             articles.mark_related(db, id)
 
 
-def _chain_of(db: Connection, story: StoryId) -> Chain | None:
+def _chain_of(db: Connection, told: Told) -> Chain | None:
     """None for a story that breaks the drawing: it keeps the chain it has."""
-    ids = stories.articles_of(db, story)
-    members, reprints = articles.filed(db, ids), relations.reprints_of(db, ids)
-    told = translations.translations_of(db, ids)
+    translated = translations.translations_of(db, [article.id for article in told.articles])
     try:
-        return build_chain(members, reprints, told)
+        return build_chain(told.articles, told.reprints, translated)
     except Exception:
-        log.exception("the chain of story %d could not be drawn", story)
+        log.exception("the chain of story %d could not be drawn", told.story)
         return None

@@ -17,8 +17,8 @@ from masdar.relate.translating.shared import Rarity, Shared, find_shared
 _MOST_PARAGRAPHS = 40
 """Of longer texts the beginnings are aligned: a report has ten to thirty paragraphs."""
 
-_STEPS = ((1, 1), (1, 2), (2, 1), (1, 3), (3, 1))
-"""So many paragraphs here answer so many there: a translator joins and splits them."""
+_STEPS = ((1, 1), (1, 2), (2, 1), (2, 2))
+"""So many paragraphs here answer so many there: Gale and Church's, a translator joins and splits them."""
 
 _JOINING = 0.6
 """Cost of each paragraph joined: it must bring more than one word of the list."""
