@@ -10,6 +10,8 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 from prov.model import ProvDerivation, ProvDocument
 from starlette.testclient import TestClient
 
@@ -27,6 +29,7 @@ from .invented import NOW, QUOTE_MINISTRY, QUOTE_OFFICIAL, RADIO_LINE, fill
 
 ROUTES = ("prov.json", "prov.provn", "chain.jsonld", "chain.json", "chain.csv")
 SITE = "https://news.example"
+FORMS: tuple[provenance.Form, ...] = ("json", "provn", "jsonld")
 ALL_KINDS: tuple[LinkKind, ...] = tuple(provenance.TYPES)
 
 
@@ -67,7 +70,7 @@ def derivations(document: ProvDocument) -> list[tuple[str, str, set[str]]]:
 # ---------------------------------------------------------------- PROV
 
 
-@pytest.mark.parametrize("form", ["json", "provn", "jsonld"])
+@pytest.mark.parametrize("form", FORMS)
 def test_prov_reads_back_to_an_equal_document(dam: StoryRecord, form: provenance.Form) -> None:
     text = provenance.written(told(dam), form)
     assert ProvDocument.deserialize(content=text, format=form) == provenance.provenance(told(dam))
@@ -320,3 +323,37 @@ def test_the_words_of_a_clash_are_cut_as_well(dam: StoryRecord) -> None:
         replace(dam, chain=replace(dam.chain, clashes=(Clash("speaker", ("article:6",), reason, why),)))
     ).clashes
     assert (cut.why.words, cut.reason) == (None, "the same words are given to different speakers")
+
+
+# What the store holds: no surrogates, no NUL (`store.codec`).
+TEXTS = st.text(st.characters(exclude_categories=("Cs",), exclude_characters="\0"), max_size=30)
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(name=TEXTS, words=TEXTS, language=TEXTS, share=st.floats(0, 1))
+def test_any_words_come_back_from_every_form(
+    dam: StoryRecord, name: str, words: str, language: str, share: float
+) -> None:
+    outlet = ChainNode(f"outlet:{name}", "outlet", name)
+    speech = ChainNode("statement:1", "statement", name, medium=words or None, quotes=(words,))
+    evidence, why = Evidence("credit", "text", words, "m@1", share), Why("credit.text", name, words=words, share=share)
+    first = dam.articles[0]
+    links = tuple(
+        ChainLink(f"article:{first.card.id}", node.key, "facts_from", words, "m@1", share, first.card.id, evidence, why)
+        for node in (outlet, speech)
+    )
+    nodes = (dam.chain.nodes[2], outlet, speech)
+    card = replace(first.card, language=language)
+    story = replace(
+        dam,
+        articles=(replace(first, card=card),),
+        chain=Chain(nodes, links, (outlet.key,), (), (Gap(outlet.key, (first.card.id,)),)),
+    )
+    document = provenance.provenance(told(story))
+    for form in FORMS:
+        assert ProvDocument.deserialize(content=provenance.written(told(story), form), format=form) == document
+    assert set(graph(told(story))) >= {told(story).page(outlet.key)}
+    out = io.BytesIO()
+    write_csv(ExportedEdge, edges(told(story)), out)
+    rows = list(csv.DictReader(io.StringIO(out.getvalue().decode("utf-8-sig"), newline="")))
+    assert [row["quote"].removeprefix("'") for row in rows] == [words.removeprefix("'")] * 2
