@@ -115,34 +115,46 @@ def serve_site(
         uvicorn.Server(web).run(sockets=[bound])
 
 
-def linter_for(config: Config) -> Linter | None:
-    """What the site may check for its readers, as the operator allows: each check in a process of its own."""
+def linter_for(config: Config, *, compares: bool = False) -> Linter | None:
+    """What the site may check for its readers, as the operator allows: each check in a process of its own.
+
+    `compares`: also with the articles that the database of `config` holds."""
+    held = config.database_url if compares else None
     if config.lint == "off":
         return None
 
     def check_markup(markup: str, address: str, language: Tongue) -> LintReport:
-        return apart(lint_markup, (markup, address, language), LINT_S)
+        return apart(lint_markup, (markup, address, language, held), LINT_S)
 
     def check_address(address: str, language: Tongue) -> LintReport:
-        return apart(lint_address, (address, language, config), LINT_S)
+        return apart(lint_address, (address, language, config, held), LINT_S)
 
     return Linter(
         lambda language: tuple(rules(language).values()),
         check_markup,
         check_address if config.lint == "fetch" else None,
+        compares,
     )
 
 
-def lint_markup(markup: str, address: str, language: Tongue) -> LintReport:
+def lint_markup(markup: str, address: str, language: Tongue, held: str | None = None) -> LintReport:
     """Pasted markup, said to be from that address ("": nobody says)."""
     as_utf8 = (("content-type", "text/html; charset=utf-8"),)
     page = Page(address or PASTED, now(), 200, as_utf8, markup.encode("utf-8", "replace"))
-    return check_page(page, address, now(), language)
+    return _compared(page, address, language, held)
 
 
-def lint_address(address: str, language: Tongue, config: Config) -> LintReport:
+def lint_address(address: str, language: Tongue, config: Config, held: str | None = None) -> LintReport:
     """The page at an address, asked for as politely and as guardedly as any other."""
-    return check_page(page_from(address, None, config), address, now(), language)
+    return _compared(page_from(address, None, config), address, language, held)
+
+
+def _compared(page: Page, where: str, language: Tongue, held: str | None) -> LintReport:
+    """The report on a page, beside what the database at that address holds."""
+    if held is None:
+        return check_page(page, where, now(), language)
+    with open_store(held) as store, store.reading() as db:
+        return check_page(page, where, now(), language, db)
 
 
 @dataclass(slots=True)
@@ -200,7 +212,7 @@ def serve_demo(demo: Demo, bound: socket.socket) -> None:
         bound,
         SiteSettings(title="مصدر", base_url=address_of(bound).rstrip("/"), demo=True),
         demo.clock,
-        linter_for(Config()),
+        linter_for(Config(data=demo.folder), compares=True),
     )
 
 
@@ -222,7 +234,7 @@ def run(config: Config, bound: socket.socket, report: Callable[[Tally], None], r
         worker = threading.Thread(target=run_until, args=(desk, report, keep), name="masdar-work")
         worker.start()
         try:
-            serve_site(desk.store, bound, settings, now, linter_for(config))
+            serve_site(desk.store, bound, settings, now, linter_for(config, compares=True))
         finally:
             desk.stop.set()
             worker.join()

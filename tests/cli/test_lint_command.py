@@ -117,6 +117,24 @@ def test_a_data_folder_that_is_not_there_is_not_made(lint: Lint) -> None:
     assert not Path("nowhere").exists()
 
 
+def test_of_several_pages_one_that_cannot_be_got_is_told_and_the_others_are_checked(lint: Lint) -> None:
+    done = lint("gone.html", "site/أخبار/bad.html")
+    assert done.status == 2
+    assert "gone.html: not checked: No such file" in done.err
+    assert "title-names-outlet" in done.out
+    assert done.err.splitlines()[-1].startswith("1 pages checked, 0 are no articles, 1 could not be got: ")
+    (run,) = lint("gone.html", "site/أخبار/bad.html", "--sarif").json["runs"]
+    assert run["invocations"][0]["executionSuccessful"] is False
+    assert [told["level"] for told in run["invocations"][0]["toolExecutionNotifications"]] == ["error"]
+    assert run["results"]
+
+
+def test_files_and_folders_are_checked_together_in_a_stable_order_each_page_once(lint: Lint) -> None:
+    first = lint("site/أخبار/undated.html", "site", "--json").json
+    assert [Path(page["page"]).name for page in first] == ["undated.html", "bad.html", "front.htm", "good.html"]
+    assert lint("site/أخبار/undated.html", "site", "--json").json == first
+
+
 # ---------------------------------------------------------------- SARIF 2.1.0
 
 
@@ -142,6 +160,15 @@ def test_the_sarif_log_has_what_the_standard_demands(lint: Lint) -> None:
         assert Path(unquote(artifact["uri"])).is_file()
     (told,) = run["invocations"][0]["toolExecutionNotifications"]
     assert "front.htm" in told["message"]["text"]
+    assert driver["informationUri"] == "https://news.example/en/lint"
+
+
+def test_what_is_of_the_whole_page_has_a_region_too(lint: Lint) -> None:
+    # Code hosts show no result that has none (the validator of Microsoft's multitool: SARIF2017).
+    (run,) = lint("site/أخبار/undated.html", "--sarif").json["runs"]
+    (result,) = run["results"]
+    region = result["locations"][0]["physicalLocation"]["region"]
+    assert region == {"startLine": 1, "startColumn": 1, "endLine": 1, "endColumn": 1}
 
 
 # The properties that the schema of SARIF 2.1.0 (errata 01) has for the objects we write: it allows no others.
@@ -169,14 +196,14 @@ def test_the_sarif_log_has_nothing_that_the_schema_does_not_allow(lint: Lint) ->
         "invocation": [invocation],
         "notification": invocation["toolExecutionNotifications"],
         "result": run["results"],
-        "region": [r["locations"][0]["physicalLocation"].get("region", {}) for r in run["results"]],
+        "region": [r["locations"][0]["physicalLocation"]["region"] for r in run["results"]],
     }
     for name, objects in found.items():
         assert objects
         for each in objects:
             assert each.keys() <= ALLOWED[name], name
     assert run["language"] == "ar"
-    assert all(min(place[key] for key in place if key != "snippet") >= 1 for place in found["region"] if place)
+    assert all(min(place[key] for key in place if key != "snippet") >= 1 for place in found["region"])
 
 
 def test_a_region_of_the_log_cuts_the_words_out_of_the_file(lint: Lint) -> None:

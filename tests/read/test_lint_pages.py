@@ -139,6 +139,13 @@ def test_a_page_without_that_fault(rule: str, shown: Page) -> None:
     assert rule not in {finding.rule for finding in findings(shown)}
 
 
+def test_one_agency_under_two_names_is_told_once() -> None:
+    shown = page(*TEXT, "المصدر: وكالة أنباء سهلا", "نقلا عن سهلا")
+    (fault,) = (finding for finding in findings(shown) if finding.rule == "credit-without-link")
+    assert "وكالة أنباء سهلا" in fault.message
+    assert fault.severity == "note"
+
+
 def test_an_agency_without_a_link_is_a_note() -> None:
     agency = next(f for f in findings(page(*TEXT, "المصدر: رويترز")) if f.rule == "credit-without-link")
     assert agency.severity == "note"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 import uvicorn
@@ -106,6 +107,20 @@ def test_the_operator_decides_what_is_offered() -> None:
     assert paste.check_address is None
     assert fetch is not None
     assert fetch.check_address is not None
+
+
+def test_a_page_is_compared_with_what_the_site_holds(archive: Store, settings: SiteSettings, tmp_path: Path) -> None:
+    held = f"sqlite:///{tmp_path}/held.db"
+
+    def beside(markup: str, address: str, language: Tongue) -> LintReport:
+        return lint_markup(markup, address, language, held)
+
+    alone = client_of(archive, settings, Linter(worded, lint_markup)).post("/en/lint", data={"html": PAGE}).text
+    compared = client_of(archive, settings, Linter(worded, beside, compares=True)).post("/en/lint", data={"html": PAGE})
+    assert "was also compared" not in alone
+    assert "by the command only" in alone
+    assert "was also compared" in compared.text
+    assert "compared with the articles held here" in compared.text
 
 
 def test_without_a_linter_there_is_no_such_page(archive: Store, settings: SiteSettings) -> None:

@@ -13,10 +13,11 @@ import typer
 
 from masdar import app as wiring
 from masdar.cli.options import Json, Proxy, settings
-from masdar.cli.sarif import sarif_log
+from masdar.cli.sarif import NOT_GOT, sarif_log
 from masdar.cli.showing import print_json, progress_bars, say
-from masdar.errors import NotFound
-from masdar.model import SEVERITIES, Fault, LintReport, Page, Severity, Tongue
+from masdar.config import Config
+from masdar.errors import MasdarError, NotFound
+from masdar.model import SEVERITIES, Fault, LintReport, Rejected, Severity, Tongue
 from masdar.read.lint.rules import rules
 from masdar.store import Connection
 from masdar.work.linting import check_page
@@ -65,7 +66,8 @@ def lint(
 ) -> None:
     """Report what is wrong with the attribution of pages: rule, line and column, words, fix.
 
-    Exit status 1 when an error is found (see --fail-on), or a named page is no article. Example:
+    Exit status 1 when an error is found (see --fail-on), or a named page is no article; 2 when a page could not be got.
+    Example:
 
         masdar lint public/ --fail-on warning
     """
@@ -78,9 +80,15 @@ def lint(
     else:
         _tell(reports)
     chosen = {each.where for each in named if each.chosen}
+    if any(_is_not_got(report) for report in reports):
+        raise typer.Exit(2)
     unread = any(report.rejected and report.where in chosen for report in reports)
     if unread or any(_fails(fault, fail_on) for report in reports for fault in report.faults):
         raise typer.Exit(1)
+
+
+def _is_not_got(report: LintReport) -> bool:
+    return report.rejected is not None and report.rejected.reason == NOT_GOT
 
 
 def _fails(fault: Fault, fail_on: Severity) -> bool:
@@ -112,11 +120,23 @@ def _check(
         tell = opened.enter_context(progress_bars()) if len(named) >= _BAR_FROM else None
         reports = []
         for number, each in enumerate(named, 1):
-            page: Page = wiring.page_from(each.where, url, settings(data, proxy))
-            reports.append(check_page(page, each.where, wiring.now(), language, db))
+            reports.append(_check_one(each, url, settings(data, proxy), language, db, alone=len(named) == 1))
             if tell is not None:
                 tell("lint", number, len(named))
     return reports
+
+
+def _check_one(
+    named: _Named, url: str | None, config: Config, language: Tongue, db: Connection | None, *, alone: bool
+) -> LintReport:
+    """Of several pages one that cannot be got is told at its place, and the others are checked all the same."""
+    try:
+        page = wiring.page_from(named.where, url, config)
+    except MasdarError as trouble:
+        if alone:
+            raise
+        return LintReport(named.where, named.where, rejected=Rejected(NOT_GOT, str(trouble).removeprefix(f"{named.where}: ")))
+    return check_page(page, named.where, wiring.now(), language, db)
 
 
 def _archive(opened: ExitStack, data: Path | None) -> Connection | None:
@@ -133,7 +153,9 @@ def _archive(opened: ExitStack, data: Path | None) -> Connection | None:
 
 def _tell(reports: Sequence[LintReport]) -> None:
     for report in reports:
-        if report.rejected:
+        if report.rejected and _is_not_got(report):
+            say(f"{report.where}: not checked: {report.rejected.detail}")
+        elif report.rejected:
             say(f"{report.where}: not read as an article: {report.rejected.reason} {report.rejected.detail}".rstrip())
         elif not report.faults:
             print(f"{report.where}: no faults found")
@@ -144,8 +166,10 @@ def _tell(reports: Sequence[LintReport]) -> None:
     counts = Counter(fault.finding.severity for report in reports for fault in report.faults)
     if len(reports) > 1:
         told = ", ".join(f"{counts[severity]} {severity}s" for severity in SEVERITIES)
-        unread = sum(report.rejected is not None for report in reports)
-        say(f"{len(reports) - unread} pages checked, {unread} are no articles: {told}")
+        missing = sum(map(_is_not_got, reports))
+        unread = sum(report.rejected is not None for report in reports) - missing
+        got = f", {missing} could not be got" if missing else ""
+        say(f"{len(reports) - unread - missing} pages checked, {unread} are no articles{got}: {told}")
 
 
 def _place(report: LintReport, fault: Fault) -> str:

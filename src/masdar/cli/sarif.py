@@ -12,6 +12,10 @@ from masdar.model import Fault, LintReport, Rule, Severity, Spot, Tongue
 
 SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
 Json = dict[str, object]
+# The reason of a page that could not be fetched or opened.
+NOT_GOT = "not-got"
+# What is of the whole page stands at its first line: code hosts show no result without a region.
+_WHOLE: Json = {"startLine": 1, "startColumn": 1, "endLine": 1, "endColumn": 1}
 # SARIF 2.1.0, section 3.27.10: the levels have our words.
 _LEVELS: Mapping[Severity, str] = {"error": "error", "warning": "warning", "note": "note"}
 
@@ -23,11 +27,12 @@ def sarif_log(
     the rules are explained, each under its id; without it they are explained in the log alone."""
     numbers = {id: number for number, id in enumerate(rules)}
     unread = [_notification(report) for report in reports if report.rejected]
+    done = not any(report.rejected and report.rejected.reason == NOT_GOT for report in reports)
     run: Json = {
         "tool": {"driver": _driver(rules, docs)},
         "language": language,
         "columnKind": "unicodeCodePoints",
-        "invocations": [{"executionSuccessful": True, "toolExecutionNotifications": unread}],
+        "invocations": [{"executionSuccessful": done, "toolExecutionNotifications": unread}],
         "artifacts": [{"location": {"uri": artifact_uri(report.where)}} for report in reports],
         "results": [
             _result(fault, report.where, number, numbers)
@@ -53,6 +58,8 @@ def _driver(rules: Mapping[str, Rule], docs: str | None) -> Json:
     return {
         "name": "masdar lint",
         "version": __version__,
+        "semanticVersion": __version__,
+        **({"informationUri": docs.partition("#")[0]} if docs else {}),
         "rules": [_rule(rule, docs) for rule in rules.values()],
     }
 
@@ -70,10 +77,11 @@ def _rule(rule: Rule, docs: str | None) -> Json:
 
 def _result(fault: Fault, where: str, artifact: int, numbers: Mapping[str, int]) -> Json:
     finding = fault.finding
-    place: Json = {"artifactLocation": {"uri": artifact_uri(where), "index": artifact}}
-    if fault.spot is not None:
-        quoted = finding.evidence.quote if finding.evidence else ""
-        place["region"] = _region(fault.spot, quoted)
+    quoted = finding.evidence.quote if finding.evidence else ""
+    place: Json = {
+        "artifactLocation": {"uri": artifact_uri(where), "index": artifact},
+        "region": _region(fault.spot, quoted) if fault.spot else _WHOLE,
+    }
     return {
         "ruleId": finding.rule,
         "ruleIndex": numbers[finding.rule],
@@ -105,7 +113,7 @@ def _notification(report: LintReport) -> Json:
     why = report.rejected
     told = f"not checked: {why.reason} {why.detail}".rstrip() if why else ""
     return {
-        "level": "note",
+        "level": "error" if why and why.reason == NOT_GOT else "note",
         "message": {"text": f"{report.where}: {told}"},
         "locations": [{"physicalLocation": {"artifactLocation": {"uri": artifact_uri(report.where)}}}],
     }

@@ -39,11 +39,13 @@ FRESH = {"cache-control": "no-store"}
 @dataclass(frozen=True, slots=True)
 class Linter:
     """What app.py lends the site. `check_markup` takes markup and the address it is from ("" when not known);
-    `check_address` fetches a page itself (None: the operator does not allow it). Either raises MasdarError."""
+    `check_address` fetches a page itself (None: the operator does not allow it). Either raises MasdarError.
+    `compares`: they set the page beside the articles held."""
 
     rules: Callable[[Language], tuple[Rule, ...]]
     check_markup: Callable[[str, str, Language], LintReport]
     check_address: Callable[[str, Language], LintReport] | None = None
+    compares: bool = False
 
 
 @dataclass(slots=True)
@@ -180,6 +182,7 @@ def _page(
         refused=refused,
         rules=linter.rules(language),
         fetches=linter.check_address is not None,
+        compares=linter.compares,
         longest=LONGEST_MARKUP,
     )
     retry = {"retry-after": "20"} if refused and refused.status in (429, 503) else {}

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from urllib.parse import urlsplit
 
 from masdar.model import Article, Credit, Evidence, Finding, Page, Reading
 from masdar.read.lint.evidence import METHOD, line_of
 from masdar.read.lint.page import PageText
 from masdar.read.lint.rules import found
-from masdar.read.lint.words import medium_kind, says
+from masdar.read.lint.words import medium_kind, name_words, says
 from masdar.text.fold import fold
 
 # A text's own source stands in its last lines: the four in the middle of 3,775 pages were those of figures.
 _LAST_LINES = 3
+_MOST_NAMES = 20  # compared with each other; pages name two or three
 # Paths that are a site's front, not a report: "/", "/ar", "/index.php".
 _FRONTS = frozenset(("", "ar", "en", "fr", "home", "index.html", "index.htm", "index.php", "default.aspx"))
 
@@ -21,7 +22,7 @@ _FRONTS = frozenset(("", "ar", "en", "fr", "home", "index.html", "index.htm", "i
 def link_faults(page: Page, reading: Reading, text: PageText) -> Iterator[Finding]:
     """For each text said to be another's: a link to a front page, to the page's own site, or none at all."""
     own = host_of(page.url)
-    for credit in reading.credits:
+    for credit in _each_once(reading.credits):
         if credit.kind != "text_from" or is_own(credit, reading.article, own) or _is_of_part(credit, reading.article):
             continue
         addresses = [credit.url] if credit.url else list(text.links_in(line_of(credit, reading.article)))
@@ -32,6 +33,16 @@ def link_faults(page: Page, reading: Reading, text: PageText) -> Iterator[Findin
             yield _missing(credit)
         elif all(is_front(address) for address in abroad):
             yield _to_home(credit, abroad[0])
+
+
+def _each_once(credits: Sequence[Credit]) -> list[Credit]:
+    """Without those whose name is only a part of another's: «تيمانا» beside «وكالة الأنباء (تيمانا)»."""
+    names = [name_words(credit.name) for credit in credits if credit.kind == "text_from"][:_MOST_NAMES]
+    return [credit for credit in credits if not _is_part(name_words(credit.name), names)]
+
+
+def _is_part(name: frozenset[str], names: Sequence[frozenset[str]]) -> bool:
+    return any(name < other for other in names) if name else False
 
 
 def is_own(credit: Credit, article: Article, host: str) -> bool:

@@ -28,8 +28,10 @@ def name_words(name: str) -> frozenset[str]:
 
 def medium_kind(name: str) -> Kind | None:
     """What kind of medium the listed names say this one is: an agency, an outlet, or none in particular."""
+    if says("agencies", name) and len(search_terms(name).split()) > 1:  # "وكالات" alone names nobody
+        return "agency"
     named = listed_book().find(line_of(name))
-    return named[0].outlet.kind if named else "agency" if says("agencies", name) else None
+    return named[0].outlet.kind if named else None
 
 
 @cache
