@@ -251,7 +251,10 @@ class _Pairing:
             return None
         rare = {other: self._rare(side, own, other) for other in self._nearest(side, own, 2)}
         best = max(rare, key=lambda other: rare[other])
-        if close >= TOLD or rare[best] >= _LEAST_RARE:
+        is_rare = rare[best] >= _LEAST_RARE
+        if side == _HERE:  # to call "added" what the base told in far words is the lesser error
+            return best if close >= TOLD or (is_rare and close >= UNTOLD) else None
+        if close >= TOLD or is_rare:
             return best
         return best if close >= UNTOLD and rare[best] > 0 and not self._is_explained(1 - side, best) else None
 
