@@ -135,7 +135,9 @@ def _check_one(
     except MasdarError as trouble:
         if alone:
             raise
-        return LintReport(named.where, named.where, rejected=Rejected(NOT_GOT, str(trouble).removeprefix(f"{named.where}: ")))
+        return LintReport(
+            named.where, named.where, rejected=Rejected(NOT_GOT, str(trouble).removeprefix(f"{named.where}: "))
+        )
     return check_page(page, named.where, wiring.now(), language, db)
 
 
