@@ -74,15 +74,11 @@ def _best_of_each_pair(reprints: Iterable[Reprint]) -> list[Reprint]:
 
 
 def _without_later_ones(reprints: list[Reprint], sources: Mapping[ArticleId, SourceId]) -> list[Reprint]:
-    """A page that credits an outlet means the text that was there: not one that it states to be later, where the
+    """A page that took an outlet's text took one that was there: none that states to be later than the page, where the
     outlet has another."""
     there = {(each.article, sources[each.of]) for each in reprints if "published" not in each.against}
     return [
-        each
-        for each in reprints
-        if each.direction_from != "credit"
-        or "published" not in each.against
-        or (each.article, sources[each.of]) not in there
+        each for each in reprints if "published" not in each.against or (each.article, sources[each.of]) not in there
     ]
 
 
