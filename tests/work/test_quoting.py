@@ -17,7 +17,7 @@ from masdar.store import Connection, articles, quotations, relations, statements
 from masdar.store.quotations import QuotedVersion
 from masdar.store.sources import save_source
 from masdar.work.desk import Desk
-from masdar.work.quoting import keep_ledger
+from masdar.work.quoting import Told, keep_ledger
 from masdar.work.reading import read_pages
 from masdar.work.relating import relate_articles
 
@@ -177,5 +177,7 @@ def test_a_copy_of_another_storys_article_does_not_upset_the_ledger(
         relations.save_reprint(db, copy)
         story = stories.stories_of(db, [market])[market]
         assert story != stories.stories_of(db, [bridge])[bridge]
-        keep_ledger(db, story, Chain((), (), ()), AT)
+        ids = stories.articles_of(db, story)
+        told = Told(story, articles.filed(db, ids), relations.reprints_of(db, ids))
+        keep_ledger(db, told, Chain((), (), ()), AT)
     assert "could not be kept" not in caplog.text

@@ -192,15 +192,28 @@ def drop_empty(db: Connection, ids: Iterable[int]) -> None:
 
 
 def forget_quoted(db: Connection, ids: Collection[ArticleId]) -> None:
-    """Nothing is kept of what those articles quote. Versions that were compared with them are to be compared anew."""
-    touched = {each.quotation for each in quoted_by(db, ids) if each.quotation is not None}
+    """Nothing is kept of what those articles quote. Versions that were compared with them are to be compared anew, and
+    of each quotation that loses one at least one: what only that one held together falls apart."""
     gone = set(ids)
+    touched = {each.quotation for each in quoted_by(db, ids) if each.quotation is not None}
+    held = (*versions_of(db, touched), *_found_on_pages(db, ids))
+    left = {each.place: each for each in held if each.quoted.article not in gone}
     for portion in dialect.portions(ids):
         for table in (quotation_bands, quotation_versions):
             db.execute(delete(table).where(table.c.article_id.in_(portion)))
-    left = versions_of(db, touched)
-    _uncheck(db, [each for each in left if each.checked is None or each.checked.against in gone])
+    first = {each.quotation: each.place for each in reversed(left.values()) if each.quotation in touched}
+    due = {place for place, each in left.items() if each.checked is None or each.checked.against in gone}
+    _uncheck(db, [left[place] for place in sorted(due | set(first.values()))])
     drop_empty(db, touched)
+
+
+def _found_on_pages(db: Connection, ids: Collection[ArticleId]) -> tuple[QuotedVersion, ...]:
+    """The versions that share words with those of the articles that are issuers' pages."""
+    found: set[int] = set()
+    for portion in dialect.portions(ids):
+        pages = quotation_bands.c.article_id.in_(portion) & (quotation_bands.c.place == _PAGE)
+        found |= set(db.execute(select(quotation_bands.c.band).where(pages)).scalars())
+    return at_places(db, sorted(place for place in sharing_words(db, found) if place[1] != _PAGE))
 
 
 def _uncheck(db: Connection, versions: Sequence[QuotedVersion]) -> None:

@@ -125,6 +125,16 @@ def reprints_of(db: Connection, ids: Iterable[ArticleId]) -> tuple[Reprint, ...]
     return tuple(found[pair] for pair in sorted(found))
 
 
+def derivations(db: Connection, ids: Iterable[ArticleId]) -> set[tuple[ArticleId, ArticleId]]:
+    """The pairs (copy or reworked text, original) of which one of these articles is part."""
+    found: set[tuple[ArticleId, ArticleId]] = set()
+    for portion in dialect.portions(ids):
+        either = or_(reprints.c.article_id.in_(portion), reprints.c.of_id.in_(portion))
+        rows = db.execute(select(reprints.c.article_id, reprints.c.of_id).where(either))
+        found |= {(ArticleId(row.article_id), ArticleId(row.of_id)) for row in rows}
+    return found
+
+
 def reprints_by_article(db: Connection, ids: Sequence[ArticleId]) -> dict[ArticleId, tuple[Reprint, ...]]:
     """For each of the articles, the reprints in which it is the copy or the original."""
     found: dict[ArticleId, list[Reprint]] = defaultdict(list)

@@ -7,14 +7,15 @@ stories: what the articles quote is grouped with all that shares words with it, 
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
-from masdar.model import ArticleId, Chain, FiledArticle, Located, ReportedBy, StoryId, WordCheck
+from masdar.model import ArticleId, Chain, FiledArticle, Located, ReportedBy, Reprint, StoryId
 from masdar.relate.chain.statements import ISSUERS, Primary, Report, all_statements, cited_addresses
 from masdar.relate.quotations import bands, group_quotations, page_bands, quoted_in
 from masdar.relate.word_checks import Circle, check_quotation, locate, locate_report
-from masdar.store import Connection, articles, quotations, relations, statements, stories
+from masdar.store import Connection, articles, quotations, relations, statements
 from masdar.store.quotations import QuotedVersion
 
 # Issuers' pages of other stories looked into for one story's quotations: the newest that share words with them.
@@ -28,38 +29,70 @@ log = logging.getLogger("masdar.work")
 Found = dict[tuple[ArticleId, int], Located]
 
 
-def keep_ledger(db: Connection, story: StoryId, chain: Chain, now: datetime) -> None:
-    """Bring the ledger up to what the story's articles say now. One that breaks us keeps the entries it has."""
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A story as its chain was drawn from it: its articles, who derives from whom among them and beyond."""
+
+    story: StoryId
+    articles: tuple[FiledArticle, ...]
+    reprints: tuple[Reprint, ...]
+
+
+def keep_ledger(
+    db: Connection, told: Told, chain: Chain, now: datetime, joined: Collection[ArticleId] | None = None
+) -> None:
+    """Bring the ledger up to what the story's articles say now. One that breaks us keeps the entries it has.
+
+    `joined`: only these articles are new since it was kept, nothing else changed. None: all is looked at again.
+    """
     try:
         with db.begin_nested():
-            _keep(db, story, chain, now)
+            _keep(db, told, chain, now, joined)
     except Exception:  # like a chain that cannot be drawn: one odd story must not stop the relating of all others
-        log.exception("the quotations of story %d could not be kept", story)
+        log.exception("the quotations of story %d could not be kept", told.story)
 
 
-def _keep(db: Connection, story: StoryId, chain: Chain, now: datetime) -> None:
-    ids = stories.articles_of(db, story)
-    filed, reprints = articles.filed(db, ids), relations.reprints_of(db, ids)
-    touched = _keep_quoted(db, filed)
-    located = _group(db, filed, touched, now)
-    own = {article.id for article in filed}  # a copy may derive from an article of another story
+def _keep(db: Connection, told: Told, chain: Chain, now: datetime, joined: Collection[ArticleId] | None) -> None:
+    due = _due(db, told, joined)
+    touched = _keep_quoted(db, due)
+    located = _group(db, told, _concerned(told, due), touched, now)
+    own = {article.id for article in told.articles}  # a copy may derive from an article of another story
     above = _above(
-        (each.article, each.of) for each in reprints if each.kind == "copy" and own >= {each.article, each.of}
+        (each.article, each.of) for each in told.reprints if each.kind == "copy" and own >= {each.article, each.of}
     )
-    found = all_statements(tuple(sorted(filed, key=lambda each: (each.earliest, each.id))), above)
+    found = all_statements(tuple(sorted(told.articles, key=lambda each: (each.earliest, each.id))), above)
     drawn = {node.key for node in chain.nodes if node.kind == "statement"}
     nodes = (f"statement:{number}" for number in range(1, len(found) + 1))
     kept = [part for primary, node in zip(found, nodes, strict=True) for part in _kept(primary, node, located, drawn)]
-    statements.save_statements(db, story, kept, now)
+    statements.save_statements(db, told.story, kept, now)
 
 
 # ---------------------------------------------------------------- quotations
 
 
-def _keep_quoted(db: Connection, filed: Sequence[FiledArticle]) -> set[int]:
+def _due(db: Connection, told: Told, joined: Collection[ArticleId] | None) -> tuple[FiledArticle, ...]:
+    """The articles whose quoted words are to be looked at: those that joined, and what was left undone."""
+    if joined is None:
+        return told.articles
+    held = quotations.quoted_by(db, [article.id for article in told.articles])
+    left = {each.quoted.article for each in held if each.quotation is None or each.checked is None}
+    return tuple(article for article in told.articles if article.id in joined or article.id in left)
+
+
+def _concerned(told: Told, due: Sequence[FiledArticle]) -> frozenset[ArticleId]:
+    """Whose quotations may come out otherwise by these articles: their own and their relatives'; all, by an issuer's
+    page."""
+    ids = {article.id for article in due}
+    if any(article.source.kind in ISSUERS for article in due):
+        return frozenset(article.id for article in told.articles)
+    near = {id for each in told.reprints if ids & {each.article, each.of} for id in (each.article, each.of)}
+    return frozenset(ids | near)
+
+
+def _keep_quoted(db: Connection, due: Sequence[FiledArticle]) -> set[int]:
     """Save what each article quotes; the quotations that it was part of until now."""
-    touched = {each.quotation for each in quotations.quoted_by(db, [article.id for article in filed])}
-    for article in filed:
+    touched = {each.quotation for each in quotations.quoted_by(db, [article.id for article in due])}
+    for article in due:
         quoted = quoted_in(article)
         if quotations.replace_quoted(db, article.id, quoted):
             for each in quoted:
@@ -69,45 +102,51 @@ def _keep_quoted(db: Connection, filed: Sequence[FiledArticle]) -> set[int]:
     return {id for id in touched if id is not None}
 
 
-def _group(db: Connection, filed: Sequence[FiledArticle], touched: set[int], now: datetime) -> Found:
+def _group(db: Connection, told: Told, concerned: frozenset[ArticleId], touched: set[int], now: datetime) -> Found:
     """Put together what is one quotation, near and far, and compare its versions; what stands on issuers' pages."""
-    own = quotations.quoted_by(db, [article.id for article in filed])
-    near = _near(db, filed, own)
-    ids = touched | {each.quotation for each in (*own, *near) if each.quotation is not None}
-    held = {each.place: each for each in (*quotations.versions_of(db, ids), *own, *near)}
+    own = quotations.quoted_by(db, [article.id for article in told.articles])
+    near = _near(db, told, own, concerned)
+    ids = touched | {each.quotation for each in near if each.quotation is not None}
+    held = {each.place: each for each in (*quotations.versions_of(db, ids), *near)}
     versions = list(held.values())[:MOST_VERSIONS]
     groups = [
         [held[each.article, each.place] for each in group] for group in group_quotations(v.quoted for v in versions)
     ]
     quotations.save_groups(db, groups, now)
     quotations.drop_empty(db, ids)
-    circle = _circle(db, filed, versions)
-    checks: dict[quotations.Place, WordCheck] = {}
+    circle = _circle(db, told, versions)
+    checks = {each.place: each.checked for each in own if each.checked is not None}
     for group in groups:
-        checks |= check_quotation([each.quoted for each in group], circle)
-    for place, check in checks.items():
-        if held[place].checked != check:
-            quotations.save_check(db, place, check)
-    known = ((held[place].quoted, locate(check)) for place, check in checks.items())
+        for place, check in check_quotation([each.quoted for each in group], circle).items():
+            if held[place].checked != check:
+                quotations.save_check(db, place, check)
+            checks[place] = check
+    known = ((each.quoted, locate(checks[each.place])) for each in own if each.place in checks)
     return {(quoted.article, quoted.statement): found for quoted, found in known if found is not None}
 
 
-def _near(db: Connection, filed: Sequence[FiledArticle], own: Sequence[QuotedVersion]) -> tuple[QuotedVersion, ...]:
-    """Quoted words of other articles that share words with what these quote, or with the issuers' pages among them."""
-    wanted = {band for each in own for band in bands(each.quoted.words)}
-    wanted |= {band for article in filed if article.source.kind in ISSUERS for band in page_bands(article)}
-    return quotations.at_places(db, sorted(place for place in quotations.sharing_words(db, wanted) if place[1] >= 0))
+def _near(
+    db: Connection, told: Told, own: Sequence[QuotedVersion], concerned: frozenset[ArticleId]
+) -> tuple[QuotedVersion, ...]:
+    """The quoted words of the articles concerned, and what shares words with these, or with the issuers' pages among
+    them: of this story and of others."""
+    wanted = {band for each in own if each.quoted.article in concerned for band in bands(each.quoted.words)}
+    pages = (each for each in told.articles if each.id in concerned and each.source.kind in ISSUERS)
+    wanted |= {band for page in pages for band in page_bands(page)}
+    far = quotations.at_places(db, sorted(place for place in quotations.sharing_words(db, wanted) if place[1] >= 0))
+    here = (each for each in own if each.quoted.article in concerned or not wanted.isdisjoint(bands(each.quoted.words)))
+    return (*far, *here)
 
 
-def _circle(db: Connection, filed: Sequence[FiledArticle], versions: Sequence[QuotedVersion]) -> Circle:
+def _circle(db: Connection, told: Told, versions: Sequence[QuotedVersion]) -> Circle:
     """The issuers' pages that may hold the words, the addresses that the articles cite, and who copies whom."""
     ids = sorted({each.quoted.article for each in versions})
-    by_id = {
-        each.id: each for each in (*filed, *articles.filed(db, [id for id in ids if id not in {a.id for a in filed}]))
-    }
-    cited = {id: frozenset(cited_addresses(by_id[id])) for id in ids if id in by_id}
-    pages = _pages(db, filed, versions)
-    copies = _above((each.article, each.of) for each in relations.reprints_of(db, ids))
+    pages = _pages(db, told.articles, versions)
+    by_id = {each.id: each for each in told.articles}
+    if pages:
+        by_id |= {each.id: each for each in articles.filed(db, [id for id in ids if id not in by_id])}
+    cited = {id: frozenset(cited_addresses(by_id[id])) for id in ids if id in by_id} if pages else {}
+    copies = _above(relations.derivations(db, ids))
     return Circle(pages, cited, frozenset((copy, of) for copy, originals in copies.items() for of in originals))
 
 
