@@ -206,6 +206,13 @@ def test_the_chain_says_who_was_really_first(found: Found, row: dict[str, Any]) 
     assert f"article:{found.id(row['really_first'])}" in older
 
 
+@pytest.mark.parametrize("row", EXPECTED["translation"], ids=labels(EXPECTED["translation"], "report"))
+def test_a_report_in_another_language_is_brought_to_its_original(found: Found, row: dict[str, Any]) -> None:
+    told, original = (f"article:{found.id(row[name])}" for name in ("report", "of"))
+    links = [x for x in found.chain(row["of"]).links if x.kind == "translates"]
+    assert [(link.newer, link.older) for link in links] == [(told, original)]
+
+
 @pytest.mark.parametrize("row", EXPECTED["roots"], ids=labels(EXPECTED["roots"], "event"))
 def test_many_reports_go_back_to_few_roots(found: Found, row: dict[str, Any]) -> None:
     report = next(each for each in REPORTS if each.story == row["event"])

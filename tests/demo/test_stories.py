@@ -83,6 +83,15 @@ def test_headlines_of_one_story_differ_unless_republished() -> None:
     assert len(titles) == len(set(titles))
 
 
+@pytest.mark.parametrize("expected", EXPECTED["translation"], ids=lambda each: each["report"])
+def test_a_translation_names_the_same_in_another_language(expected: dict[str, Any]) -> None:
+    translation, original = REPORTS[expected["report"]], REPORTS[expected["of"]]
+    assert translation.language != original.language
+    for here, there in expected["names"]:
+        assert here in " ".join(translation.paragraphs)
+        assert there in " ".join(original.paragraphs)
+
+
 @pytest.mark.parametrize("expected", EXPECTED["cites"], ids=lambda each: each["report"])
 def test_a_citation_stands_in_the_text(expected: dict[str, Any]) -> None:
     assert any(expected["printed"] in text for text in REPORTS[expected["report"]].paragraphs)
