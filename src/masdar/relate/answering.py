@@ -2,7 +2,7 @@
 
 Two passages answer each other by the words they share, rare ones above all. A word counts by the consonants of its
 stem, so that noun, verb and plural of one root are one (تجربة، تجارب). The thresholds come from 182 sentences of real
-reports, labelled by a person before anything was computed (docs/how-to/compare-reports.md has the figures).
+reports, labelled by hand before anything was computed (docs/how-to/compare-reports.md has the figures).
 """
 
 from __future__ import annotations
