@@ -60,7 +60,7 @@ def verb_saying(line: Line, sentence: Range, index: int, cue: Cue) -> Saying | N
     at, opened_by = opening
     if opened_by == "quote" and cue.base == "واصل" and line.fragments[line.inside[at]].words < _LEAST_WENT_ON:
         return None  # الدولة تواصل نهج «…»
-    if opened_by == "phrase" and cue.base in ("اخبر", "ابلغ") and line.forms[at] not in words().clause:
+    if opened_by == "phrase" and cue.base in ("اخبر", "ابلغ") and not _is_told(line, at):
         return None  # أبلغ الشرطة بأمره
     if opened_by == "phrase" and at == index + 1:
         behind = postposed(line, sentence, index, cue)
@@ -80,6 +80,11 @@ def verb_saying(line: Line, sentence: Range, index: int, cue: Cue) -> Saying | N
     elif cue.form == "verb" and head.speaker is not None and _is_object(line, head.speaker, cue):
         head = replace(head, speaker=None)  # وأخبر المحكمة أن …
     return _spoken(line, sentence, index, cue, head, at, opened_by)
+
+
+def _is_told(line: Line, at: int) -> bool:
+    """بأن …، ب«…»"""
+    return line.forms[at] in words().clause or (line.forms[at + 1 : at + 2] != () and line.forms[at + 1] in MARKS)
 
 
 def _is_object(line: Line, speaker: Range, cue: Cue) -> bool:

@@ -7,6 +7,7 @@ from bisect import bisect_left
 from masdar.read.statements.mediums import COMMAS
 from masdar.read.statements.names import Range, subject_of
 from masdar.read.statements.text import MARKS, Line
+from masdar.read.statements.verbal import is_human
 from masdar.read.statements.words import cues, words
 
 Place = tuple[int, int]  # line, token
@@ -133,7 +134,13 @@ def _titles_before(line: Line, token: int) -> int:
 
 def _is_given_name(form: str) -> bool:
     lists = words()
-    if form in cues() or form in lists.not_subject or form in lists.medium_before or form in lists.before_subject:
+    if (
+        form in cues()
+        or is_human(form)
+        or form in lists.not_subject
+        or form in lists.medium_before
+        or form in lists.before_subject
+    ):
         return False
     return form[0].isalpha() and len(form) > 2 and form[:2] != "ال" and form not in lists.heads
 

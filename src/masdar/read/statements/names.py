@@ -57,6 +57,7 @@ def stretch_in(line: Line, first: int, after: int) -> Range | None:
             break
         index += 1
     is_none = start < after and (_is_no_name(line.forms[start]) or (start > first and line.forms[start][:3] == "بال"))
+    is_none = is_none or (start < after and line.forms[start][:1] == "ل" and has_pronoun(line, start))  # أكد لضيوفه
     end = start if is_none else index
     while end > start and (line.forms[end - 1] in COMMAS or line.forms[end - 1] in "-–—("):
         end -= 1
@@ -139,7 +140,7 @@ def _is_day_number(line: Line, index: int) -> bool:
 def _name_is_over(line: Line, index: int, after: int) -> bool:
     lists = words()
     form = line.forms[index]
-    if form in COMMAS:
+    if form in COMMAS or form in "-–—":
         follows = line.forms[index + 1] if index + 1 < after else ""
         is_manner = follows[:1] == "م" and follows.endswith("ا") and len(follows) > _SHORT_WORD  # ، مفضلا …
         is_over = follows in lists.adverbs or follows in lists.medium_before or follows in lists.according
@@ -151,6 +152,7 @@ def _name_is_over(line: Line, index: int, after: int) -> bool:
         or form in lists.again
         or form in lists.relatives
         or form in lists.obtained
+        or form == "نقلا"
     ):
         return True
     return _is_outside(line, index, after) or medium_from(line, index, after) is not None

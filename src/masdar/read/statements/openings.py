@@ -79,7 +79,7 @@ def _bare_speech(line: Line, index: int, end: int) -> int | None:
 def _past_aside(line: Line, at: int, end: int) -> int:
     """After «بحسب ما نقلت الوكالة،»: the next comma, or where the words begin."""
     at += 1
-    while at < end and line.forms[at] not in "،,:" and line.forms[at] not in words().clause and line.inside[at] < 0:
+    while at < end and line.forms[at] not in "،,:-–" and line.forms[at] not in words().clause and line.inside[at] < 0:
         at += 1
     return at
 
@@ -254,6 +254,8 @@ def _looks_like_name(line: Line, number: int) -> bool:
     if before in ("ل", "وال") or all(form.isascii() for form in inner):
         return len(inner) <= 4
     is_free = before in lists.clause or before in lists.predicates or before in (":", "ب", "علي") or before in cues()
+    if not is_free and _names_thing(line, first, before, inner):
+        return True
     if len(inner) > _LONGEST_TERM:
         return not is_free and inner[0] in lists.named and inner[1] in lists.named  # «ملعب مدينة نوران الرياضية»
     is_head = before in lists.heads and before not in lists.people
@@ -268,6 +270,23 @@ def _looks_like_name(line: Line, number: int) -> bool:
     if is_followed and line.forms[after][:2] == "ال" and len(inner) == _CONSTRUCT and not _is_verb(inner[0]):
         return True  # من «منظومة رعد» السهلانية
     return _is_noun_phrase(inner)
+
+
+def _names_thing(line: Line, first: int, before: str, inner: list[str]) -> bool:
+    """الشركة السهلانية «رتاج بحر», الرحلة «ن ر - 671», في «اتفاقية الجسور الصغرى»: within a clause, with no verb"""
+    if not inner or len(inner) > _LONGEST_TERM or _is_verb(inner[0]):
+        return False
+    if inner[0] in words().named and len(inner) > 1 and all(form[:2] == "ال" for form in inner[1:]):
+        return True
+    after = line.token_at(line.fragments[line.inside[first]].end) + 1
+    is_set_off = before.endswith(("ي", "يه")) and after < len(line.forms) and line.forms[after] in "،,"
+    is_numbered = any(form.isdecimal() for form in inner)
+    if before[:2] != "ال" or any(form[:2] == "ال" for form in inner) or not (is_set_off or is_numbered):
+        return False
+    for at in range(first - 2, max(-1, first - REACH), -1):
+        if line.forms[at] in words().clause or line.forms[at] in cues():
+            return line.forms[at] in words().clause
+    return False
 
 
 def _is_apposition(line: Line, first: int, after: int) -> bool:

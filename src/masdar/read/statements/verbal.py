@@ -17,7 +17,7 @@ def verbal_subject(line: Line, sentence: Range, after: int) -> tuple[int, Range]
     lists = words()
     first = _past_dateline(line, sentence, after)
     comma = next((i for i in range(first, min(first + _LONGEST_LEAD, after)) if line.forms[i] in "،,"), None)
-    if comma is not None and (line.forms[first] in lists.medium_before or line.forms[first] == "كما"):
+    if comma is not None and (_leads(line.forms[first])):
         first = comma + 1
     while first < after and line.forms[first] in lists.before_subject:
         first += 1
@@ -34,6 +34,12 @@ def verbal_subject(line: Line, sentence: Range, after: int) -> tuple[int, Range]
     least = found[0] + (1 if line.forms[found[0]][:2] == "ال" else 2)
     end = next((i for i in range(least, found[1]) if has_pronoun(line, i) or _with_by(line, i)), found[1])
     return first, (found[0], end)
+
+
+def _leads(form: str) -> bool:
+    """وفي هذا السياق، / بدوره،"""
+    lists = words()
+    return form in lists.medium_before or form.removeprefix("و") in ("كما", "بدوره", "بدورها", "بدورهم")
 
 
 def _with_by(line: Line, index: int) -> bool:
