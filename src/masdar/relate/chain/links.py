@@ -21,11 +21,10 @@ def direct_reprints(articles: tuple[FiledArticle, ...], reprints: tuple[Reprint,
 
     Circles (A→B and B→A) contradict each other and are kept as they are.
     """
-    weighing = _Weighing(articles, reprints)
     bits = {article.id: 1 << number for number, article in enumerate(articles)}
     known = _best_of_each_pair(reprint for reprint in reprints if reprint.article in bits and reprint.of in bits)
     known = _without_later_ones(known, {article.id: article.source.id for article in articles})
-    above = _ancestors(bits, known)
+    weighing, above = _Weighing(articles, reprints, known), _ancestors(bits, known)
     parents: dict[ArticleId, list[Reprint]] = {}
     for reprint in known:
         parents.setdefault(reprint.article, []).append(reprint)
@@ -103,17 +102,21 @@ def _ancestors(bits: dict[ArticleId, int], reprints: list[Reprint]) -> dict[Arti
 class _Weighing:
     """Tells whether a copy was made from the original or from another copy of it."""
 
-    def __init__(self, articles: tuple[FiledArticle, ...], reprints: tuple[Reprint, ...]) -> None:
+    def __init__(
+        self, articles: tuple[FiledArticle, ...], reprints: tuple[Reprint, ...], weighed: Sequence[Reprint]
+    ) -> None:
         self._articles = {article.id: article for article in articles}
         self._reprints = {(reprint.article, reprint.of): reprint for reprint in reprints}
+        self._lengths = {(reprint.article, reprint.of): shared_length(reprint) for reprint in weighed}
+        self._updates = {(each.article, each.of) for each in weighed if is_update(each, self._articles)}
 
     def weaker(self, near: Reprint, far: Reprint) -> Reprint | None:
         """Which of the two follows from the other? An outlet's text made from its own earlier one says nothing of what
         else it copied, and stays; what others made from that earlier one is not their work, unless it has more."""
-        own = (is_update(near, self._articles), is_update(far, self._articles))
+        own = ((near.article, near.of) in self._updates, (far.article, far.of) in self._updates)
         if own[0] == own[1]:
             return near if self._is_surer(far, near) else far
-        if own[0] or near.direction_from == "credit" or shared_length(near) > _CLEARLY_MORE * shared_length(far):
+        if own[0] or near.direction_from == "credit" or self._length(near) > _CLEARLY_MORE * self._length(far):
             return None
         return near
 
@@ -126,11 +129,14 @@ class _Weighing:
         credited = (far.direction_from == "credit", near.direction_from == "credit")
         if credited[0] != credited[1]:
             return credited[0]
-        if shared_length(far) > _CLEARLY_MORE * shared_length(near):
+        if self._length(far) > _CLEARLY_MORE * self._length(near):
             return True
         if not self._issues(far.of) or self._issues(near.of):
             return False
-        return shared_length(far) >= _AS_MUCH * shared_length(near) and not self._has_own_words(near, far)
+        return self._length(far) >= _AS_MUCH * self._length(near) and not self._has_own_words(near, far)
+
+    def _length(self, reprint: Reprint) -> int:
+        return self._lengths[reprint.article, reprint.of]
 
     def _issues(self, article: ArticleId) -> bool:
         return self._articles[article].source.kind in ("agency", "official")
