@@ -98,6 +98,18 @@ def test_a_copy_of_a_public_body_that_names_nobody_is_an_error(desk: Desk) -> No
     assert fault.finding.severity == "error"
 
 
+def test_of_two_that_had_the_text_the_one_that_is_no_copy_is_named(desk: Desk) -> None:
+    text = (
+        "أعلنت إدارة السدود أن منسوب المياه في بحيرة النخيل ارتفع مترين منذ بداية الشتاء وأن السحب يبدأ قريبا.",
+        "وأضافت أن فرق القياس تعمل ليلا ونهارا على ضفتي البحيرة وأن التقرير ينشر في نهاية الشهر.",
+    )
+    hold(desk, MINISTRY, page("http://jusur.example/5", *text, title="منسوب بحيرة النخيل يرتفع مترين", minutes=5))
+    hold(desk, SAHL, page("http://sahl.example/6", *text, "المصدر: وزارة الجسور", title="بحيرة النخيل", minutes=9))
+    report = check(desk, page("http://tall.example/9", *text, title="ارتفاع منسوب البحيرة"))
+    fault = next(each for each in report.faults if each.finding.rule == "credit-stripped")
+    assert "http://jusur.example/5" in fault.finding.message
+
+
 @pytest.mark.parametrize(
     "paragraphs",
     [

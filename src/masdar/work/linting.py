@@ -128,7 +128,14 @@ def _credit_stripped(db: Connection, mine: FiledArticle, linked: frozenset[str])
         and not _points_to(mine, other)
     ]
     if taken:
-        yield _stripped(mine, *max(taken, key=lambda pair: (pair[0].direction_from != "seen", pair[0].containment)))
+        yield _stripped(mine, *max(taken, key=lambda pair: _likely(mine, *pair)))
+
+
+def _likely(mine: FiledArticle, reprint: Reprint, other: FiledArticle) -> tuple[bool, float, bool, float]:
+    """How likely that is the text's source: earlier by more than our own sight, most of the text, no copy itself."""
+    is_copy = any(credit.kind == "text_from" for credit in other.reading.credits)
+    share = _covered(mine, reprint)
+    return reprint.direction_from != "seen", round(share, 1), not is_copy, share
 
 
 def _stripped(mine: FiledArticle, reprint: Reprint, other: FiledArticle) -> Finding:
