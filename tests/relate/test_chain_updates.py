@@ -121,6 +121,7 @@ def test_the_word_inside_a_headline_is_no_mark(title: str) -> None:
 def test_a_mark_before_the_text_counts_and_the_line_of_who_covered_it_does_not() -> None:
     assert [why.code for why in whys(told(f"تحديث: {AGAIN}")) if why] == ["updates.marked"]
     assert whys(told(f"متابعة: {AGAIN}")) == []
+    assert whys(told(f"قالت بلدية السوق القديم اليوم: تحديث {AGAIN}")) == []
 
 
 def test_a_second_report_that_shares_nothing_is_no_update_whatever_its_mark() -> None:

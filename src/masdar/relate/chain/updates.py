@@ -143,17 +143,18 @@ def _mark(article: FiledArticle) -> Evidence | None:
     """The mark of an update in the headline, or at the beginning of the text."""
     shown = article.reading.article
     texts = [("title", shown.title, word_list("update_marks") | word_list("update_headlines"))]
-    texts += [("text", shown.paragraphs[0][:_LONGEST_MARK], word_list("update_marks"))] if shown.paragraphs else []
+    texts += [("text", shown.paragraphs[0], word_list("update_marks"))] if shown.paragraphs else []
     for field, text, marks in texts:
-        if found := _find_mark(text, marks):
+        if found := _find_mark(text, marks, len(text) if field == "title" else _LONGEST_MARK):
             span, context = Span(0, *found), "" if field == "text" else text
             return Evidence("update", field, text[slice(*found)], "chain.updates@1", _MARKED, span, context)
     return None
 
 
-def _find_mark(text: str, marks: frozenset[str]) -> tuple[int, int] | None:
-    """Such a word set apart: in brackets, or between the beginning or a sign and a sign or the end (not both ends)."""
-    for word in words(text):
+def _find_mark(text: str, marks: frozenset[str], within: int) -> tuple[int, int] | None:
+    """Such a word set apart in so many characters: in brackets, or between the beginning or a sign and a sign or the
+    end (not both ends)."""
+    for word in words(text[:within]):
         if fold(word.text) not in marks:
             continue
         before, after = text[: word.start].rstrip(), _NUMBER.sub("", text[word.end :])
