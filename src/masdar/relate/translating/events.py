@@ -15,6 +15,9 @@ tests/relate/languages 11 of 12 other reports of the event reach it, and 1 of 12
 LEAST_NAMES, LEAST_NAMED = 2, 1.0
 """So many different names both must have (or one, and a number over 31, a date or a share), of so much weight."""
 
+LEAST_WORDS = 2
+"""Fewer common words of the list tell nothing: all that is written about Instagram has the word for shop."""
+
 _LEAST_FIGURE = 0.7
 """Weight of a number that can stand for a second name."""
 
@@ -51,7 +54,7 @@ def told_words(anchors: Sequence[Anchor]) -> dict[str, int]:
 def words_alike(own: Mapping[str, int], other: Mapping[str, int], rarity: Rarity) -> float:
     """Cosine (0..1) of two texts' `told_words`, the rare ones first in weight."""
     common = own.keys() & other.keys()
-    if not common:
+    if len(common) < LEAST_WORDS:
         return 0.0
     mine, its = (_squares(each, rarity) for each in (own, other))
     return sum(own[key] * other[key] * rarity.weight(key) ** 2 for key in common) / sqrt(mine * its)
