@@ -141,6 +141,8 @@ def test_two_kinds_of_digits_in_one_attribution() -> None:
     evidence = replace(credit().evidence, context=mixed)
     fault = of(lint(page(mixed), reading(replace(credit(), evidence=evidence)), NOW), "mixed-digits")
     assert "two kinds" in fault.message
+    assert fault.evidence is not None
+    assert fault.evidence.quote == "١٤"
 
 
 @pytest.mark.parametrize(

@@ -16,8 +16,8 @@ from browsing import Visit
 from masdar.app import lint_markup, linter_for
 from masdar.config import Config
 from masdar.errors import CannotCheck
-from masdar.model import LintReport, Rule, Tongue
-from masdar.read.lint.rules import rules
+from masdar.model import Fault, LintReport, Rule, Tongue
+from masdar.read.lint.rules import found, rules
 from masdar.serve import Linter, SiteSettings, site
 from masdar.serve.linting import LONGEST_MARKUP, MOST_A_MINUTE, MOST_SHOWN, Gate
 from masdar.store import Store
@@ -121,6 +121,17 @@ def test_a_page_is_compared_with_what_the_site_holds(archive: Store, settings: S
     assert "by the command only" in alone
     assert "was also compared" in compared.text
     assert "compared with the articles held here" in compared.text
+
+
+def test_the_held_article_that_a_fault_is_about_is_linked(archive: Store, settings: SiteSettings) -> None:
+    def with_address(address: str) -> TestClient:
+        parts = dict.fromkeys(("share", "title", "outlet", "ground"), "x")
+        fault = Fault(found("credit-stripped", address=address, **parts), rules("en")["credit-stripped"])
+        return client_of(archive, settings, Linter(worded, lambda *_: LintReport("", "", "t", (fault,), compared=True)))
+
+    linked = with_address("http://tall.example/9").post("/en/lint", data={"html": PAGE}).text
+    assert '<a href="http://tall.example/9" rel="noopener nofollow">the other article</a>' in linked
+    assert "the other article" not in with_address("javascript:alert(1)").post("/en/lint", data={"html": PAGE}).text
 
 
 def test_without_a_linter_there_is_no_such_page(archive: Store, settings: SiteSettings) -> None:

@@ -81,10 +81,11 @@ class Wish:
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """A fault with its text cut at the evidence."""
+    """A fault with its text cut at the evidence; `other`: the address of the held article that it is about."""
 
     fault: Fault
     pieces: tuple[Piece, ...]
+    other: str = ""
 
 
 class _Refused(Exception):
@@ -190,4 +191,6 @@ def _page(
 
 
 def _shown(fault: Fault) -> Shown:
-    return Shown(fault, cut(fault.text, [Mark(start, end, "fault") for start, end in fault.marks]))
+    address = dict(fault.finding.parts).get("address", "") if fault.rule.is_held else ""
+    pieces = cut(fault.text, [Mark(start, end, "fault") for start, end in fault.marks])
+    return Shown(fault, pieces, address if address.startswith(("http://", "https://")) else "")

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from masdar.model import Credit, Finding, Reading, Statement
-from masdar.read.lint.evidence import in_sentence, line_of
+from masdar.read.lint.evidence import evidence_of, in_sentence, line_of
 from masdar.read.lint.page import PageText
 from masdar.read.lint.rules import found
 from masdar.read.lint.words import platform_hosts, says
+
+_DIGITS = re.compile(r"\d+")
 
 
 def source_faults(reading: Reading, text: PageText) -> Iterator[Finding]:
@@ -78,11 +81,15 @@ def _digits(reading: Reading) -> Iterator[Finding]:
     own = frozenset(lines)
     body = _digit_kinds("".join(each for each in reading.article.paragraphs if each not in own))
     for credit, line in zip(credits, lines, strict=True):
-        kinds = _digit_kinds(line.replace(credit.title, "") if credit.title else line)
+        own_words = line.replace(credit.title, "") if credit.title else line
+        kinds = _digit_kinds(own_words)
         mixed = len(kinds) > 1
         if mixed or (len(body) == 1 and len(kinds) == 1 and kinds != body):
             case = "two" if mixed else ""
-            yield found("mixed-digits", None, credit.evidence, case, sentence=line)
+            rule = "mixed-digits"
+            digits = _DIGITS.search(own_words)
+            evidence = evidence_of(rule, digits[0] if digits else line, "attribution", line)
+            yield found(rule, None, evidence, case, sentence=line)
             return
 
 
