@@ -5,6 +5,12 @@
   python bench/chain.py growth [N …]     CPU milliseconds an article with N articles in the archive (10,000 and 100,000)
                                          on a SQLite database in a temporary folder, which has to be filled first
 
+  python bench/chain.py quotations [N …]   milliseconds a lookup with N quotations in the ledger (10,000 and 100,000);
+                                         then quotations grouped and checked a second, beside a plain comparison of
+                                         the same pairs, in turns in one run
+  python bench/chain.py story [N …]      milliseconds that keeping the ledger takes for one more report of a story of N
+                                         (30, 100 and 300) reports, half of them with the same words
+
 The articles looked up are whole texts; of the archive behind them only what candidates are found by is there: rows of
 articles and of bands, as many bands each as the texts have, four of them its source's boilerplate, a tenth copies.
 """
@@ -19,22 +25,35 @@ from collections import defaultdict
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
+from difflib import SequenceMatcher
 from pathlib import Path
 from statistics import mean, median
+from typing import Any
+from unittest import mock
 
 import numpy as np
 from sqlalchemy import Connection, func, insert, select, text
 
-from masdar.model import Article, ArticleId, FiledArticle, Reading, Source, SourceId
+from masdar.app import open_desk
+from masdar.config import Config
+from masdar.model import Article, ArticleId, Evidence, FiledArticle, Page, Quoted, Reading, Source, SourceId, Span
 from masdar.relate.candidates import nearest, standing_bands, standing_shingles
 from masdar.relate.fingerprint import fingerprint
+from masdar.relate.quotations import bands as quoted_bands
+from masdar.relate.quotations import group_quotations
+from masdar.relate.word_checks import Circle, check_quotation
 from masdar.relate.wording import SHINGLE_WORDS
-from masdar.store import Store, open_store
+from masdar.store import Store, ledger_tables, open_store, pages, quotations
 from masdar.store.relations import Holders, band_holders, save_bands
 from masdar.store.sources import save_source
+from masdar.store.stories import open_stories
 from masdar.store.tables import articles, bands
-from masdar.work.relating import BATCH, CANDIDATES
-from relate import read_day, write_text
+from masdar.text.verbatim import compare as align
+from masdar.work.desk import Desk
+from masdar.work.quoting import keep_ledger
+from masdar.work.reading import read_pages
+from masdar.work.relating import BATCH, CANDIDATES, relate_articles
+from relate import read_day, write_text, write_word
 
 START = datetime(2026, 1, 1, tzinfo=UTC)
 A_DAY, SOURCES, STANDING, PROBES = 2000, 20, 4, 2 * BATCH
@@ -205,12 +224,138 @@ def _ask_without_limit(db: Connection, number: int, found: tuple[int, ...]) -> N
     db.execute(most).all()
 
 
+# ---------------------------------------------------------------- quotations
+
+
+def measure_quotations(sizes: list[int]) -> None:
+    chance = random.Random(3)
+    for size in sizes:
+        with tempfile.TemporaryDirectory() as folder, open_store(f"sqlite:///{folder}/news.db") as store:
+            told = [_quoted(number, _rare_words(chance)) for number in range(1, size + 1)]
+            _fill_ledger(store, told)
+            clock = Clock()
+            for each in chance.sample(told, PROBES):
+                with store.reading() as db, clock.measure("lookup"):
+                    quotations.at_places(db, sorted(quotations.sharing_words(db, quoted_bands(each.words))))
+            for each in chance.sample(told, PROBES):
+                with store.reading() as db, clock.measure("page"):
+                    quotations.get_quotation(db, each.article)
+            shown = "  ".join(f"{name} {1000 * spent / PROBES:.2f}" for name, spent in clock.spent.items())
+            print(f"{size:9,} quotations: {shown} ms of CPU", flush=True)
+    _measure_words(chance)
+
+
+def _rare_words(chance: random.Random) -> str:
+    return " ".join(write_word(chance.randrange(50_000)) for _ in range(20))
+
+
+def _quoted(number: int, words: str) -> Quoted:
+    span = Span(0, 0, len(words))
+    evidence = Evidence("statement", "text", words, "bench@1", 0.9, span)
+    at = START + timedelta(days=number / A_DAY)
+    return Quoted(ArticleId(number), 0, 0, words, span, f"المتحدث {number % 50}", None, "ar", at, evidence)
+
+
+def _fill_ledger(store: Store, told: list[Quoted]) -> None:
+    with store.writing() as db:
+        for number in range(SOURCES):
+            save_source(db, Source(SourceId(f"s{number}"), f"s{number}", f"http://s{number}.example/", ()), START)
+        db.execute(insert(articles), [_row(each.article) for each in told])
+        db.execute(insert(ledger_tables.quotations), [{"id": each.article, "changed_at": START} for each in told])
+        rows = [{"article_id": each.article, "place": 0, "quotation_id": each.article, "quoted": each} for each in told]
+        db.execute(insert(ledger_tables.quotation_versions), rows)
+        found = (
+            {"band": band, "article_id": each.article, "place": 0} for each in told for band in quoted_bands(each.words)
+        )
+        db.execute(insert(ledger_tables.quotation_bands), list(found))
+
+
+def _measure_words(chance: random.Random) -> None:
+    """A hundred quotations, each in five reports with a word or none changed."""
+    told: list[Quoted] = []
+    for _ in range(100):
+        words = write_text(chance, 20).split()
+        for _ in range(5):
+            words[chance.randrange(20)] = write_text(chance, 1)
+            told.append(_quoted(len(told) + 1, " ".join(words)))
+    clock, rounds = Clock(), 5
+    for _ in range(rounds):
+        for forget in (align.cache_clear, quoted_bands.cache_clear):
+            forget()
+        with clock.measure("group"):
+            groups = group_quotations(told)
+        align.cache_clear()
+        with clock.measure("check"):
+            for group in groups:
+                check_quotation(group, Circle())
+        with clock.measure("plain"):
+            for group in groups:
+                for one in group:
+                    for other in group:
+                        SequenceMatcher(None, one.words.split(), other.words.split(), False).get_matching_blocks()
+    for name, spent in clock.spent.items():
+        print(f"{name:6} {rounds * len(told) / spent:6.0f} quotations/s")
+    print(f"a check takes {clock.spent['check'] / clock.spent['plain']:.2f} times the plain comparison of all pairs")
+
+
+# ---------------------------------------------------------------- one story
+
+
+def measure_story(sizes: list[int]) -> None:
+    """The last ten reports come one by one, as they do in `masdar run`."""
+    words = "لن نغلق الجسر القديم قبل أن تنتهي أعمال الصيانة كلها في الربيع المقبل"
+    for size in sizes:
+        chance, clock = random.Random(4), Clock()
+        with tempfile.TemporaryDirectory() as folder, open_desk(Config(data=Path(folder))) as desk:
+            for number in range(size):
+                said = words if number % 2 else write_text(chance, 15)
+                _publish(desk, number, f"وقالت وزارة الجسور في بيان: «{said}».", write_text(chance, 60))
+                if number >= size - 10:
+                    read_pages(desk)
+                    _relate(desk, clock)
+                elif number == size - 11:
+                    read_pages(desk)
+                    relate_articles(desk)
+            with desk.store.reading() as db:
+                most = max(len(ids) for _, ids in open_stories(db, START))
+        told = "  ".join(f"{name} {1000 * spent / 10:.1f}" for name, spent in clock.spent.items())
+        print(f"story of {most} reports: {told} ms of CPU for one more", flush=True)
+
+
+def _publish(desk: Desk, number: int, said: str, more: str) -> None:
+    source = Source(_source(number), f"صحيفة {number % SOURCES}", f"http://{_source(number)}.example/", ())
+    title = "الوزارة تعد بإبقاء الجسر القديم مفتوحا طوال الصيانة"
+    shown = ("عقدت وزارة الجسور مؤتمرا صحفيا في مقرها صباح السبت لشرح أعمال صيانة الجسر القديم للسكان.", said, more)
+    body = "".join(f"<p>{paragraph}</p>" for paragraph in shown)
+    markup = f"<html lang=ar><title>{title}</title><body><h1>{title}</h1>{body}</body>".encode()
+    at = START + timedelta(minutes=number)
+    page = Page(f"{source.home}{number}", at, 200, (("content-type", "text/html; charset=utf-8"),), markup)
+    with desk.store.writing() as db:
+        save_source(db, source, START)
+        pages.add_page(db, page, source.id, desk.archive.append(page))
+
+
+def _relate(desk: Desk, clock: Clock) -> None:
+    """Relating, with the ledger's part of it measured."""
+
+    def measured(*arguments: Any) -> None:
+        with clock.measure("ledger"):
+            keep_ledger(*arguments)
+
+    with mock.patch("masdar.work.relating.keep_ledger", measured), clock.measure("relating in all"):
+        relate_articles(desk)
+
+
 def main(arguments: list[str]) -> None:
     match arguments:
         case ["speed", *paths]:
             measure_speed(paths)
         case ["growth", *sizes]:
             measure_growth([int(size) for size in sizes] or [10_000, 100_000])
+        case ["quotations", *sizes]:
+            measure_quotations([int(size) for size in sizes] or [10_000, 100_000])
+        case ["story", *sizes]:
+            measure_story([int(size) for size in sizes] or [30, 100, 300])
         case _:
             sys.exit(__doc__)
 
