@@ -12,9 +12,9 @@ import pytest
 from masdar.app import Demo
 from masdar.demo.newsroom import load_newsroom
 from masdar.demo.pages import present
-from masdar.model import ArticleId, Chain
+from masdar.model import ArticleId, Chain, Span
 from masdar.read.lint import lint
-from masdar.store import articles, quotations, statements, stories
+from masdar.store import articles, comparisons, quotations, statements, stories
 from masdar.store.records import ArticleRecord
 from masdar.text.fold import fold
 
@@ -211,6 +211,55 @@ def test_a_report_in_another_language_is_brought_to_its_original(found: Found, r
     told, original = (f"article:{found.id(row[name])}" for name in ("report", "of"))
     links = [x for x in found.chain(row["of"]).links if x.kind == "translates"]
     assert [(link.newer, link.older) for link in links] == [(told, original)]
+
+
+@pytest.mark.parametrize("row", EXPECTED["update"], ids=labels(EXPECTED["update"], "report"))
+def test_an_outlets_later_report_updates_its_own(found: Found, row: dict[str, Any]) -> None:
+    later, earlier = (f"article:{found.id(row[name])}" for name in ("report", "of"))
+    links = [x for x in found.chain(row["of"]).links if (x.newer, x.older) == (later, earlier)]
+    assert [link.kind for link in links] == ["updates"]
+
+
+@pytest.mark.parametrize("row", EXPECTED["clash"], ids=labels(EXPECTED["clash"], "report"))
+def test_a_contradiction_is_kept_beside_the_links_it_is_about(found: Found, row: dict[str, Any]) -> None:
+    chain, id = found.chain(row["report"]), found.id(row["report"])
+    (clash,) = (each for each in chain.clashes if f"article:{id}" in each.keys)
+    sources = {node.key: node.source for node in chain.nodes}
+    assert clash.kind == row["kind"]
+    assert [sources[key] for key in clash.keys] == [found.record(row["report"]).card.source.id, row["really"]]
+    assert row["names"] in str(clash.why.name)
+    assert {"reprint", "republished_from"} <= {x.kind for x in chain.links if x.newer == f"article:{id}"}
+
+
+def test_the_contradictions_of_the_sample_newsroom_are_those_that_were_written_into_it(found: Found) -> None:
+    chains = {report.story: found.chain(report.id) for report in REPORTS if report.story != "single"}
+    assert sum(len(chain.clashes) for chain in chains.values()) == len(EXPECTED["clash"])
+
+
+@pytest.mark.parametrize("row", EXPECTED["gap"], ids=labels(EXPECTED["gap"], "label"))
+def test_what_is_cited_and_not_found_is_a_gap(found: Found, row: dict[str, Any]) -> None:
+    chain = found.chain(row["report"])
+    nodes = {node.key: node for node in chain.nodes}
+    missing = {(nodes[gap.key].kind, nodes[gap.key].label): gap for gap in chain.gaps}
+    (gap,) = (gap for (kind, label), gap in missing.items() if kind == row["kind"] and row["label"] in label)
+    assert found.id(row["report"]) in gap.cited_by
+
+
+def cut(paragraphs: tuple[str, ...], spans: tuple[Span, ...]) -> str:
+    return " ".join(paragraphs[span.paragraph][span.start : span.end] for span in spans)
+
+
+@pytest.mark.parametrize("row", EXPECTED["measured"], ids=labels(EXPECTED["measured"], "report"))
+def test_a_report_is_measured_by_the_issuers_page(found: Found, row: dict[str, Any]) -> None:
+    id, base = found.id(row["report"]), found.record(row["against"])
+    assert id is not None
+    with found.demo.desk.store.reading() as db:
+        comparison = comparisons.get_comparison(db, id)
+    assert comparison is not None
+    assert (comparison.base, comparison.base_is) == (base.card.id, "primary")
+    ours, theirs = found.record(row["report"]).reading.article.paragraphs, base.reading.article.paragraphs
+    numbers = [[cut(theirs, each.there), cut(ours, each.here)] for each in comparison.changes("number")]
+    assert numbers == row["numbers"]
 
 
 @pytest.mark.parametrize("row", EXPECTED["roots"], ids=labels(EXPECTED["roots"], "event"))
