@@ -125,8 +125,8 @@ def test_a_page_is_compared_with_what_the_site_holds(archive: Store, settings: S
 
 def test_the_held_article_that_a_fault_is_about_is_linked(archive: Store, settings: SiteSettings) -> None:
     def with_address(address: str) -> TestClient:
-        parts = dict.fromkeys(("share", "title", "outlet", "ground"), "x")
-        fault = Fault(found("credit-stripped", address=address, **parts), rules("en")["credit-stripped"])
+        finding = found("credit-stripped", share="x", title="x", outlet="x", ground="x", address=address)
+        fault = Fault(finding, rules("en")["credit-stripped"])
         return client_of(archive, settings, Linter(worded, lambda *_: LintReport("", "", "t", (fault,), compared=True)))
 
     linked = with_address("http://tall.example/9").post("/en/lint", data={"html": PAGE}).text
