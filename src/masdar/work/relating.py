@@ -64,9 +64,17 @@ class _Batch:
 
 
 def _batch(desk: Desk, due: Sequence[FiledArticle]) -> _Batch:
-    bands = {article.id: fingerprint(article.reading.article.text).bands for article in due}
+    bands = {article.id: found for article in due if (found := _bands(article)) is not None}
     with desk.store.reading() as db:
         return _Batch(bands, relations.Holders(db, {band for found in bands.values() for band in found}))
+
+
+def _bands(article: FiledArticle) -> tuple[int, ...] | None:
+    """None for a text that breaks us: it does so again when its turn comes, and stops no other."""
+    try:
+        return fingerprint(article.reading.article.text).bands
+    except Exception:
+        return None
 
 
 def _relate_or_quarantine(desk: Desk, batch: _Batch, article: FiledArticle) -> tuple[StoryId, str]:
@@ -100,7 +108,7 @@ def _index(desk: Desk, first: FiledArticle) -> OpenStories:
 def _relate_one(db: Connection, index: OpenStories, batch: _Batch, article: FiledArticle) -> tuple[StoryId, str]:
     """Save the article's fingerprint, its reprints, its translations and its story; the story, and what came of it."""
     relations.clear_relations(db, article.id)
-    bands = batch.bands[article.id]
+    bands = batch.bands[article.id] if article.id in batch.bands else fingerprint(article.reading.article.text).bands
     relations.save_bands(db, article.id, bands)
     holders = batch.holders.of(db, article, bands)
     standing = standing_bands(holders, len(bands))
