@@ -27,7 +27,7 @@ from typing import Any
 from masdar.model import (
     Article,
     ArticleId,
-    BandHolder,
+    BandHolders,
     FiledArticle,
     Reading,
     Reprint,
@@ -81,17 +81,15 @@ class Bands:
     """What the store does with its table of bands, in memory (`store.relations.band_holders`)."""
 
     def __init__(self) -> None:
-        self._articles: defaultdict[int, deque[FiledArticle]] = defaultdict(lambda: deque(maxlen=MOST_HOLDERS))
+        self._articles: defaultdict[int, deque[ArticleId]] = defaultdict(lambda: deque(maxlen=MOST_HOLDERS))
+        self._origins: dict[ArticleId, tuple[SourceId, datetime]] = {}
 
-    def ask_and_add(self, article: FiledArticle, bands: tuple[int, ...]) -> list[BandHolder]:
-        found = [
-            BandHolder(band, other.id, other.source.id, other.first_seen)
-            for band in bands
-            for other in self._articles[band]
-        ]
+    def ask_and_add(self, article: FiledArticle, bands: tuple[int, ...]) -> BandHolders:
+        found = {band: list(self._articles[band]) for band in bands}
+        self._origins[article.id] = (article.source.id, article.first_seen)
         for band in bands:
-            self._articles[band].append(article)
-        return found
+            self._articles[band].append(article.id)
+        return BandHolders(found, self._origins)
 
 
 def find_reprints(articles: list[FiledArticle], *, parts: bool = True) -> dict[Pair, Reprint]:

@@ -8,7 +8,7 @@ from filed_articles import NOON, file_article
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from masdar.model import ArticleId, BandHolder, FiledArticle, Reprint, SourceId
+from masdar.model import ArticleId, BandHolders, FiledArticle, Reprint, SourceId
 from masdar.relate.candidates import nearest, standing_bands, standing_shingles
 from masdar.relate.fingerprint import fingerprint
 from masdar.relate.reprints import compare
@@ -28,14 +28,21 @@ CLOSING = (
 )
 
 
-def holders_of(article: FiledArticle, others: list[FiledArticle]) -> tuple[list[BandHolder], tuple[int, ...]]:
+def holders_of(article: FiledArticle, others: list[FiledArticle]) -> tuple[BandHolders, tuple[int, ...]]:
     """As the store answers; and the bands of the article."""
     bands = fingerprint(article.reading.article.text).bands
-    return [
-        BandHolder(band, other.id, other.source.id, other.first_seen)
-        for other in others
-        for band in sorted(set(bands) & set(fingerprint(other.reading.article.text).bands))
-    ], bands
+    theirs = {other.id: set(fingerprint(other.reading.article.text).bands) for other in others}
+    held = {band: [id for id, found in theirs.items() if band in found] for band in bands}
+    return BandHolders(held, {other.id: (other.source.id, other.first_seen) for other in others}), bands
+
+
+def held_by(pairs: list[tuple[int, int]], minutes: bool = False) -> BandHolders:
+    """Articles of one source by their bands, first seen at once or a minute after each other."""
+    articles: dict[int, list[ArticleId]] = {}
+    for band, id in pairs:
+        articles.setdefault(band, []).append(ArticleId(id))
+    seen = {ArticleId(id): NOON + timedelta(minutes=id if minutes else 0) for _, id in pairs}
+    return BandHolders(articles, {id: (SourceId("s"), at) for id, at in seen.items()})
 
 
 def archive(days: float, source: str = "الأيام", count: int = 6) -> list[FiledArticle]:
@@ -93,7 +100,7 @@ def test_a_copy_beside_boilerplate_is_found_and_told_without_it() -> None:
 
 def test_the_nearest_share_most_bands_and_the_newest_come_first() -> None:
     held = [(1, 5), (2, 5), (1, 6), (2, 6), (1, 7), (3, 8), (4, 8), (5, 8)]
-    holders = [BandHolder(band, ArticleId(id), SourceId("s"), NOON) for band, id in held]
+    holders = held_by(held)
     assert nearest(holders, frozenset(), 3) == (8, 6, 5)
     assert nearest(holders, frozenset({3, 4, 5}), 9) == (6, 5, 7)
 
@@ -120,6 +127,6 @@ def arriving(articles: list[FiledArticle]) -> dict[tuple[int, int], Reprint]:
 
 
 def test_holders_of_a_moment_are_counted_when_they_are_very_many() -> None:
-    many = [BandHolder(1, ArticleId(n), SourceId("s"), NOON + timedelta(minutes=n)) for n in range(12)]
-    assert standing_bands(many, 9) == {1}
-    assert standing_bands(many[:11], 9) == frozenset()
+    many = [(1, number) for number in range(12)]
+    assert standing_bands(held_by(many, minutes=True), 9) == {1}
+    assert standing_bands(held_by(many[:11], minutes=True), 9) == frozenset()

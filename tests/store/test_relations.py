@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import random
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -11,7 +12,7 @@ from hypothesis import strategies as st
 
 from masdar.model import (
     ArticleId,
-    BandHolder,
+    BandHolders,
     Chain,
     ChainLink,
     ChainNode,
@@ -54,7 +55,7 @@ def _reprint(article: ArticleId, of: ArticleId, containment: float = 0.8) -> Rep
 
 
 def _holders(db: Connection, id: ArticleId) -> list[tuple[int, ArticleId]]:
-    return sorted((holder.band, holder.article) for holder in relations.band_holders(db, id))
+    return sorted((band, each) for band, held in relations.band_holders(db, id).articles.items() for each in held)
 
 
 def test_the_others_that_have_a_band_are_found(db: Connection) -> None:
@@ -65,8 +66,7 @@ def test_the_others_that_have_a_band_are_found(db: Connection) -> None:
     assert _holders(db, one) == [(-(2**63), two), (2, two)]
     assert _holders(db, two) == [(-(2**63), one), (2, one)]
     assert _holders(db, three) == []
-    (holder, _) = relations.band_holders(db, one)
-    assert (holder.source, holder.first_seen) == ("nahr", at(2))
+    assert relations.band_holders(db, one).origins[two] == ("nahr", at(2))
     relations.save_bands(db, two, (9,))
     assert _holders(db, one) == []
 
@@ -79,16 +79,20 @@ def test_of_a_band_that_very_many_have_the_newest_are_found(db: Connection) -> N
     assert _holders(db, ids[0]) == [(1, id) for id in ids[-relations.MOST_HOLDERS :]]
 
 
-def _kept(store: Store, batch: relations.Holders, told: FiledArticle, found: list[int]) -> set[BandHolder]:
+def _told(holders: BandHolders) -> dict[int, list[Any]]:
+    return {band: [(each, *holders.origins[each]) for each in held] for band, held in holders.articles.items()}
+
+
+def _kept(store: Store, batch: relations.Holders, told: FiledArticle, found: list[int]) -> dict[int, list[Any]]:
     with store.writing() as db:
         relations.clear_relations(db, told.id)
         relations.save_bands(db, told.id, found)
-        return set(batch.of(db, told, found))
+        return _told(batch.of(db, told, found))
 
 
-def _asked(store: Store, told: FiledArticle) -> set[BandHolder]:
+def _asked(store: Store, told: FiledArticle) -> dict[int, list[Any]]:
     with store.reading() as db:
-        return set(relations.band_holders(db, told.id))
+        return _told(relations.band_holders(db, told.id))
 
 
 def _filed(store: Store, number: int) -> tuple[FiledArticle, ...]:
@@ -116,11 +120,11 @@ def test_a_batch_misses_nothing_that_another_program_writes_meanwhile(store: Sto
     one, two, three, four = _filed(store, 4)
     with store.reading() as db:
         batch = relations.Holders(db, [70])
-    assert _kept(store, batch, one, [70]) == set()
+    assert _kept(store, batch, one, [70]) == {70: []}
     with store.writing() as db:
         relations.save_bands(db, two.id, [70])
-    assert {holder.article for holder in _kept(store, batch, three, [70])} == {one.id, two.id}
-    assert {holder.article for holder in _kept(store, batch, four, [70, 71])} == {one.id, two.id, three.id}
+    assert {each for each, *_ in _kept(store, batch, three, [70])[70]} == {one.id, two.id}
+    assert {each for each, *_ in _kept(store, batch, four, [70, 71])[70]} == {one.id, two.id, three.id}
 
 
 def test_a_reworked_text_is_no_copy_on_a_card(db: Connection) -> None:

@@ -27,7 +27,7 @@ from masdar.model.readings import (
     TextLink,
 )
 from masdar.model.relations import (
-    BandHolder,
+    BandHolders,
     Chain,
     ChainLink,
     ChainNode,
@@ -52,7 +52,7 @@ __all__ = [
     "SEVERITIES",
     "Article",
     "ArticleId",
-    "BandHolder",
+    "BandHolders",
     "BaseKind",
     "Calendar",
     "Chain",

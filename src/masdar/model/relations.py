@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
@@ -34,13 +35,12 @@ class FiledArticle:
 
 
 @dataclass(frozen=True, slots=True)
-class BandHolder:
-    """An article whose text has that band of a fingerprint (`relate.fingerprint`)."""
+class BandHolders:
+    """Which articles have each band of a fingerprint (`relate.fingerprint`), and of each of them its source and when
+    it was first seen."""
 
-    band: int
-    article: ArticleId
-    source: SourceId
-    first_seen: datetime
+    articles: Mapping[int, Sequence[ArticleId]]
+    origins: Mapping[ArticleId, tuple[SourceId, datetime]]
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,9 +9,10 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
-from operator import attrgetter
+from heapq import nsmallest
+from itertools import chain
 
-from masdar.model import Article, ArticleId, BandHolder, SourceId
+from masdar.model import Article, ArticleId, BandHolders, SourceId
 from masdar.relate.fingerprint import band_places
 from masdar.relate.wording import SHINGLE_WORDS, Shingle, shingles, wording_of
 
@@ -24,20 +25,24 @@ _STANDING_AT_ONCE = 12
 _SAME_REPORT = 0.6
 """An article with this share of the bands is the report itself published again, and says nothing about boilerplate."""
 
-_ARTICLE, _BAND = attrgetter("article"), attrgetter("band")
 
-
-def standing_bands(holders: Iterable[BandHolder], bands: int) -> frozenset[int]:
+def standing_bands(holders: BandHolders, bands: int) -> frozenset[int]:
     """Those of an article's bands (it has so many) that are boilerplate of some source."""
-    held = list(holders)
-    shared = Counter(map(_ARTICLE, held))
+    shared = Counter(chain.from_iterable(holders.articles.values()))
     same = {article for article, count in shared.items() if count >= _SAME_REPORT * bands}
-    many = {band for band, count in Counter(map(_BAND, held)).items() if count >= _STANDING}
-    by_source: defaultdict[tuple[int, SourceId], list[datetime]] = defaultdict(list)
-    for holder in held:
-        if holder.band in many and holder.article not in same:
-            by_source[holder.band, holder.source].append(holder.first_seen)
-    return frozenset(band for (band, _), times in by_source.items() if _is_standing(times))
+    return frozenset(
+        band
+        for band, held in holders.articles.items()
+        if len(held) >= _STANDING and _is_boilerplate(holders.origins[each] for each in held if each not in same)
+    )
+
+
+def _is_boilerplate(held: Iterable[tuple[SourceId, datetime]]) -> bool:
+    """Have enough articles of one source a band?"""
+    by_source: defaultdict[SourceId, list[datetime]] = defaultdict(list)
+    for source, first_seen in held:
+        by_source[source].append(first_seen)
+    return any(map(_is_standing, by_source.values()))
 
 
 def _is_standing(times: Sequence[datetime]) -> bool:
@@ -46,10 +51,10 @@ def _is_standing(times: Sequence[datetime]) -> bool:
     return len(times) >= _STANDING_AT_ONCE or max(times) - min(times) >= _STANDING_FOR
 
 
-def nearest(holders: Iterable[BandHolder], standing: frozenset[int], limit: int) -> tuple[ArticleId, ...]:
+def nearest(holders: BandHolders, standing: frozenset[int], limit: int) -> tuple[ArticleId, ...]:
     """The articles that share most bands, boilerplate left out; the newest first among equals."""
-    shared = Counter(map(_ARTICLE, (holder for holder in holders if holder.band not in standing)))
-    return tuple(sorted(shared, key=lambda article: (-shared[article], -article))[:limit])
+    shared = Counter(chain.from_iterable(held for band, held in holders.articles.items() if band not in standing))
+    return tuple(nsmallest(limit, shared, key=lambda article: (-shared[article], -article)))
 
 
 def standing_shingles(article: Article, bands: Sequence[int], standing: frozenset[int]) -> frozenset[Shingle]:

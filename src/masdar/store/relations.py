@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from bisect import insort
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
+from itertools import chain
+from operator import neg
 
 from sqlalchemy import Connection, bindparam, delete, or_, select
 
-from masdar.model import ArticleId, BandHolder, FiledArticle, Reprint, SourceId
+from masdar.model import ArticleId, BandHolders, FiledArticle, Reprint, SourceId
 from masdar.store import dialect
 from masdar.store.tables import articles, bands, reprints
 from masdar.store.translations import clear_translations
@@ -29,14 +31,20 @@ def save_bands(db: Connection, article: ArticleId, found: Iterable[int]) -> None
         db.execute(bands.insert(), rows)
 
 
-def band_holders(db: Connection, article: ArticleId) -> tuple[BandHolder, ...]:
+def band_holders(db: Connection, article: ArticleId) -> BandHolders:
     """The other articles that have bands of this one, whose bands are saved: of each band the newest `MOST_HOLDERS`.
 
     What this costs depends on the article alone, however many others have a band.
     """
     own = db.execute(select(bands.c.band).where(bands.c.article_id == article)).scalars().all()
     held = _newest_holders(db, own)
-    return tuple(holder for band in own for holder in held[band] if holder.article != article)
+    return BandHolders({band: _others(found, article) for band, found in held.items()}, _origins(db, held))
+
+
+def _others(held: list[ArticleId], article: ArticleId) -> list[ArticleId]:
+    if held and held[0] == article:  # as a rule it is the newest
+        return held[1:]
+    return [each for each in held if each != article]
 
 
 class Holders:
@@ -49,11 +57,13 @@ class Holders:
     def __init__(self, db: Connection, wanted: Iterable[int]) -> None:
         self._writes: int | None = _writes(db)
         self._held = _newest_holders(db, wanted)
+        self._origins = _origins(db, self._held)
         self._bands: defaultdict[ArticleId, set[int]] = defaultdict(set)
-        for holder in (holder for held in self._held.values() for holder in held):
-            self._bands[holder.article].add(holder.band)
+        for band, held in self._held.items():
+            for article in held:
+                self._bands[article].add(band)
 
-    def of(self, db: Connection, article: FiledArticle, found: Sequence[int]) -> tuple[BandHolder, ...]:
+    def of(self, db: Connection, article: FiledArticle, found: Sequence[int]) -> BandHolders:
         """The others that have the article's bands, which are saved in this transaction (one for each article)."""
         if self._writes is None or _writes(db) != self._writes:
             self.distrust()
@@ -62,21 +72,22 @@ class Holders:
         self._note(article, set(found))
         if not self._held.keys() >= set(found):
             return band_holders(db, article.id)
-        return tuple(holder for band in found for holder in self._held[band] if holder.article != article.id)
+        return BandHolders({band: _others(self._held[band], article.id) for band in found}, self._origins)
 
     def _note(self, article: FiledArticle, found: set[int]) -> None:
         before = self._bands[article.id]
         for band in before - found:
             held = self._held.pop(band, [])
             if len(held) < MOST_HOLDERS:  # else only the store knows who is the next
-                self._held[band] = [holder for holder in held if holder.article != article.id]
+                self._held[band] = [each for each in held if each != article.id]
         for band in (self._held.keys() & found) - before:
-            held, own = self._held[band], BandHolder(band, article.id, article.source.id, article.first_seen)
-            if held and held[0].article > article.id:
-                insort(held, own, key=lambda holder: -holder.article)
+            held = self._held[band]
+            if held and held[0] > article.id:
+                insort(held, article.id, key=neg)
             else:
-                held.insert(0, own)
+                held.insert(0, article.id)
             del held[MOST_HOLDERS:]
+        self._origins[article.id] = (article.source.id, article.first_seen)
         self._bands[article.id] = self._held.keys() & found
 
     def distrust(self) -> None:
@@ -89,17 +100,23 @@ def _writes(db: Connection) -> int:
     return int(db.exec_driver_sql("SELECT number FROM counters WHERE name = 'content'").scalar_one())
 
 
-def _newest_holders(db: Connection, wanted: Iterable[int]) -> dict[int, list[BandHolder]]:
+def _newest_holders(db: Connection, wanted: Iterable[int]) -> dict[int, list[ArticleId]]:
     """For each of the bands the `MOST_HOLDERS` newest articles that have it, the newest first."""
-    found: dict[int, list[BandHolder]] = {band: [] for band in wanted}
-    pairs = dialect.newest_of_bands(db, sorted(found), MOST_HOLDERS)
-    origins: dict[int, tuple[SourceId, datetime]] = {}
-    for portion in dialect.portions({id for _, id in pairs}):
-        for id, source, first_seen in db.execute(_ORIGINS, {"ids": portion}):
-            origins[id] = (SourceId(source), first_seen)
-    for band, id in sorted(pairs, reverse=True):
-        found[band].append(BandHolder(band, ArticleId(id), *origins[id]))
+    found: dict[int, list[ArticleId]] = {band: [] for band in wanted}
+    for band, id in dialect.newest_of_bands(db, sorted(found), MOST_HOLDERS):
+        found[band].append(ArticleId(id))
+    for held in found.values():
+        held.sort(reverse=True)
     return found
+
+
+def _origins(db: Connection, held: Mapping[int, Iterable[ArticleId]]) -> dict[ArticleId, tuple[SourceId, datetime]]:
+    """Source and first sight of all these articles."""
+    origins: dict[ArticleId, tuple[SourceId, datetime]] = {}
+    for portion in dialect.portions(set(chain.from_iterable(held.values()))):
+        for id, source, first_seen in db.execute(_ORIGINS, {"ids": portion}):
+            origins[ArticleId(id)] = (SourceId(source), first_seen)
+    return origins
 
 
 _ORIGINS = select(articles.c.id, articles.c.source_id, articles.c.first_seen).where(
