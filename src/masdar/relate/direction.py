@@ -109,10 +109,10 @@ def _by_dateline(a: FiledArticle, b: FiledArticle) -> FiledArticle | None:
 
 
 def _by_published(a: FiledArticle, b: FiledArticle) -> FiledArticle | None:
-    """The earlier one by stated times, when both state one to the hour or better."""
-    if a.earliest == b.earliest or not (_states_time(a) and _states_time(b)):
-        return None
-    return a if a.earliest < b.earliest else b
+    """The earlier one by stated times, to the hour or better; also one without such a time that we saw before the time
+    the other states."""
+    older, newer = sorted((a, b), key=lambda item: item.earliest)
+    return older if older.earliest < newer.earliest and _states_time(newer) else None
 
 
 def _states_time(article: FiledArticle) -> bool:
@@ -120,6 +120,7 @@ def _states_time(article: FiledArticle) -> bool:
     published = article.reading.article.published
     return (
         published is not None
+        and published.zone is not None
         and published.precision in ("second", "minute", "hour")
         and published.instant <= article.first_seen
     )
