@@ -9,11 +9,12 @@ import threading
 from pathlib import Path
 
 import pytest
+from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import text
+from sqlalchemy import create_engine, text
 
 from masdar.errors import StoreError
 from masdar.model import ArticleId, PageId, SourceId, StoryId
@@ -46,6 +47,27 @@ def test_the_programs_newest_migration_is_the_last_one() -> None:
     config = Config()
     config.set_main_option("script_location", str(Path(migrations.__file__).parent))
     assert ScriptDirectory.from_config(config).get_heads() == [migrations.HEAD]
+
+
+def test_an_archive_of_an_earlier_release_keeps_its_bands(tmp_path: Path) -> None:
+    engine = create_engine(f"sqlite:///{tmp_path}/news.db")
+    config = Config()
+    config.set_main_option("script_location", str(Path(migrations.__file__).parent))
+    with engine.begin() as db:
+        config.attributes["connection"] = db
+        command.upgrade(config, "0004")
+        db.execute(text("INSERT INTO sources (id, name, saved_at, document, pace_s) VALUES ('s', 's', '', '{}', 1)"))
+        for number in (1, 2):
+            fields = "id, source_id, key, url, title, direction, excerpt, related, first_seen, versions"
+            values = f"{number}, 's', '{number}', '', '', 'rtl', '', 1, '2026-11-01', 1"
+            db.execute(text(f"INSERT INTO articles ({fields}) VALUES ({values})"))
+        db.execute(text("INSERT INTO bands (band, article_id) VALUES (-7, 1), (9, 1), (-7, 2)"))
+        db.execute(text("INSERT INTO quotation_bands (band, article_id, place) VALUES (5, 1, -1)"))
+    engine.dispose()
+    with open_store(f"sqlite:///{tmp_path}/news.db") as store, store.reading() as db:
+        held = db.execute(text("SELECT band, article_id FROM bands ORDER BY band, article_id")).all()
+        assert held == [(-7, 1), (-7, 2), (9, 1)]
+        assert db.execute(text("SELECT * FROM quotation_bands")).all() == [(5, 1, -1)]
 
 
 def test_opening_again_keeps_what_is_there(address: str) -> None:

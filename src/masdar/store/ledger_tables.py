@@ -38,6 +38,7 @@ quotation_bands = Table(
     of("article_id", "articles.id", key=True),
     Column("place", Integer, primary_key=True, autoincrement=False),
     Index("quotation_bands_article", "article_id"),
+    sqlite_with_rowid=False,
 )
 
 # Primary statements; `located_id` is the article that is the issuer's own page.

@@ -334,6 +334,7 @@ bands = Table(
     Column("band", BigInteger, primary_key=True, autoincrement=False),
     of("article_id", "articles.id", key=True),
     Index("bands_article", "article_id"),
+    sqlite_with_rowid=False,
 )
 
 reprints = Table(

@@ -1,4 +1,4 @@
-"""Translations and comparisons in. Never edited after a release."""
+"""Translations and comparisons in; SQLite keeps bands once, not twice. Never edited after a release."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -24,5 +24,22 @@ def upgrade() -> None:
         sa.Column("document", sa.Text, nullable=False),
     )
     op.create_index("comparisons_base", "comparisons", ["base_id"])
+    if op.get_bind().dialect.name == "sqlite":
+        _without_rowids()
     # What is held already is related once more, so that its translations, gaps and comparisons are found.
     op.execute(sa.text("UPDATE articles SET related = :no").bindparams(sa.bindparam("no", False, sa.Boolean)))
+
+
+def _without_rowids() -> None:
+    """The tables of bands are their key and nothing else: a table with rowids and an index for the key holds all of it
+    twice (https://sqlite.org/withoutrowid.html)."""
+    article = "article_id BIGINT NOT NULL REFERENCES articles (id)"
+    for table, columns, key in (
+        ("bands", f"band BIGINT NOT NULL, {article}", "band, article_id"),
+        ("quotation_bands", f"band BIGINT NOT NULL, {article}, place INTEGER NOT NULL", "band, article_id, place"),
+    ):
+        op.execute(f"CREATE TABLE {table}_once ({columns}, PRIMARY KEY ({key})) WITHOUT ROWID")
+        op.execute(f"INSERT INTO {table}_once SELECT {key} FROM {table} ORDER BY {key}")
+        op.drop_table(table)
+        op.rename_table(f"{table}_once", table)
+        op.create_index(f"{table}_article", table, ["article_id"])
