@@ -14,13 +14,18 @@ from masdar.text.fold import digits, fold
 from masdar.text.tokens import Word, words
 
 _DIGITS = re.compile(r"[0-9]+(?:[.,٫٬'’][0-9]+)*")
+# The part before the whole, as agencies type what is to look right from right to left: 5ر2, and 5.2 with a mark of
+# direction beside the point, are 2.5.
+_TURN = r"(?:ر|\u200f?[.,٫]\u200f|\u200f[.,٫])"
+_TURNED = re.compile(rf"(?<![0-9.\u200f])([0-9]+){_TURN}([0-9]+)(?!\u200f?[.,/ر]?\u200f?[0-9])")
 _DECIMAL_MARK = re.compile("[.,٫]")
 _THOUSANDS = re.compile(r"[0-9]{1,3}(?:[.,٬'’][0-9]{3})+")
 # "and", "so", then "in", "for", "like", then the article: what may stand before a word of a number.
 _BEGINNINGS = ("", "ال", "ب", "ل", "ك", "بال", "كال", "لل")
 _TEEN, _PER_CENT = 10, 100
-# English writes "three hundred and five" and "twenty-five".
-_AND, _LINKS = "and", ("", "-")
+# English writes "three hundred and five" and "twenty-five"; an Arabic "and" is no word of its own but before digits.
+_AND, _BARE_AND, _LINKS = "and", "و", ("", "-")
+_AFTER_DIGITS = ")"  # «(15) مليون»
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +53,7 @@ class _Lexicon:
 
 @dataclass(frozen=True, slots=True)
 class _Term:
-    """A word of a number; `joined`: "and" stands before it."""
+    """A word of a number; `joined`: "and" stands before it, `defined`: the article does."""
 
     start: int
     end: int
@@ -56,6 +61,7 @@ class _Term:
     value: Decimal
     joined: bool = False
     vague: str = ""
+    defined: bool = False
 
 
 @dataclass(slots=True)
@@ -70,14 +76,19 @@ class _Sum:
     def takes(self, term: _Term) -> bool:
         """Whether the word goes on with the number."""
         last = self.last
-        if last is None or term.kind == "vague":
+        if last is None or term.kind in ("vague", "ordinal"):
             return last is None
+        if last.kind == "ordinal":
+            return term.kind == "unit" and (term.value == _TEEN if not term.joined else term.defined and _is_ten(term))
         if term.kind == "scale":
             is_more = last.kind != "scale" or last.value < term.value
             return term.value < self.scale if term.joined else is_more
         if term.kind == "fraction":
             return term.joined and last.kind == "scale"
-        if term.kind == "digits" or last.kind in ("digits", "vague"):
+        if term.kind == "digits":
+            is_said = last.kind == "scale" and not (last.vague and self.value == last.value)
+            return term.joined and is_said and term.value < last.value
+        if last.kind in ("digits", "vague"):
             return False
         is_teen = term.value == _TEEN and last.kind in ("unit", "only") and last.value < _TEEN
         is_english = last.value >= _TEEN * 2 and term.value < _TEEN and not term.joined
@@ -112,15 +123,21 @@ class _Sum:
         return self.total + (self.waiting or 0)
 
 
+def _is_ten(term: _Term) -> bool:
+    return _TEEN < term.value < _PER_CENT and term.value % _TEEN == 0
+
+
 def numbers(text: str) -> tuple[Number, ...]:
-    """In order of place. "خمسة عشر" and "15" have one value; so have "15 ألفاً" and "15,000"."""
+    """In order of place. "خمسة عشر" and "15" have one value; so have "15 ألفاً" and "15,000", "الرابع عشر" and "الـ14"."""
     found: list[Number] = []
     run: list[_Term] = []
     total = _Sum()
     for term in _terms(text):
         between = text[run[-1].end : term.start].strip().lower() if run else ""
-        if between == _AND:
+        if between == _AND or (between == _BARE_AND and term.kind == "digits"):
             between, term = "", replace(term, joined=True)
+        elif between == _AFTER_DIGITS and run[-1].kind == "digits" and term.kind == "scale":
+            between = ""
         if run and (between not in _LINKS or not total.takes(term)):
             found += _number(run, total)
             run, total = [], _Sum()
@@ -132,8 +149,8 @@ def numbers(text: str) -> tuple[Number, ...]:
 def _number(run: Sequence[_Term], total: _Sum) -> tuple[Number, ...]:
     if not run or all(term.kind in ("only", "fraction") for term in run):
         return ()
-    value = run[0].vague or _canonical(total.value)
-    return (Number(run[0].start, run[0].end if run[0].vague else run[-1].end, value),)
+    told = run[0].vague if len(run) == 1 or run[0].kind != "ordinal" else ""
+    return (Number(run[0].start, run[0].end if told else run[-1].end, told or _canonical(total.value)),)
 
 
 def _canonical(value: Decimal) -> str:
@@ -147,8 +164,12 @@ def _terms(text: str) -> Iterator[_Term]:
     for word in words(text):
         if word.start < at:
             continue
+        turned = _TURNED.match(plain, word.start)
         held = _DIGITS.match(plain, word.start)
-        if held and (held.end() >= word.end):
+        if turned:
+            at = turned.end()
+            yield _Term(turned.start(), at, "digits", Decimal(".".join(reversed(turned.groups()))))
+        elif held and (held.end() >= word.end):
             at = held.end()
             yield _Term(held.start(), at, "digits", _read_digits(held.group()))
         elif (term := _term(word)) is not None:
@@ -194,10 +215,11 @@ def _read_folded(folded: str, *, joined: bool = False) -> _Term | None:
             return _Term(0, 0, "vague", Decimal(0), joined, "%")
         for kind, held in kinds:
             if rest in held:
-                return _Term(0, 0, kind, held[rest], joined, lexicon.vague.get(rest, ""))
-        told = lexicon.vague.get(rest) or lexicon.ordinals.get(article + rest)
-        if told:
-            return _Term(0, 0, "vague", Decimal(0), joined, told)
+                return _Term(0, 0, kind, held[rest], joined, lexicon.vague.get(rest, ""), bool(article))
+        if vague := lexicon.vague.get(rest):
+            return _Term(0, 0, "vague", Decimal(0), joined, vague)
+        if ordinal := lexicon.ordinals.get(article + rest):
+            return _Term(0, 0, "ordinal", Decimal(ordinal.removesuffix(".")), joined, ordinal)
     return None
 
 
