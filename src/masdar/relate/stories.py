@@ -78,7 +78,7 @@ class StoryIndex:
 
     def add(self, story: StoryId, article: FiledArticle) -> None:
         """Adding an article again (read anew, moved to another story) replaces it."""
-        self._remove(article.id)
+        self.forget(article.id)
         subject = read_subject(article.reading.article)
         member = _Member(story, article.earliest, subject, self._weigh(subject))
         self._members[article.id] = member
@@ -115,9 +115,10 @@ class StoryIndex:
         while self._by_age and self._by_age[0][0] < instant:
             at, key = heappop(self._by_age)
             if key in self._members and self._members[key].at == at:
-                self._remove(key)
+                self.forget(key)
 
-    def _remove(self, key: ArticleId) -> None:
+    def forget(self, key: ArticleId) -> None:
+        """Drop that report; it need not be there."""
         member = self._members.pop(key, None)
         if member is None:
             return

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable
 
-from sqlalchemy import Connection, and_, delete, func, select
+from sqlalchemy import Connection, and_, delete, func, or_, select
 
 from masdar.model import ArticleId, Comparison, StoryId
 from masdar.store import dialect
@@ -33,6 +33,12 @@ def drop(db: Connection, pairs: Iterable[tuple[ArticleId, ArticleId]]) -> None:
     for article, base in pairs:
         where = and_(comparisons.c.article_id == article, comparisons.c.base_id == base)
         db.execute(delete(comparisons).where(where))
+
+
+def clear_comparisons(db: Connection, article: ArticleId) -> None:
+    """Forget how the article compares with its base, and others with it: its text is no longer the one compared."""
+    either = or_(comparisons.c.article_id == article, comparisons.c.base_id == article)
+    db.execute(delete(comparisons).where(either))
 
 
 def get_comparison(db: Connection, article: ArticleId) -> Comparison | None:

@@ -13,6 +13,7 @@ from sqlalchemy import Connection, bindparam, delete, or_, select
 
 from masdar.model import ArticleId, BandHolders, FiledArticle, Reprint, SourceId
 from masdar.store import dialect
+from masdar.store.comparisons import clear_comparisons
 from masdar.store.tables import articles, bands, reprints
 from masdar.store.translations import clear_translations
 
@@ -176,7 +177,9 @@ def nearest_originals(db: Connection, ids: Sequence[ArticleId]) -> dict[ArticleI
 
 
 def clear_relations(db: Connection, article: ArticleId) -> None:
-    """Forget the article's bands, reprints and translations: its text is no longer the one they were found in."""
+    """Forget the article's bands, reprints, translations and comparisons: its text is no longer the one they were
+    found in."""
     db.execute(delete(bands).where(bands.c.article_id == article))
     db.execute(delete(reprints).where(or_(reprints.c.article_id == article, reprints.c.of_id == article)))
     clear_translations(db, article)
+    clear_comparisons(db, article)

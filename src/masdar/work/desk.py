@@ -11,7 +11,7 @@ from typing import Literal
 
 from masdar.collect.fetch import Fetcher
 from masdar.collect.warc import Archive
-from masdar.model import FiledArticle, Source, StoryId
+from masdar.model import ArticleId, FiledArticle, Source, StoryId
 from masdar.relate.stories import StoryIndex
 from masdar.relate.translating.index import LanguageIndex
 from masdar.store import Store
@@ -38,6 +38,11 @@ class OpenStories:
         """Adding an article again replaces it."""
         self.words.add(story, article)
         self.languages.add(story, article)
+
+    def forget(self, article: ArticleId) -> None:
+        """Drop that report; it need not be there."""
+        self.words.forget(article)
+        self.languages.forget(article)
 
     def forget_before(self, instant: datetime) -> None:
         """Drop the reports older than that."""

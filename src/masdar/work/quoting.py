@@ -7,11 +7,11 @@ stories: what the articles quote is grouped with all that shares words with it, 
 from __future__ import annotations
 
 import logging
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from masdar.model import ArticleId, Chain, FiledArticle, Located, ReportedBy, Reprint, StoryId
+from masdar.model import ArticleId, Chain, Evidence, FiledArticle, Located, ReportedBy, Reprint, StoryId
 from masdar.relate.chain.statements import ISSUERS, Primary, Report, all_statements, cited_addresses
 from masdar.relate.quotations import bands, group_quotations, page_bands, quoted_in
 from masdar.relate.word_checks import Circle, check_quotation, locate, locate_report
@@ -61,9 +61,8 @@ def _keep(db: Connection, told: Told, chain: Chain, now: datetime, joined: Colle
         (each.article, each.of) for each in told.reprints if each.kind == "copy" and own >= {each.article, each.of}
     )
     found = all_statements(tuple(sorted(told.articles, key=lambda each: (each.earliest, each.id))), above)
-    drawn = {node.key for node in chain.nodes if node.kind == "statement"}
-    nodes = (f"statement:{number}" for number in range(1, len(found) + 1))
-    kept = [part for primary, node in zip(found, nodes, strict=True) for part in _kept(primary, node, located, drawn)]
+    nodes = _nodes(chain)
+    kept = [part for primary in found for part in _kept(primary, located, nodes)]
     statements.save_statements(db, told.story, kept, now)
 
 
@@ -179,7 +178,15 @@ def _above(pairs: Iterable[tuple[ArticleId, ArticleId]]) -> dict[ArticleId, froz
 # ---------------------------------------------------------------- primary statements
 
 
-def _kept(primary: Primary, node: str, located: Found, drawn: set[str]) -> list[statements.Kept]:
+def _nodes(chain: Chain) -> dict[tuple[ArticleId, Evidence | None], str]:
+    """The chain's statements, by who reports them in which words. Not by their order: the chain leaves out what a
+    translation has from its original."""
+    return {(link.article, link.evidence): link.older for link in chain.links if link.kind == "rests_on"}
+
+
+def _kept(
+    primary: Primary, located: Found, nodes: Mapping[tuple[ArticleId, Evidence | None], str]
+) -> list[statements.Kept]:
     """The statement by the issuer's pages its words stand on: two statements of a ministry in one story are two."""
     pages = {
         found.article: found
@@ -199,7 +206,8 @@ def _kept(primary: Primary, node: str, located: Found, drawn: set[str]) -> list[
             split.setdefault(page.article if page else usual, []).append(number)
         for id, numbers in split.items():
             parts.setdefault(id, []).append(_reported(report, numbers))
-    shown = node if node in drawn else None
+    reported = ((report.article.id, report.evidence) for report in primary.reports)
+    shown = next((nodes[each] for each in reported if each in nodes), None)
     return [statements.Kept(tuple(each), pages[id] if id is not None else None, shown) for id, each in parts.items()]
 
 

@@ -27,6 +27,7 @@ LEAST_OF_ONE_SOURCE = 0.8  # a source's own texts share standing paragraphs: fro
 COPIES_OF_COPIES = 3  # an aggregator copies a daily that copies an agency
 WINDOW = timedelta(hours=72)  # a story takes no new articles after so long without one
 AGAIN = "related again"  # what came of an article that has a story: a new version, or we were stopped in between
+GONE = "no longer held"  # taken down, or found to be another article, since its batch was read
 
 log = logging.getLogger("masdar.work")
 
@@ -42,31 +43,42 @@ def relate_articles(desk: Desk, tell: Progress = silent, most: int | None = None
             due = articles.unrelated(db, BATCH)
         if not due:
             break
-        _index(desk, due[0])
         batch = _batch(desk, due)
-        touched: dict[StoryId, dict[ArticleId, str]] = {}
+        touched: dict[StoryId, list[_Related]] = {}
         for article in due:
-            story, outcome = _relate_or_quarantine(desk, batch, article)
-            touched.setdefault(story, {})[article.id] = outcome
-            tally.add(outcome)
+            related = _relate_or_quarantine(desk, batch, article)
+            if related.story is not None:
+                touched.setdefault(related.story, []).append(related)
+            tally.add(related.outcome)
             tell("relate", tally.total, total)
         for story, new in touched.items():
-            _draw_chain(desk, story, tuple(new), AGAIN in new.values())
+            _draw_chain(desk, story, new)
     return tally
 
 
 @dataclass(frozen=True, slots=True)
 class _Batch:
-    """Articles related one after the other: the bands of each, and who else has them."""
+    """Articles related one after the other: the open stories, the bands of each article, and who else has them."""
 
+    index: OpenStories
     bands: Mapping[ArticleId, tuple[int, ...]]
     holders: relations.Holders
 
 
+@dataclass(frozen=True, slots=True)
+class _Related:
+    """An article as it was related, the story it is in (None: it is held no more), and what came of it."""
+
+    article: FiledArticle
+    story: StoryId | None
+    outcome: str
+
+
 def _batch(desk: Desk, due: Sequence[FiledArticle]) -> _Batch:
+    index = _index(desk, due[0])
     bands = {article.id: found for article in due if (found := _bands(article)) is not None}
     with desk.store.reading() as db:
-        return _Batch(bands, relations.Holders(db, {band for found in bands.values() for band in found}))
+        return _Batch(index, bands, relations.Holders(db, {band for found in bands.values() for band in found}))
 
 
 def _bands(article: FiledArticle) -> tuple[int, ...] | None:
@@ -74,23 +86,33 @@ def _bands(article: FiledArticle) -> tuple[int, ...] | None:
     try:
         return fingerprint(article.reading.article.text).bands
     except Exception:
+        log.debug("article %d breaks its fingerprint", article.id, exc_info=True)
         return None
 
 
-def _relate_or_quarantine(desk: Desk, batch: _Batch, article: FiledArticle) -> tuple[StoryId, str]:
-    """An article that relating breaks on must not stop the others: it gets a story of its own."""
-    index = desk.index if desk.index is not None else _index(desk, article)
+def _relate_or_quarantine(desk: Desk, batch: _Batch, due: FiledArticle) -> _Related:
+    """An article that relating breaks on must not stop the others: it gets a story of its own, and no relations."""
     try:
         with desk.store.writing() as db:
-            return _relate_one(db, index, batch, article)
-    except StoreOutage:
-        raise
-    except Exception:
-        log.exception("article %d could not be related: %s", article.id, article.reading.article.url)
-        desk.index = None  # it may remember what was not kept
+            return _relate_as_it_is_now(db, batch, due)
+    except Exception as broken:
+        batch.index.forget(due.id)  # it may be remembered, and was not kept
         batch.holders.distrust()
+        if isinstance(broken, StoreOutage):
+            raise
+        log.exception("article %d could not be related: %s", due.id, due.reading.article.url)
         with desk.store.writing() as db:
-            return stories.found_story(db, article.id, article.first_seen), "relating broke"
+            relations.clear_relations(db, due.id)
+            return _Related(due, stories.found_story(db, due.id, due.first_seen), "relating broke")
+
+
+def _relate_as_it_is_now(db: Connection, batch: _Batch, due: FiledArticle) -> _Related:
+    """The batch was read before: somebody else may have taken the article down since, or read another text."""
+    (article,) = articles.filed(db, [due.id]) or (None,)
+    if article is None:
+        batch.index.forget(due.id)
+        return _Related(due, None, GONE)
+    return _Related(article, *_relate_one(db, batch, article, is_as_read=article == due))
 
 
 def _index(desk: Desk, first: FiledArticle) -> OpenStories:
@@ -100,30 +122,46 @@ def _index(desk: Desk, first: FiledArticle) -> OpenStories:
         with desk.store.reading() as db:
             for story, ids in stories.open_stories(db, first.first_seen - WINDOW):
                 for article in articles.filed(db, ids):
-                    desk.index.add(story, article)
+                    _remember(desk.index, story, article)
     desk.index.forget_before(first.first_seen - WINDOW)
     return desk.index
 
 
-def _relate_one(db: Connection, index: OpenStories, batch: _Batch, article: FiledArticle) -> tuple[StoryId, str]:
-    """Save the article's fingerprint, its reprints, its translations and its story; the story, and what came of it."""
+def _remember(index: OpenStories, story: StoryId, article: FiledArticle) -> None:
+    """One whose text breaks us was set aside when it was related: nothing joins it."""
+    try:
+        index.add(story, article)
+    except Exception:
+        index.forget(article.id)
+        log.exception("article %d is not among the open stories: %s", article.id, article.reading.article.url)
+
+
+def _relate_one(db: Connection, batch: _Batch, article: FiledArticle, is_as_read: bool) -> tuple[StoryId, str]:
+    """Save the article's fingerprint, its reprints, its translations and its story; the story, and what came of it.
+
+    One that has a story is compared with all of it: what was found of the others is forgotten with its old text."""
     relations.clear_relations(db, article.id)
-    bands = batch.bands[article.id] if article.id in batch.bands else fingerprint(article.reading.article.text).bands
+    known = batch.bands.get(article.id) if is_as_read else None
+    bands = known if known is not None else fingerprint(article.reading.article.text).bands
     relations.save_bands(db, article.id, bands)
     holders = batch.holders.of(db, article, bands)
     standing = standing_bands(holders, len(bands))
     boilerplate = standing_shingles(article.reading.article, bands, standing)
-    near = articles.filed(db, nearest(holders, standing, CANDIDATES))
+    own = stories.stories_of(db, [article.id]).get(article.id)
+    fellows = [id for id in stories.articles_of(db, own) if id != article.id] if own is not None else []
+    near = articles.filed(db, list(dict.fromkeys((*nearest(holders, standing, CANDIDATES), *fellows))))
     copies = [(found, other) for other in near if (found := compare(article, other, parts=True, standing=boilerplate))]
     for reprint, _ in copies:
         relations.save_reprint(db, reprint)
     copied = [pair for pair in copies if _is_same_report(article, *pair)]
-    abroad = index.languages.counterparts(article)
+    abroad = batch.index.languages.counterparts(article)
     is_copy = any(reprint.article == article.id and reprint.kind == "copy" for reprint, _ in copied)
     # What translates a copy translates its original, and that is said there.
-    told = () if is_copy else _keep_translations(db, index, article, abroad)
-    story, outcome = _place(db, index, article, copied, told, abroad)
-    index.add(story, article)
+    told = (
+        () if is_copy else _keep_translations(db, batch.index, article, [*(each.article for each in abroad), *fellows])
+    )
+    story, outcome = (own, AGAIN) if own is not None else _place(db, batch.index, article, copied, told, abroad)
+    batch.index.add(story, article)
     return story, outcome
 
 
@@ -132,10 +170,10 @@ def _is_same_report(article: FiledArticle, reprint: Reprint, other: FiledArticle
 
 
 def _keep_translations(
-    db: Connection, index: OpenStories, article: FiledArticle, abroad: Sequence[Counterpart]
+    db: Connection, index: OpenStories, article: FiledArticle, abroad: Sequence[ArticleId]
 ) -> tuple[ArticleId, ...]:
     """Which reports in other languages tell the article's text, or it theirs, is kept; their ids."""
-    others = articles.filed(db, _originals(db, [each.article for each in abroad]))
+    others = articles.filed(db, _originals(db, abroad))
     rarity = index.languages.rarity
     found = [(told, other) for other in others if (told := compare_languages(article, other, rarity))]
     for translation, _ in found:
@@ -162,9 +200,6 @@ def _place(
 ) -> tuple[StoryId, str]:
     """The story of its nearest copy, of a merged report that of its main part; else that of its translation; else the
     one whose words match; else that of a report in another language; else a story of its own."""
-    known = stories.stories_of(db, [article.id])
-    if article.id in known:  # a new version of an article that has its story
-        return known[article.id], AGAIN
     carried = main_part(article.id, [reprint for reprint, _ in copies])
     copied = [(reprint, other) for reprint, other in copies if reprint.kind == "copy"]
     for reprint, other in sorted(copied, key=lambda pair: (pair[1].id not in carried, -pair[0].containment)):
@@ -186,8 +221,10 @@ def _place(
     return stories.found_story(db, article.id, article.first_seen), "story"
 
 
-def _draw_chain(desk: Desk, story: StoryId, new: Sequence[ArticleId], is_again: bool) -> None:
-    """Only now the `new` articles of the story are related: should we be stopped before, they are related again."""
+def _draw_chain(desk: Desk, story: StoryId, related: Sequence[_Related]) -> None:
+    """Only now the `related` articles of the story are: should we be stopped before, they are related again; so are
+    those that have another text by now."""
+    new, is_again = [each.article.id for each in related], any(each.outcome == AGAIN for each in related)
     with desk.store.writing() as db:
         ids = stories.articles_of(db, story)
         told = Told(story, articles.filed(db, ids), relations.reprints_of(db, ids))
@@ -196,8 +233,10 @@ def _draw_chain(desk: Desk, story: StoryId, new: Sequence[ArticleId], is_again: 
             stories.save_chain(db, story, chain, desk.clock())
             keep_ledger(db, told, chain, desk.clock(), None if is_again else new)
             keep_comparisons(db, story, new)
-        for id in new:
-            articles.mark_related(db, id)
+        as_now = {article.id: article.reading for article in told.articles}
+        for each in related:
+            if as_now.get(each.article.id) == each.article.reading:
+                articles.mark_related(db, each.article.id)
 
 
 def _chain_of(db: Connection, told: Told) -> Chain | None:

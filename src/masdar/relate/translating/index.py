@@ -79,7 +79,7 @@ class LanguageIndex:
 
     def add(self, story: StoryId, article: FiledArticle) -> None:
         """Adding an article again replaces it; one in a language that is not known is left out."""
-        self._remove(article.id)
+        self.forget(article.id)
         text = _text_of(article.reading.article)
         if text is None:
             return
@@ -106,10 +106,11 @@ class LanguageIndex:
         while self._by_age and self._by_age[0][0] < instant:
             at, key = heappop(self._by_age)
             if key in self._members and self._members[key].at == at:
-                self._remove(key)
+                self.forget(key)
 
     def _read_waiting(self) -> None:
-        for id in self._unread:
+        while self._unread:
+            id, _ = self._unread.popitem()  # before it is read: a text that breaks us does so once
             text = self._members[id].text
             self._anchors[id] = _read(text)
             self._words[id] = told_words(self._anchors[id])
@@ -117,9 +118,9 @@ class LanguageIndex:
             self._counts.update(keys)
             for key in keys:
                 postings.setdefault(key, set()).add(id)
-        self._unread.clear()
 
-    def _remove(self, id: ArticleId) -> None:
+    def forget(self, id: ArticleId) -> None:
+        """Drop that report; it need not be there."""
         member = self._members.pop(id, None)
         if member is None:
             return
