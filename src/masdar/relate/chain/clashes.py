@@ -77,8 +77,8 @@ def _circles(nodes: Sequence[ChainNode], links: Sequence[ChainLink]) -> Iterator
     done: set[str] = set()
     for key in bits:
         if key not in done and above[key] & bits[key]:
-            circle = [other for other in bits if above[key] & bits[other] and above[other] & bits[key]]
-            done.update(circle)
+            circle = {other: None for other in bits if above[key] & bits[other] and above[other] & bits[key]}
+            done |= circle.keys()
             inside = [link for link in links if link.newer in circle and link.older in circle]
             inside.sort(key=lambda link: link.kind not in _CLAIMS)  # what the pages say comes first
             evidence = [(link.article, link.evidence) for link in inside]

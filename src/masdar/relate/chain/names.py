@@ -7,11 +7,12 @@ from datetime import datetime
 from functools import lru_cache
 
 from masdar.model import ArticleId, Credit, FiledArticle, Source, Span, Statement
-from masdar.relate.chain.speakers import word_list
+from masdar.relate.chain.speakers import terms_of, word_list
 from masdar.text.addresses import address_key
 from masdar.text.fold import fold
 from masdar.text.tokens import search_terms
 
+_Terms = tuple[str, ...]
 _LONGEST_NAME = 80  # characters of text in which an outlet's name is looked for
 
 
@@ -65,7 +66,10 @@ class Held:
         self._by_name = _by_name(articles)
         self._by_url = _by_url(articles)
         sources = {article.source.id: article.source for article in articles}.values()
-        self._printed = tuple((name, tuple(search_terms(name).split())) for each in sources for name in names_of(each))
+        self._printed: dict[str, list[tuple[int, str, _Terms]]] = {}  # by the first word; the order of the sources
+        for order, name in enumerate(name for each in sources for name in names_of(each)):
+            terms = tuple(terms_of(name).split())
+            self._printed.setdefault(terms[0] if terms else "", []).append((order, name, terms))
 
     def meant_by(self, article: FiledArticle, credit: Credit) -> FiledArticle | None:
         """The article of this story that the credit means: by address, else the credited source's, else none."""
@@ -95,12 +99,15 @@ class Held:
         at = paragraphs[span.paragraph].find(name, span.start)
         if at < 0:
             return None
-        printed = search_terms(paragraphs[span.paragraph][at : at + _LONGEST_NAME]).split()
-        least, first = len(name_key(name).split()), range(len(search_terms(name).split()))
-        for full, terms in self._printed:
-            if len(terms) >= least and any(tuple(printed[i : i + len(terms)]) == terms for i in first):
-                return full
-        return None
+        printed = tuple(terms_of(paragraphs[span.paragraph][at : at + _LONGEST_NAME]).split())
+        least, first = len(name_key(name).split()), min(len(terms_of(name).split()), len(printed))
+        found = (
+            (order, full)
+            for i in range(first)
+            for order, full, terms in self._printed.get(printed[i], ())
+            if len(terms) >= least and printed[i : i + len(terms)] == terms
+        )
+        return min(found, default=(0, None))[1]
 
     def _of_name(self, article: FiledArticle, names: list[str]) -> FiledArticle | None:
         held = next((self._by_name[name_key(name)] for name in names if name_key(name) in self._by_name), [])
