@@ -79,12 +79,13 @@ class Answers:
 def terms_of(tokens: Iterable[Token]) -> Terms:
     """What a passage is compared by: its numbers and the roots of its telling words."""
     return frozenset(
-        term for token in tokens if not token.is_mark for term in ([token.key] if token.number else _roots(token.text))
+        term for token in tokens if not token.is_mark for term in ([token.key] if token.number else roots(token.text))
     )
 
 
 @lru_cache(maxsize=65_536)
-def _roots(word: str) -> tuple[str, ...]:
+def roots(word: str) -> tuple[str, ...]:
+    """The consonants of its stem, so that singular and plural are one (زورق، زوارق); none of a stop word."""
     return tuple(map(_root, stems(word)))
 
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from functools import lru_cache
 
 from masdar.model import (
@@ -16,10 +17,12 @@ from masdar.model import (
     ComparedPassage,
     Comparison,
     FiledArticle,
+    PassageChange,
     PassageVerdict,
     Span,
 )
 from masdar.relate.answering import Answers, Group, find_answers, terms_of
+from masdar.relate.counted import counted, recounted, told
 from masdar.relate.passage_changes import Passage, compare_words
 from masdar.relate.wording import Shingle, folded_words, shingles
 from masdar.text.sentences import sentences
@@ -110,6 +113,8 @@ class _Comparing:
         self._article, self._base, self._standing = article, base, standing
         self._there, self._here = passages_of(base.reading.article), passages_of(article.reading.article)
         self._names = _names(article) | _names(base)
+        self._counts = tuple({each.span: counted(each) for each in side} for side in (self._there, self._here))
+        self._told = tuple(told(each for held in side.values() for each in held) for side in self._counts)
         self._kept = 0
 
     def comparison(self, base_is: BaseKind) -> Comparison:
@@ -150,9 +155,28 @@ class _Comparing:
         changes = words.changes
         if not changes:
             verdict = "same"
-        elif verdict == "reworded":
-            changes = words.numbers
+        else:
+            own = self._recounted(there, here)
+            placed = changes if verdict == "changed" else [each for each in words.numbers if not self._is_doubted(each)]
+            changes = _with_counts(placed, own)
         return ComparedPassage(verdict, tuple(each.span for each in there), tuple(each.span for each in here), changes)
+
+    def _recounted(self, there: Sequence[Passage], here: Sequence[Passage]) -> list[PassageChange]:
+        """What the two count alike and tell another number of, wherever it stands."""
+        ours, theirs = (
+            [each for passage in side for each in counts[passage.span]]
+            for side, counts in zip((there, here), self._counts, strict=True)
+        )
+        pairs = recounted(ours, theirs, *self._told)
+        return [PassageChange("number", (before.span,), (after.span,)) for before, after in pairs]
+
+    def _is_doubted(self, change: PassageChange) -> bool:
+        """Both numbers count the same: then it is for the counts to say that one became the other."""
+        what = [
+            {each.what for held in counts.values() for each in held if any(_common(each.span, span) for span in spans)}
+            for counts, spans in zip(self._counts, (change.there, change.here), strict=True)
+        ]
+        return bool(what[0] & what[1])
 
     def _alone_there(self, number: int, answers: Answers) -> ComparedPassage:
         passage, near = self._there[number], answers.near_there.get(number)
@@ -178,6 +202,32 @@ class _Comparing:
     def _is_standing(self, passage: Passage) -> bool:
         found = shingles(folded_words(passage.text)) if self._standing else []
         return bool(found) and self._standing.issuperset(found)
+
+
+def _with_counts(changes: Sequence[PassageChange], counts: Sequence[PassageChange]) -> tuple[PassageChange, ...]:
+    """Numbers paired by what they count, beside those paired by place: where the two disagree the place is wrong."""
+    found: list[PassageChange] = []
+    new = list(counts)
+    for change in changes:
+        met = [each for each in counts if change.what == "number" and _meets(change, each)]
+        if any(_meets(change, each, both=True) for each in met):
+            new = [each for each in new if each not in met]
+        elif met:
+            change = replace(change, what="words")
+        found.append(change)
+    return tuple(sorted((*found, *new), key=lambda each: (not each.there, [_place(span) for span in each.there])))
+
+
+def _meets(one: PassageChange, other: PassageChange, *, both: bool = False) -> bool:
+    met = [
+        any(_common(span, held) for span in mine for held in theirs)
+        for mine, theirs in ((one.there, other.there), (one.here, other.here))
+    ]
+    return all(met) if both else any(met)
+
+
+def _place(span: Span) -> tuple[int, int]:
+    return span.paragraph, span.start
 
 
 def _is_short_line(passage: Passage, article: FiledArticle) -> bool:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from decimal import Decimal
 
 from masdar.model import DriftKind, PassageChange, Span
 from masdar.text.alignment import align
@@ -17,6 +19,20 @@ LEAST_MOVED = 4
 
 _TIGHT = 3
 """Words on either side of a change that still puts one number in the place of another in a sentence told anew."""
+
+_ROUND, _LEAST_ROUND = Decimal("0.03"), 1000
+"""What lies no farther apart is one number, rounded (1.949 and 1.9 million); small ones are counted, not rounded."""
+
+_THOUSANDS = frozenset(Decimal(1000) ** power for power in (-3, -2, -1, 1, 2, 3))
+"""3.462 is three thousand to one writer, three and a half to the other: such a ratio is a matter of notation."""
+
+YEARS = range(1300, 2100)
+"""Of the two calendars."""
+
+_FEW = 100
+_PLAIN = re.compile(r"[0-9]+(?:\.[0-9]+)?")
+_FULL_DATE = re.compile(r"\d+\s*/\s*\d+\s*/\s*\d+")
+_HOUR_DIGITS = 4
 
 _TOLD_SO: dict[str, DriftKind] = {"number": "number", "name": "name", "date": "date", "denial": "denial"}
 _IN = "في"
@@ -88,6 +104,10 @@ class _Joined:
         behind = [token for token in self._words if token.start >= end]
         return before[-1] if before else None, behind[0] if behind else None
 
+    def has_full_date(self, start: int, end: int) -> bool:
+        """Do these characters lie in a date of three numbers?"""
+        return any(found.start() < end and start < found.end() for found in _FULL_DATE.finditer(self.text))
+
     def spans(self, tokens: Sequence[Token]) -> tuple[Span, ...]:
         """Where the words stand, a span for each passage and stretch of neighbours."""
         found = []
@@ -138,7 +158,9 @@ class _Sides:
         old, new = _kept(difference.old, moved.there), _kept(difference.new, moved.here)
         if not old and not new:
             return None
-        if (kind == "number" and not _is_other_number(old, new)) or (kind == "name" and _roots(old) == _roots(new)):
+        if (kind == "number" and not (_is_tight(old, new) and _is_other_number(old, new))) or (
+            kind == "name" and _roots(old) == _roots(new)
+        ):
             kind = "words"
         return PassageChange(
             kind,
@@ -160,6 +182,12 @@ class _Sides:
 
     def _is_date(self, difference: Difference) -> bool:
         near = [token for side in self._around(difference) for token in side if token is not None]
+        places = (
+            (self.base, difference.start, difference.end),
+            (self.report, difference.new_start, difference.new_end),
+        )
+        if all(side.has_full_date(start, end) for side, start, end in places):
+            return True
         return any(is_of_date(token) for token in (*difference.old, *difference.new, *near))
 
     def _is_name_on_both_sides(self, difference: Difference) -> bool:
@@ -221,10 +249,51 @@ def _kept(tokens: Sequence[Token], moved: Collection[int]) -> list[Token]:
     return [token for token in _words(tokens) if token.start not in moved]
 
 
+def _is_tight(old: Sequence[Token], new: Sequence[Token]) -> bool:
+    """As many numbers on both sides, with few words beside them: else it is by chance that they meet."""
+    counts = [sum(bool(token.number) for token in side) for side in (old, new)]
+    return counts[0] == counts[1] and max(len(old), len(new)) <= _TIGHT + 1
+
+
 def _is_other_number(old: Sequence[Token], new: Sequence[Token]) -> bool:
     """Does each side state a number that the other side does not?"""
     there, here = Counter(t.number for t in old if t.number), Counter(t.number for t in new if t.number)
-    return bool(there - here) and bool(here - there)
+    gone, come = there - here, here - there
+    if not gone or not come or _is_same_hour(old, new):
+        return False
+    if len(gone) > 1 or len(come) > 1:
+        return True
+    (before,), (after,) = gone, come
+    if not (_PLAIN.fullmatch(before) and _PLAIN.fullmatch(after)):
+        return bool(_PLAIN.fullmatch(before)) == bool(_PLAIN.fullmatch(after))  # "the third" is another "second", no 3
+    values = sorted((Decimal(before), Decimal(after)))
+    is_year_and_count = values[0] < _FEW and values[1] in YEARS
+    return not is_year_and_count and is_another(*values)
+
+
+def _is_same_hour(old: Sequence[Token], new: Sequence[Token]) -> bool:
+    """18.02, 18:02 and 1802."""
+    before, after = ("".join(filter(str.isdigit, "".join(t.text for t in side if t.number))) for side in (old, new))
+    return len(before) == _HOUR_DIGITS and before == after
+
+
+def is_another(one: Decimal, other: Decimal) -> bool:
+    """Not the same number, rounded, nor with another mark for the thousands."""
+    less, more = sorted((abs(one), abs(other)))
+    if less == more:
+        return False
+    if less == 0:
+        return True
+    is_countable = more < _LEAST_ROUND and one == one.to_integral_value() and other == other.to_integral_value()
+    is_round = not is_countable and (more - less) / more <= _ROUND and _is_rounded(one, other)
+    return not is_round and more / less not in _THOUSANDS
+
+
+def _is_rounded(one: Decimal, other: Decimal) -> bool:
+    """Is the one with fewer digits near the other, to its last digit?"""
+    short, long = sorted((one.normalize(), other.normalize()), key=lambda each: len(each.as_tuple().digits))
+    exponent = short.as_tuple().exponent
+    return isinstance(exponent, int) and abs(short - long) < Decimal(1).scaleb(exponent)
 
 
 def _roots(tokens: Sequence[Token]) -> list[str]:

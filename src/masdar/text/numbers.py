@@ -128,7 +128,7 @@ def _is_ten(term: _Term) -> bool:
 
 
 def numbers(text: str) -> tuple[Number, ...]:
-    """In order of place. "خمسة عشر" and "15" have one value; so have "15 ألفاً" and "15,000", "الرابع عشر" and "الـ14"."""
+    """In order of place. One value have "خمسة عشر" and "15", "15 ألفاً" and "15,000", "الرابع عشر" and "الـ14"."""
     found: list[Number] = []
     run: list[_Term] = []
     total = _Sum()
