@@ -229,6 +229,11 @@ def test_a_cell_that_a_spreadsheet_would_calculate_is_text(dam: StoryRecord) -> 
 # ---------------------------------------------------------------- part and whole
 
 
+def test_the_part_below_takes_its_nodes_from_any_iterable(dam: StoryRecord) -> None:
+    keys = [node.key for node in dam.chain.nodes if node.kind == "article"]
+    assert part_below(dam.chain, iter(keys)) == part_below(dam.chain, keys)
+
+
 def test_the_part_below_an_article_is_all_that_it_rests_on(dam: StoryRecord) -> None:
     part = part_below(dam.chain, ["article:5"])
     keys = {node.key for node in part.nodes}

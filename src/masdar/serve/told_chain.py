@@ -110,7 +110,7 @@ def part_below(chain: Chain, keys: Iterable[str]) -> Chain:
     for link in chain.links:
         older[link.newer].append(link.older)
     kept: set[str] = set()
-    waiting = [node.key for node in chain.nodes if node.key in set(keys)]
+    waiting = list({node.key for node in chain.nodes}.intersection(keys))
     while waiting:
         key = waiting.pop()
         if key not in kept:
