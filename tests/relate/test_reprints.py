@@ -113,6 +113,7 @@ DIRECTIONS: list[tuple[str, dict[str, Any], dict[str, Any], str]] = [
     ("both signed", {"source": "الصباح", "signed": ("ر ن أ",), "seen_h": 1}, {"signed": ("وكالة",)}, "seen"),
     ("own signature", {"source": "الصباح", "seen_h": -1}, {"signed": ("الأيام",), "seen_h": -2}, "seen"),
     ("published", {"seen_h": 8, "published_h": 3}, {"seen_h": 9, "published_h": 2}, "published"),
+    ("seen before the other's time", {"seen_h": 3, "published_h": 2}, {"seen_h": 1}, "published"),
     ("seen", {"seen_h": 2}, {"seen_h": 1}, "seen"),
     ("one time only", {"seen_h": 2, "published_h": 0}, {"seen_h": 1}, "seen"),
     ("a time in the future", {"seen_h": 2, "published_h": 1}, {"seen_h": 1, "published_h": 7}, "seen"),
@@ -150,6 +151,9 @@ def test_what_says_the_opposite_of_the_direction_is_told() -> None:
     assert found(older, file_article(2, REPORT, published_h=-1, seen_h=9)).against == ("published",)
     assert found(older, file_article(2, REPORT, published_h=1, seen_h=9)).against == ()
     assert found(older, file_article(2, REPORT, seen_h=1)).against == (), "our own first sight proves nothing"
+    update = file_article(4, REPORT, **agency, published_h=3, seen_h=9)
+    held = file_article(2, REPORT, credits=("وكالة",), seen_h=1)
+    assert found(update, held).against == ("published",), "nobody copies what is not out yet"
     credited = file_article(3, REPORT, **agency, credits=("الأيام",), published_h=-1, seen_h=9)
     reprint = found(credited, file_article(2, REPORT, published_h=0, seen_h=9))
     assert (reprint.of, reprint.direction_from, reprint.against) == (2, "credit", ("agency", "published"))
