@@ -97,10 +97,10 @@ def siblings() -> Iterator[TestClient]:
 def test_copies_of_one_original_are_not_called_copies_of_each_other(siblings: TestClient) -> None:
     earlier, later = (re.sub(r"<[^>]+>", "", siblings.get(f"/article/{n}").text) for n in (2, 3))
     assert "هذه المادة تعيد نشر مادة وكالة مرسال" in later
-    assert "يطابق مادة وكالة مرسال السابقة لها" in later
+    assert "يشترك مع مادة وكالة مرسال السابقة لها" in later
     assert "فيها نصٌّ مشترك مع مادة سبقتها عند صحيفة الضفاف" in later
     assert "تعيد نشر مادة صحيفة الضفاف" not in later
-    assert "يطابق مادة صحيفة الضفاف" not in later
+    assert "يشترك مع مادة صحيفة الضفاف السابقة" not in later
     assert "فيها نصٌّ مشترك مع مادة لحقتها عند المرفأ اليوم" in earlier
     assert "أُعيد نشر هذه المادة" not in earlier
 

@@ -6,10 +6,22 @@ from dataclasses import dataclass, replace
 
 from markupsafe import Markup
 
-from masdar.model import ArticleId, Chain, ChainNode, Credit, Reprint, SharedPassage, Span, Statement, Version
+from masdar.model import (
+    ArticleId,
+    Chain,
+    ChainNode,
+    Credit,
+    Reprint,
+    SharedPassage,
+    Span,
+    Statement,
+    Translation,
+    Version,
+)
 from masdar.serve import policy
 from masdar.serve.copies import copies_on, is_copy, pairs_on
 from masdar.serve.credited import credits_of
+from masdar.serve.gap_view import kin_anchor
 from masdar.serve.marking import Mark, clip
 from masdar.serve.phrases import date_as_printed
 from masdar.serve.policy import Shown, words_allowed
@@ -26,6 +38,8 @@ MOST_COMPARED, MOST_PASSAGES, PASSAGE_WORDS = 4, 4, 45
 MOST_NAMED = 60
 # Translations and updates of one article, named at its head.
 MOST_KIN = 6
+# Names and numbers told of a translation.
+MOST_SAME = 8
 # What is said of the later and of the earlier article of such a pair.
 _KIN = {
     "translates": ("article.translates", "article.translated"),
@@ -80,12 +94,18 @@ class Shared:
 
 @dataclass(frozen=True, slots=True)
 class Kin:
-    """An article that this one translates or updates, or that does so with this one. `says`: the sentence's key; `why`:
-    how we know (None: not told)."""
+    """An article that this one translates or updates, or that does so with this one (not `is_later`). `says`: the
+    sentence's key; `why`: how we know (None: not told); `same`: names and numbers of a translation, here and there."""
 
     says: str
     node: ChainNode
     why: Markup | None
+    is_later: bool
+    same: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def anchor(self) -> str:
+        return kin_anchor(self.node)
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,8 +151,12 @@ def article_view(
     return ArticleView(record, printed, text, proofs, credits, said, shared, timeline(record))
 
 
-def kin_of(id: ArticleId, chain: Chain | None, view: View) -> tuple[Kin, ...]:
+def kin_of(
+    id: ArticleId, chain: Chain | None, view: View, translations: tuple[Translation, ...] = ()
+) -> tuple[Kin, ...]:
     """What the story's chain says of it beside reprints and credits: translations and updates, its own first."""
+    same = {each.of: each.anchors for each in translations if each.article == id}
+    same |= {each.article: tuple((b, a) for a, b in each.anchors) for each in translations if each.of == id}
     nodes = {node.key: node for node in chain.nodes} if chain else {}
     own = next((key for key, node in nodes.items() if node.article == id), None)
     links = [link for link in chain.links if link.kind in _KIN] if chain else []
@@ -142,7 +166,15 @@ def kin_of(id: ArticleId, chain: Chain | None, view: View) -> tuple[Kin, ...]:
     mine += [
         (link, nodes[link.newer], _KIN[link.kind][1]) for link in links if link.older == own and link.newer in nodes
     ]
-    return tuple(Kin(says, node, told(link.why, view)) for link, node, says in mine[:MOST_KIN])
+    return tuple(
+        Kin(says, node, told(link.why, view), link.newer == own, _few(same.get(node.article or ArticleId(0), ())))
+        for link, node, says in mine[:MOST_KIN]
+    )
+
+
+def _few(same: tuple[tuple[str, str], ...]) -> tuple[tuple[str, str], ...]:
+    """As they stand, each once."""
+    return tuple(dict.fromkeys(same))[:MOST_SAME]
 
 
 def _marks(statements: tuple[Statement, ...], marks: dict[int, list[Mark]]) -> dict[int, list[Mark]]:

@@ -11,7 +11,7 @@ from markupsafe import Markup
 from masdar.model import ArticleId, Chain, ChainLink, ChainNode, LinkKind, Reprint
 from masdar.serve.clash_view import Disputed, clashes_of, quote_of
 from masdar.serve.drawing import Arrow, Drawing, LineKind, Stop, across, down
-from masdar.serve.gap_view import MOST_GAPS, Missing, anchor_of, gaps_of
+from masdar.serve.gap_view import MOST_GAPS, Missing, anchor_of, gaps_of, kin_anchor
 from masdar.serve.policy import may_show
 from masdar.serve.proofs import Proofs, proofs_of
 from masdar.serve.reasons import line_kind, told
@@ -23,6 +23,8 @@ Ends = tuple[str, str]
 
 # More boxes than this make a picture nobody reads (seen at 24: three screens high, the lines a cable).
 MOST_STOPS, MOST_ARROWS = 12, 18
+# So many boxes are still drawn whole (seen at 15); of a larger chain the above, so that its page stays light.
+WHOLE, WHOLE_ARROWS = 16, 24
 # Ties in the written list, how many quotations of evidence and how many reasons (page weight); the rest are on the
 # article pages.
 MOST_TIES, MOST_QUOTED, MOST_TOLD = 20, 10, 26
@@ -130,7 +132,8 @@ def _drawn_ties(ties: list[Tie], drawn: set[str]) -> list[Tie]:
     for tie in between:
         turns[tie.anchor] = seen[tie.newer]
         seen[tie.newer] += 1
-    kept = {tie.anchor for tie in sorted(between, key=lambda tie: turns[tie.anchor])[:MOST_ARROWS]}
+    most = MOST_ARROWS if len(drawn) <= MOST_STOPS else WHOLE_ARROWS
+    kept = {tie.anchor for tie in sorted(between, key=lambda tie: turns[tie.anchor])[:most]}
     return [tie for tie in between if tie.anchor in kept]
 
 
@@ -231,7 +234,9 @@ def _ground(
     page = view.url(f"/article/{link.article}")
     anchor = proofs[record.card.id].anchor_of(link.evidence) if record else None
     if anchor is None:
-        anchor = f"reprint-{reprint.of}" if reprint else "evidence"
+        older = next((node for node in story.chain.nodes if node.key == link.older), None)
+        is_kin = older is not None and link.kind in ("translates", "updates")
+        anchor = f"reprint-{reprint.of}" if reprint else kin_anchor(older) if older and is_kin else "evidence"
     share = view.share(reprint.containment) if reprint else ""
     # The shared passages of a reprint stand beside each other on the article's page.
     is_quoted = link.evidence is not None and link.evidence.about != "reprint" and link.kind != "reprint"
@@ -266,10 +271,10 @@ def _arrow(tie: Tie, stops: dict[str, Stop], view: View) -> Arrow:
 
 def most_telling(chain: Chain, pairs: list[Ends]) -> set[str]:
     """The stops to draw: the first article and its way down to an origin, origins that others rest on, then step by
-    step what rests on a drawn stop, the most linked and the earliest first; so that nothing drawn looks like an origin
-    that is none."""
+    step what rests on a drawn stop, first by a kind of link that is not drawn yet, then the most linked and the
+    earliest; so that nothing drawn looks like an origin that is none."""
     place = {node.key: number for number, node in enumerate(chain.nodes)}
-    if len(place) <= MOST_STOPS:
+    if len(place) <= WHOLE:
         return set(place)
     degree = Counter(key for ends in pairs for key in ends)
     older: dict[str, set[str]] = defaultdict(set)
@@ -284,7 +289,10 @@ def most_telling(chain: Chain, pairs: list[Ends]) -> set[str]:
     drawn = {*way, *origins[: MOST_STOPS // 2 - 1]}
     while len(drawn) < MOST_STOPS:
         waiting = [key for key in order if key not in drawn]
-        follower = next((key for key in waiting if older[key] & drawn), None)
+        shown = {link.kind for link in chain.links if link.newer in drawn and link.older in drawn}
+        fresh = {link.newer for link in chain.links if link.older in drawn and link.kind not in shown}
+        follower = next((key for key in waiting if key in fresh), None)
+        follower = follower or next((key for key in waiting if older[key] & drawn), None)
         origin = next((key for key in waiting if key in origins), None)
         drawn.add(follower or origin or waiting[0])
     return drawn

@@ -24,7 +24,8 @@ def overview(desk: Desk, db: Connection, view: View, ask: Ask) -> str | None:
     page = max(ask.number("page", 1) or 1, 1)
     if (page - 1) * REPORTS >= max(len(compared), 1):
         return None
-    found = comparisons.comparisons_of(db, compared[(page - 1) * REPORTS : page * REPORTS])
+    in_order = sorted(comparisons.comparisons_of(db, compared), key=compare_view.weight, reverse=True)
+    found = in_order[(page - 1) * REPORTS : page * REPORTS]
     base, records = _records(db, found)
     if found and base is None:
         return None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -18,8 +19,10 @@ from masdar.text.word_changes import differences
 PASSAGE_WORDS, MOST_PASSAGES, MOST_NUMBERS, NUMBER_WORDS = 70, 40, 4, 6
 # Of a source that allows an excerpt: words of what is the same (to find the place), and of all passages together.
 SAME_WORDS, ALLOWED_IN_ALL = 8, 5 * QUOTE_WORDS
-# As they are counted and explained, the weightiest last.
-VERDICTS: tuple[PassageVerdict, ...] = ("same", "changed", "reworded", "unclear", "left out", "added")
+# As they are counted, the weightiest first.
+VERDICTS: tuple[PassageVerdict, ...] = ("left out", "changed", "reworded", "unclear", "added", "same")
+# What a number counts: the word or the sign behind it.
+_COUNTED = re.compile(r"\s*[%٪]|[^\S\n]+[^\W\d_][^\s.,،؛:()«»\"“”]*")
 
 Numbers = tuple[tuple[str, str], ...]
 
@@ -98,9 +101,16 @@ class Excerpt:
         pieces = cut(text[:end], inside)
         return Words((*pieces, Piece("…")) if shown != text else pieces, direction_of(text))
 
-    def plain(self, spans: Sequence[Span]) -> str:
-        """A few words as they stand; empty when hidden."""
-        return "" if self._most == 0 else clip(" ".join(map(self._cut, spans)), NUMBER_WORDS)
+    def number(self, spans: Sequence[Span]) -> str:
+        """A number with what it counts, as it stands; empty when hidden."""
+        return "" if self._most == 0 else clip(" ".join(map(self._with_noun, spans)), NUMBER_WORDS)
+
+    def _with_noun(self, span: Span) -> str:
+        told = self._cut(span)
+        if not told[-1:].isdecimal():
+            return told
+        behind = _COUNTED.match(self._article.paragraphs[span.paragraph], span.end)
+        return told + behind.group() if behind else told
 
     def _cut(self, span: Span) -> str:
         """Empty when the article has another text by now."""
@@ -135,7 +145,7 @@ def _row(passage: ComparedPassage, there: Excerpt, here: Excerpt) -> Row:
 
 
 def _numbers(changes: Sequence[PassageChange], there: Excerpt, here: Excerpt) -> Numbers:
-    told = ((there.plain(each.there), here.plain(each.here)) for each in changes if each.what == "number")
+    told = ((there.number(each.there), here.number(each.here)) for each in changes if each.what == "number")
     return tuple((before, after) for before, after in told if before and after)
 
 
@@ -167,6 +177,12 @@ def told(comparison: Comparison, base: ArticleRecord, report: ArticleRecord) -> 
 
 
 # ---------------------------------------------------------------- all reports
+
+
+def weight(comparison: Comparison) -> tuple[int, int, int]:
+    """What an editor looks for first: other numbers, then other names, days and denials, then what was left out."""
+    facts = sum(len(comparison.changes(what)) for what in ("name", "date", "denial"))  # type: ignore[arg-type]
+    return len(comparison.changes("number")), facts, comparison.count("left out")
 
 
 def matrix(comparisons: Sequence[Comparison], base: ArticleRecord) -> tuple[tuple[BaseRow, ...], int]:

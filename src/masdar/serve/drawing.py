@@ -239,7 +239,8 @@ def _xy(point: Point) -> str:
 
 
 def down(stops: tuple[Stop, ...], arrows: tuple[Arrow, ...], direction: Direction) -> Drawing:
-    """One stop below the other, origins first; each origin of arrows has a lane in the gutter beside the boxes."""
+    """One stop below the other, origins first; each origin of arrows has a lane in the gutter beside the boxes, for
+    each kind of arrow."""
     by_key = {stop.key: stop for stop in stops}
     rows = [by_key[key] for key in families(list(by_key), [(arrow.newer, arrow.older) for arrow in arrows])]
     row_of = {stop.key: number for number, stop in enumerate(rows)}
@@ -259,14 +260,19 @@ def down(stops: tuple[Stop, ...], arrows: tuple[Arrow, ...], direction: Directio
     return Drawing(PHONE, y - ROW_GAP + MARGIN, tuple(boxes), lines)
 
 
-def _lanes(arrows: tuple[Arrow, ...], row_of: dict[str, int]) -> dict[str, int]:
-    """The lane of each older stop: the nearest to the boxes that is free over all rows its arrows pass."""
-    reach: dict[str, int] = {}
+Bundle = tuple[str, LineKind]
+"""Arrows of one kind from one older stop: they run as one line until each turns off."""
+
+
+def _lanes(arrows: tuple[Arrow, ...], row_of: dict[str, int]) -> dict[Bundle, int]:
+    """The lane of each bundle: the nearest to the boxes that is free over all rows it passes."""
+    reach: dict[Bundle, int] = {}
     for arrow in arrows:
-        reach[arrow.older] = max(reach.get(arrow.older, 0), row_of[arrow.newer])
-    lanes: dict[str, int] = {}
-    for key in sorted(reach, key=lambda k: reach[k] - row_of[k]):
-        taken = {lanes[o] for o in lanes if row_of[o] < reach[key] + 1 and row_of[key] < reach[o] + 1}
+        key = arrow.older, arrow.kind
+        reach[key] = max(reach.get(key, 0), row_of[arrow.newer])
+    lanes: dict[Bundle, int] = {}
+    for key in sorted(reach, key=lambda k: reach[k] - row_of[k[0]]):
+        taken = {lanes[o] for o in lanes if row_of[o[0]] < reach[key] + 1 and row_of[key[0]] < reach[o] + 1}
         lanes[key] = next(n for n in range(len(reach) + 1) if n not in taken)
     return lanes
 
@@ -275,7 +281,7 @@ def _line_down(
     arrow: Arrow,
     boxes: list[Box],
     row_of: dict[str, int],
-    lanes: dict[str, int],
+    lanes: dict[Bundle, int],
     width: float,
     direction: Direction,
     arrows: tuple[Arrow, ...],
@@ -285,8 +291,10 @@ def _line_down(
     entering = [a for a in arrows if a.newer == arrow.newer]
     share = (entering.index(arrow) + 1) / (len(entering) + 1)
     gutter = older.x if direction == "ltr" else PHONE - older.x - older.width
-    lane = gutter - 12 - width * (lanes[arrow.older] + 0.5)
-    start, end = Point(gutter, older.y + older.height * 0.72), Point(gutter - HEAD, newer.y + newer.height * share)
+    lane = gutter - 12 - width * (lanes[arrow.older, arrow.kind] + 0.5)
+    leaving = sorted(lanes[key] for key in lanes if key[0] == arrow.older)
+    place = 0.72 + 0.2 * leaving.index(lanes[arrow.older, arrow.kind]) / len(leaving)
+    start, end = Point(gutter, older.y + older.height * place), Point(gutter - HEAD, newer.y + newer.height * share)
     bend = min(10.0, width / 2)
     corners = [start, Point(lane + bend, start.y), Point(lane, start.y), Point(lane, start.y + bend)]
     corners += [Point(lane, end.y - bend), Point(lane, end.y), Point(lane + bend, end.y), end]

@@ -30,6 +30,11 @@ def anchor_of(key: str) -> str:
     return key.replace(":", "-").replace(" ", "-")
 
 
+def kin_anchor(node: ChainNode) -> str:
+    """The anchor on an article's page of an article that it translates or updates, or that does so with it."""
+    return f"kin-{node.article}"
+
+
 def gaps_of(story: StoryRecord, view: View) -> tuple[Missing, ...]:
     """What most articles name comes first; an outlet before a statement, of which we have the words at least."""
     nodes = {node.key: node for node in story.chain.nodes}

@@ -7,15 +7,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC
 
-from masdar.model import ArticleId, SourceId, StoryId
+from masdar.model import ArticleId, Chain, SourceId, StoryId
 from masdar.serve import edit_view, linked_data
-from masdar.serve.article_view import MOST_NAMED, article_view, kin_of
+from masdar.serve.article_view import MOST_NAMED, Kin, article_view, kin_of
 from masdar.serve.chain_view import chain_view
 from masdar.serve.desk import Desk
 from masdar.serve.gap_view import MOST_GAPS
 from masdar.serve.marking import Mark, cut
 from masdar.serve.policy import EXCERPT_WORDS
-from masdar.serve.story_view import REPORTS, quotations_of, reports_of, statements_of
+from masdar.serve.story_view import REPORTS, Report, quotations_of, reports_of, statements_of
 from masdar.serve.view import View
 from masdar.serve.watch import watch_page
 from masdar.store import (
@@ -33,6 +33,7 @@ from masdar.store import (
 from masdar.store import statements as ledger
 from masdar.store.health import source_health
 from masdar.store.records import ArticleRecord, SearchHit
+from masdar.store.translations import translations_of
 from masdar.text.addresses import host_of
 
 # A front page that fills three screens of a desk; the next ones lie behind the link for older stories.
@@ -134,6 +135,7 @@ def story(desk: Desk, db: Connection, view: View, ask: Ask) -> str | None:
         removed=takedown.removed_of_story(db, record.card.id),
         compared=bool(comparisons.compared(db, [each.card.id for each in record.articles])),
         reports=reports,
+        kin={each.record.card.id: _untold_kin(each, record.chain, view) for each in reports},
         page=page,
         start=(page - 1) * REPORTS,
         open_ties=OPEN_TIES,
@@ -141,6 +143,13 @@ def story(desk: Desk, db: Connection, view: View, ask: Ask) -> str | None:
         watched=sources.count_sources(db),
         data=linked_data.as_script(linked_data.story_data(record, [each.record for each in reports], view)),
     )
+
+
+def _untold_kin(report: Report, chain: Chain, view: View) -> tuple[Kin, ...]:
+    """What it translates or updates and shares no text with that is told already."""
+    told = {each.of.id for each in report.taken}
+    found = kin_of(report.record.card.id, chain, view)
+    return tuple(each for each in found if each.is_later and each.node.article not in told)
 
 
 def article(desk: Desk, db: Connection, view: View, ask: Ask) -> str | None:
@@ -156,7 +165,7 @@ def article(desk: Desk, db: Connection, view: View, ask: Ask) -> str | None:
         "article.html",
         view,
         article=article_view(record, others, chain),
-        kin=kin_of(record.card.id, chain, view),
+        kin=kin_of(record.card.id, chain, view, translations_of(db, [record.card.id])),
         has_chain=chain is not None and bool(chain.nodes),
         ledger=defaultdict(int, numbers),
         wordings=defaultdict(tuple, quotations.numbers_of(db, [record.card.id])),

@@ -147,8 +147,10 @@ def _texts_each(nearest: list[Reprint]) -> tuple[int, int]:
 
 
 def _origins(record: ArticleRecord, copies: Copies, records: Mapping[ArticleId, object]) -> list[Reprint]:
-    """Its reprints of others here: those on the chain first, then those it shares most with."""
+    """Its reprints of others here: those on the chain first, then those it shares most with; none that is no copy and
+    by the times that both state the later one."""
     own = [r for r in record.reprints if r.article == record.card.id and r.of in records]
+    own = [r for r in own if is_copy(r, copies) or "published" not in r.against]
     return sorted(own, key=lambda r: (not is_copy(r, copies), -r.containment, r.of))
 
 
