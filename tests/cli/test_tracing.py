@@ -119,7 +119,7 @@ def test_our_site_under_its_own_name_is_said_with_site(
 def test_pages_of_a_story_and_a_statement_lead_to_the_whole_story(masdar: Masdar, worked_demo: Demo) -> None:
     tree = masdar("trace", "/story/1", "--data", worked_demo.folder)
     assert tree.status == 0
-    assert tree.out.count("goes back to") > 1
+    assert tree.out.count("goes back to") == 1, "told once, for the whole story"
     nodes = json.loads(masdar("trace", "/story/1", "--json", "--data", worked_demo.folder).out)["nodes"]
     statement = next(node["page"] for node in nodes if node["kind"] == "statement")
     assert masdar("trace", statement, "--data", worked_demo.folder).out == tree.out

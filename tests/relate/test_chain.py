@@ -150,6 +150,17 @@ def test_the_tree_tells_what_an_article_rests_on() -> None:
     assert as_lines(chain, "article:99") == ()
 
 
+def test_what_several_articles_rest_on_is_told_once() -> None:
+    articles = (filed(1, AGENCY, statements=(said(QUOTE, medium="بيان"),)), filed(2, DAILY), filed(3, GAZETTE))
+    lines = as_lines(build_chain(articles, (copy(1, 2), copy(1, 3))), "article:2", "article:3")
+    assert sum(QUOTE in line for line in lines) == 1
+    assert "  reprint of: وكالة أنباء الوادي [article, 2026-11-14 06:01 UTC] (told above)" in lines
+    assert [line for line in lines if line.startswith(("goes back", "gaps"))] == [
+        "goes back to 1 root: وزير الجسور سالم العابد [statement]",
+        "gaps:",
+    ]
+
+
 def test_several_links_to_one_node_are_told_together() -> None:
     articles = (filed(1, AGENCY), filed(2, DAILY, credits=(credit("و أ و"),)))
     lines = as_lines(build_chain(articles, (copy(1, 2),)), "article:2")

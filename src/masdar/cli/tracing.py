@@ -123,7 +123,8 @@ def _tell_near(url: str, near: tuple[str, ...], empty: object) -> NoReturn:
 
 
 def tree_lines(chain: Chain) -> tuple[str, ...]:
-    """A tree from each node that nothing rests on; of a circle that is its own top, from its first node."""
+    """A tree from each node that nothing rests on; of a circle that is its own top, from its first node. What two of
+    them rest on is told once."""
     below = {link.older for link in chain.links if link.older != link.newer}
     tops = [node.key for node in chain.nodes if node.key not in below]
     reached = {node.key for node in part_below(chain, tops).nodes}
@@ -131,7 +132,7 @@ def tree_lines(chain: Chain) -> tuple[str, ...]:
         if node.key not in reached:
             tops.append(node.key)
             reached |= {each.key for each in part_below(chain, [node.key]).nodes}
-    return tuple(line for key in tops for line in as_lines(chain, key))
+    return as_lines(chain, *tops)
 
 
 def _write_text(make: Callable[[ToldChain], str]) -> Callable[[ToldChain, BinaryIO], None]:

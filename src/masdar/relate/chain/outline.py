@@ -20,6 +20,7 @@ _ROLES = {
 _MOST_LINES = 500
 # Gaps, and contradictions with so much evidence each, below the tree.
 _MOST_BELOW, _MOST_EVIDENCE = 20, 4
+_MOST_QUOTES = 4  # of one statement: what many outlets print has a wording for each
 _LONGEST_QUOTE = 120  # characters: a line
 
 
@@ -61,20 +62,22 @@ def _depths(order: dict[str, int], older: dict[str, set[str]], newer: dict[str, 
     return depth
 
 
-def as_lines(chain: Chain, key: str) -> tuple[str, ...]:
-    """What the node `key` rests on, as an indented tree with the roots it reaches at the end, then what of all that
-    could not be located, and what contradicts what.
+# A node, its indentation, and the links that led to it.
+_Step = tuple[str, str, tuple[ChainLink, ...]]
+
+
+def as_lines(chain: Chain, *keys: str) -> tuple[str, ...]:
+    """What the nodes `keys` rest on, each as an indented tree, with the roots they reach at the end, then what of all
+    that could not be located, and what contradicts what.
 
     A node told before is named and not told again; several links to one node are told together. No lines when the
     chain has no such node.
     """
     nodes = {node.key: node for node in chain.nodes}
-    if key not in nodes:
-        return ()
     below = _below(chain, nodes)
     lines: list[str] = []
     told: dict[str, None] = {}
-    waiting: list[tuple[str, str, tuple[ChainLink, ...]]] = [(key, "", ())]  # node, indentation, links that led here
+    waiting: list[_Step] = [(key, "", ()) for key in reversed(keys) if key in nodes]
     while waiting and len(lines) < _MOST_LINES:
         at, indent, links = waiting.pop()
         again = at in told
@@ -85,7 +88,7 @@ def as_lines(chain: Chain, key: str) -> tuple[str, ...]:
     if waiting:
         lines.append(f"… and {len(waiting)} more")
     else:
-        lines.extend(_root_lines([nodes[each] for each in told if each in chain.roots], key))
+        lines.extend(_root_lines([nodes[each] for each in told if each in chain.roots], keys))
     return (*lines, *_gap_lines(chain, nodes, told), *_clash_lines(chain, nodes, told))
 
 
@@ -136,9 +139,9 @@ def _below(chain: Chain, nodes: dict[str, ChainNode]) -> dict[str, dict[str, tup
     return found
 
 
-def _root_lines(roots: list[ChainNode], key: str) -> tuple[str, ...]:
+def _root_lines(roots: list[ChainNode], keys: Sequence[str]) -> tuple[str, ...]:
     """Where all of it goes back to; nothing is said of a node that is its own only root."""
-    if not roots or [root.key for root in roots] == [key]:
+    if not roots or [root.key for root in roots] == [*keys]:
         return ()
     names = "; ".join(f"{root.label} [{root.kind}]" for root in roots)
     return (f"goes back to {len(roots)} root{'s' if len(roots) > 1 else ''}: {names}",)
@@ -152,7 +155,9 @@ def _node_lines(node: ChainNode, indent: str, links: tuple[ChainLink, ...], agai
     if again:
         return [line + " (told above)"]
     reasons = [f"{indent}    because {link.reason} (confidence {link.confidence:.2f})" for link in links]
-    return [line, *reasons, *(f"{indent}    «{quote}»" for quote in node.quotes)]
+    quotes = [f"{indent}    «{quote}»" for quote in node.quotes[:_MOST_QUOTES]]
+    more = len(node.quotes) - len(quotes)
+    return [line, *reasons, *quotes, *([f"{indent}    … and {more} more wordings"] if more else [])]
 
 
 def _minute(at: datetime) -> str:
