@@ -10,8 +10,9 @@ from datetime import timedelta
 import pytest
 from starlette.testclient import TestClient
 
-from masdar.model import ComparedPassage, Comparison, PassageChange, Policy, Span
+from masdar.model import ArticleId, ComparedPassage, Comparison, PassageChange, Policy, Span
 from masdar.serve import SiteSettings, site
+from masdar.serve.compare_view import weight
 from masdar.store import Connection, Store, comparisons, open_store, sources, stories
 
 from .invented import DIFAF, MARFA, MINISTRY, MORNING, MURSAL, NOW, file, reading
@@ -86,10 +87,19 @@ def test_the_overview_says_what_the_base_is_and_what_each_report_made_of_it(clie
     assert "the issuer’s own page" in text
     assert "62% of the original’s words kept" in text
     assert "1 passage left out" in text
-    assert "“ 12 ” became “ 21 ”" in text
+    assert "“ 12 قرية ” became “ 21 قرية ”" in text
     assert "1 report of the story is not compared" in text
     for mark in ("= as it is", "≠ words differ", "✕ left out"):
         assert mark in text
+
+
+def test_reports_with_other_numbers_come_first_then_those_that_leave_out() -> None:
+    number, name = PassageChange("number"), PassageChange("name")
+    row = ComparedPassage("changed", (Span(0, 0, 1),), (Span(0, 0, 1),))
+    left_out = ComparedPassage("left out", (Span(0, 0, 1),))
+    rows = {1: (row,), 2: (left_out,), 3: (replace(row, changes=(name,)),), 4: (replace(row, changes=(number,)),)}
+    told = [Comparison(ArticleId(key), ArticleId(9), "earliest", held, 0.5) for key, held in rows.items()]
+    assert [each.article for each in sorted(told, key=weight, reverse=True)] == [4, 3, 2, 1]
 
 
 def test_counts_take_arabic_plurals(client: TestClient) -> None:

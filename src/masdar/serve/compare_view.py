@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from masdar.model import Article, ComparedPassage, Comparison, PassageChange, PassageVerdict, Reprint, Span
+from masdar.model import Article, ComparedPassage, Comparison, DriftKind, PassageChange, PassageVerdict, Reprint, Span
 from masdar.serve.ledger_view import Words
 from masdar.serve.marking import Mark, Piece, clip, cut
 from masdar.serve.policy import QUOTE_WORDS, words_allowed
@@ -21,6 +21,7 @@ PASSAGE_WORDS, MOST_PASSAGES, MOST_NUMBERS, NUMBER_WORDS = 70, 40, 4, 6
 SAME_WORDS, ALLOWED_IN_ALL = 8, 5 * QUOTE_WORDS
 # As they are counted, the weightiest first.
 VERDICTS: tuple[PassageVerdict, ...] = ("left out", "changed", "reworded", "unclear", "added", "same")
+_FACTS: tuple[DriftKind, ...] = ("name", "date", "denial")
 # What a number counts: the word or the sign behind it.
 _COUNTED = re.compile(r"\s*[%٪]|[^\S\n]+[^\W\d_][^\s.,،؛:()«»\"“”]*")
 
@@ -181,7 +182,7 @@ def told(comparison: Comparison, base: ArticleRecord, report: ArticleRecord) -> 
 
 def weight(comparison: Comparison) -> tuple[int, int, int]:
     """What an editor looks for first: other numbers, then other names, days and denials, then what was left out."""
-    facts = sum(len(comparison.changes(what)) for what in ("name", "date", "denial"))  # type: ignore[arg-type]
+    facts = sum(len(comparison.changes(what)) for what in _FACTS)
     return len(comparison.changes("number")), facts, comparison.count("left out")
 
 
