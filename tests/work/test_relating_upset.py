@@ -94,6 +94,22 @@ def test_a_new_version_of_what_many_copied_stays_related_to_all_of_them(
     assert pairs(desk) == before
 
 
+def test_related_again_for_another_reason_it_keeps_all_its_relations(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for minute, paper in enumerate(PAPERS):
+        print_page(desk, paper, minute, TITLE, *MARKET)
+        relate_articles(desk)
+    before = pairs(desk)
+    monkeypatch.setattr(relating, "CANDIDATES", 1)
+    with desk.store.writing() as db:
+        (story,) = {card.story for card in articles.recent_articles(db, 10)}
+        assert story is not None
+        stories.forget_chain(db, story)
+    relate_articles(desk)
+    assert pairs(desk) == before
+
+
 def test_an_article_taken_down_while_its_batch_is_related_stops_no_other(desk: Desk) -> None:
     for minute, paper in enumerate(PAPERS[:3]):
         print_page(desk, paper, minute, f"{TITLE} {minute}", *MARKET)

@@ -15,7 +15,7 @@ from masdar.model import ArticleId, BandHolders, FiledArticle, Reprint, SourceId
 from masdar.store import dialect
 from masdar.store.comparisons import clear_comparisons
 from masdar.store.tables import articles, bands, reprints
-from masdar.store.translations import clear_translations
+from masdar.store.translations import clear_translations, translations_of
 
 MOST_HOLDERS = 64
 """A band of more articles than this is boilerplate, or of a report copied everywhere: the newest ones will do."""
@@ -174,6 +174,14 @@ def nearest_originals(db: Connection, ids: Sequence[ArticleId]) -> dict[ArticleI
         .order_by(reprints.c.containment, reprints.c.of_id.desc())
     )
     return {ArticleId(row.article_id): ArticleId(row.of_id) for row in db.execute(query)}
+
+
+def relatives(db: Connection, article: ArticleId) -> frozenset[ArticleId] | None:
+    """All that share text with the article or tell it in another language; None when nothing is known of its text."""
+    if db.execute(select(bands.c.band).where(bands.c.article_id == article).limit(1)).first() is None:
+        return None
+    told = ((each.article, each.of) for each in translations_of(db, [article]))
+    return frozenset(id for pair in (*derivations(db, [article]), *told) for id in pair) - {article}
 
 
 def clear_relations(db: Connection, article: ArticleId) -> None:

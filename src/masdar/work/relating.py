@@ -137,9 +137,9 @@ def _remember(index: OpenStories, story: StoryId, article: FiledArticle) -> None
 
 
 def _relate_one(db: Connection, batch: _Batch, article: FiledArticle, is_as_read: bool) -> tuple[StoryId, str]:
-    """Save the article's fingerprint, its reprints, its translations and its story; the story, and what came of it.
-
-    One that has a story is compared with all of it: what was found of the others is forgotten with its old text."""
+    """Save the article's fingerprint, its reprints, its translations and its story; the story, and what came of it."""
+    own = stories.stories_of(db, [article.id]).get(article.id)
+    fellows = _fellows(db, article.id, own)
     relations.clear_relations(db, article.id)
     known = batch.bands.get(article.id) if is_as_read else None
     bands = known if known is not None else fingerprint(article.reading.article.text).bands
@@ -147,8 +147,6 @@ def _relate_one(db: Connection, batch: _Batch, article: FiledArticle, is_as_read
     holders = batch.holders.of(db, article, bands)
     standing = standing_bands(holders, len(bands))
     boilerplate = standing_shingles(article.reading.article, bands, standing)
-    own = stories.stories_of(db, [article.id]).get(article.id)
-    fellows = [id for id in stories.articles_of(db, own) if id != article.id] if own is not None else []
     near = articles.filed(db, list(dict.fromkeys((*nearest(holders, standing, CANDIDATES), *fellows))))
     copies = [(found, other) for other in near if (found := compare(article, other, parts=True, standing=boilerplate))]
     for reprint, _ in copies:
@@ -163,6 +161,15 @@ def _relate_one(db: Connection, batch: _Batch, article: FiledArticle, is_as_read
     story, outcome = (own, AGAIN) if own is not None else _place(db, batch.index, article, copied, told, abroad)
     batch.index.add(story, article)
     return story, outcome
+
+
+def _fellows(db: Connection, article: ArticleId, story: StoryId | None) -> Sequence[ArticleId]:
+    """Whom an article that has a story is compared with besides its candidates: with all that were related to it. Of a
+    new text that is forgotten: then with its whole story."""
+    if story is None:
+        return ()
+    known = relations.relatives(db, article)
+    return sorted(known) if known is not None else [id for id in stories.articles_of(db, story) if id != article]
 
 
 def _is_same_report(article: FiledArticle, reprint: Reprint, other: FiledArticle) -> bool:
