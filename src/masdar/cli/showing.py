@@ -18,6 +18,17 @@ from masdar.work.desk import Stage, Tally
 _WIDE = 100_000  # characters: more than any row has
 
 
+# What turns the direction of all that follows it on a line (UAX #9: embeddings, overrides, isolates), and what breaks
+# the line. Names and quotations come from strangers' pages.
+_TURNING = dict.fromkeys((*range(0x202A, 0x202F), *range(0x2066, 0x206A)))
+_BREAKING = dict.fromkeys((0x0A, 0x0B, 0x0C, 0x0D, 0x85, 0x2028, 0x2029), " ")
+
+
+def one_line(text: str) -> str:
+    """The text as one line that is read as it is written: for people, who cannot see what is left out."""
+    return text.translate(_TURNING | _BREAKING)
+
+
 def count_of(number: int, thing: str) -> str:
     """ "1 article", "2 articles"."""
     return f"{number:,} {thing}{'' if number == 1 else 's'}"

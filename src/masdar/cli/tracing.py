@@ -15,7 +15,7 @@ import typer
 from masdar import app as wiring
 from masdar.cli import files
 from masdar.cli.options import Data, Json, Out, Site, settings, site_of
-from masdar.cli.showing import say
+from masdar.cli.showing import one_line, say
 from masdar.model import ArticleId, Chain, StoryId
 from masdar.relate.chain import as_lines
 from masdar.serve import edges, linked_data, provenance
@@ -135,6 +135,11 @@ def tree_lines(chain: Chain) -> tuple[str, ...]:
     return as_lines(chain, *tops)
 
 
+def write_tree(chain: Chain) -> str:
+    """The tree as text, a line for each of its lines."""
+    return "".join(f"{one_line(line)}\n" for line in tree_lines(chain))
+
+
 def _write_text(make: Callable[[ToldChain], str]) -> Callable[[ToldChain, BinaryIO], None]:
     def write(told: ToldChain, out: BinaryIO) -> None:
         out.write(make(told).encode())
@@ -148,7 +153,7 @@ def _write_csv(told: ToldChain, out: BinaryIO) -> None:
 
 _WRITE: Mapping[Form, Callable[[ToldChain, BinaryIO], None]] = MappingProxyType(
     {
-        "tree": _write_text(lambda told: "".join(f"{line}\n" for line in tree_lines(told.chain))),
+        "tree": _write_text(lambda told: write_tree(told.chain)),
         "json": _write_text(edges.as_json),
         "prov": _write_text(lambda told: provenance.written(told, "json")),
         "provn": _write_text(lambda told: provenance.written(told, "provn")),
