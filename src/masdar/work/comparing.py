@@ -16,7 +16,8 @@ from masdar.relate.wording import Shingle
 from masdar.store import Connection, articles, comparisons, relations, stories
 
 MOST_COMPARED = 200
-"""Reports of one story that are compared, the earliest: at about 12 ms each (docs/how-to/compare-reports.md) a new base costs 2.5 s."""
+"""Reports of one story that are compared, the earliest: at about 12 ms each (docs/how-to/compare-reports.md) a new
+base costs 2.5 s."""
 
 log = logging.getLogger("masdar.work")
 
