@@ -11,7 +11,7 @@ from test_tracing import Masdar, masdar  # noqa: F401
 
 from masdar.app import Demo
 from masdar.model import SourceId
-from masdar.store import articles, comparisons
+from masdar.store import articles, comparisons, stories
 
 pytestmark = pytest.mark.slow
 
@@ -47,6 +47,12 @@ def test_json_holds_the_words_and_with_compares_any_two(
     beside = json.loads(masdar("compare", *report[:1], "--with", report[1], "--json", "--data", worked_demo.folder).out)
     assert told["passages"] == beside["passages"]
     assert all(each["base_words"] or each["report_words"] for each in told["passages"])
+    assert set(told) == {"article", "base", "kept", "passages"}
+    assert set(told["base"]) == {"id", "url", "is"}
+    fields = {"verdict", "there", "here", "changes", "near", "base_words", "report_words"}
+    assert all(set(each) == fields for each in told["passages"])
+    changes = [change for each in told["passages"] for change in each["changes"]]
+    assert all(set(each) == {"what", "there", "here", "base_words", "report_words"} for each in changes)
 
 
 @pytest.mark.parametrize("url", ["https://nowhere.example/1", "x", "\udcff"])
@@ -56,11 +62,21 @@ def test_what_is_not_held_is_said(masdar: Masdar, worked_demo: Demo, url: str) -
     assert "no such article is held" in done.err
 
 
-def test_the_base_itself_has_nothing_to_be_compared_with(
+def test_the_base_itself_is_told_to_be_the_base(
     masdar: Masdar,
     worked_demo: Demo,
     report: tuple[str, str],
 ) -> None:
     done = masdar("compare", report[1], "--data", worked_demo.folder)
     assert done.status == 1
-    assert "compared with nothing" in done.err
+    assert "what the reports of its story are measured by" in done.err
+
+
+def test_a_story_of_one_has_nothing_to_be_compared_with(masdar: Masdar, worked_demo: Demo) -> None:
+    with worked_demo.desk.store.reading() as db:
+        cards = articles.recent_articles(db, 100)
+        known = stories.stories_of(db, [card.id for card in cards])
+        alone = next(card for card in cards if card.id in known and len(stories.articles_of(db, known[card.id])) == 1)
+    done = masdar("compare", alone.url, "--data", worked_demo.folder)
+    assert done.status == 1
+    assert "no other report of its story is held; say --with URL" in done.err

@@ -11,9 +11,9 @@ import typer
 from masdar import app as wiring
 from masdar.cli.options import Data, Json, settings
 from masdar.cli.showing import print_json, say
-from masdar.model import Comparison, FiledArticle, PassageVerdict, Span
+from masdar.model import ArticleId, ComparedPassage, Comparison, FiledArticle, PassageVerdict, Span
 from masdar.relate.comparing import compare_with_base
-from masdar.store import Connection, articles, comparisons
+from masdar.store import Connection, articles, comparisons, stories
 
 Report = Annotated[str, typer.Argument(metavar="URL", help="The address of an article we hold.")]
 With = Annotated[
@@ -72,8 +72,21 @@ def _compared(db: Connection, report: FiledArticle, beside: FiledArticle | None)
     kept = comparisons.get_comparison(db, report.id)
     base = articles.filed(db, [kept.base]) if kept else ()
     if kept is None or not base:
-        return "it was compared with nothing: its story is one report, or it is itself what the others are measured by"
+        return _why_nothing(db, report.id)
     return Compared(kept, report, base[0])
+
+
+def _why_nothing(db: Connection, report: ArticleId) -> str:
+    """Why an article has no comparison, and what to do."""
+    if comparisons.is_base(db, report):
+        return "it is what the reports of its story are measured by: compare one of them, or say --with URL"
+    story = stories.stories_of(db, [report]).get(report)
+    if story is None or len(stories.articles_of(db, story)) == 1:
+        return "it was compared with nothing: no other report of its story is held; say --with URL to name a text"
+    return (
+        "it was compared with nothing: it is in another language than the base of its story, or one of the later "
+        "reports of a large story; say --with URL to name a text"
+    )
 
 
 # ---------------------------------------------------------------- told
@@ -86,7 +99,10 @@ def _lines(found: Compared) -> Iterator[str]:
     yield f"base    {found.base.reading.article.title}  ({found.base.source.name}; {what})"
     counts = ((verdict, comparison.count(verdict)) for verdict in _SIGNS)
     told = ", ".join(f"{number} {verdict}" for verdict, number in counts if number)
-    yield f"kept    {comparison.kept:.0%} of its words: {told}"
+    yield f"kept    {comparison.kept:.0%} of the base's words: {told}"
+    for change in comparison.changes("number"):
+        yield f"number  {_words(found.base, change.there)} → {_words(found.report, change.here)}"
+    yield "        (- as the base has it, + as the report has it)"
     for passage in comparison.passages:
         yield ""
         yield f"{_SIGNS[passage.verdict]} {passage.verdict}"
@@ -110,20 +126,29 @@ def _words(article: FiledArticle, spans: tuple[Span, ...]) -> str:
 
 
 def _as_json(found: Compared) -> object:
-    """The comparison with its words; spans count characters of a paragraph of the stored text."""
+    """The comparison with its words, as docs/how-to/compare-reports.md lists the fields."""
     comparison = found.comparison
     return {
         "article": {"id": found.report.id, "url": found.report.reading.article.url},
         "base": {"id": found.base.id, "url": found.base.reading.article.url, "is": comparison.base_is},
         "kept": comparison.kept,
-        "passages": [
-            asdict(passage)
-            | {
-                "base_words": [_cut(found.base, span) for span in passage.there],
-                "report_words": [_cut(found.report, span) for span in passage.here],
-            }
-            for passage in comparison.passages
-        ],
+        "passages": [_passage_as_json(found, passage) for passage in comparison.passages],
+    }
+
+
+def _passage_as_json(found: Compared, passage: ComparedPassage) -> object:
+    changes = [
+        asdict(change)
+        | {
+            "base_words": [_cut(found.base, span) for span in change.there],
+            "report_words": [_cut(found.report, span) for span in change.here],
+        }
+        for change in passage.changes
+    ]
+    return asdict(passage) | {
+        "changes": changes,
+        "base_words": [_cut(found.base, span) for span in passage.there],
+        "report_words": [_cut(found.report, span) for span in passage.here],
     }
 
 
