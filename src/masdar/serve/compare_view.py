@@ -60,10 +60,12 @@ class Told:
 
 @dataclass(frozen=True, slots=True)
 class BaseRow:
-    """A passage of the base with the verdict on each report ("" where it was not compared with this text)."""
+    """A passage of the base with the verdict on each report ("" where it was not compared with this text), and whether
+    it has another number there."""
 
     words: Words | None
     verdicts: tuple[str, ...]
+    is_number: tuple[bool, ...]
 
 
 def key_of(verdict: PassageVerdict) -> str:
@@ -191,16 +193,17 @@ def matrix(comparisons: Sequence[Comparison], base: ArticleRecord) -> tuple[tupl
     if not comparisons:
         return (), 0
     found = [_by_place(each) for each in comparisons]
-    places = sorted({place for each in found for place, (_, verdict) in each.items() if verdict != "aside"})
+    places = sorted({place for each in found for place, (_, told) in each.items() if told.verdict != "aside"})
     excerpt = Excerpt(base)
     listed = []
     for place in places[:MOST_PASSAGES]:
         held = [each.get(place) for each in found]
-        verdicts = tuple(key_of(each[1]) if each else "" for each in held)
+        verdicts = tuple(key_of(each[1].verdict) if each else "" for each in held)
+        is_number = tuple(each is not None and any(x.what == "number" for x in each[1].changes) for each in held)
         span = next(each[0] for each in held if each)
-        listed.append(BaseRow(excerpt.words(span, tells=set(verdicts) != {"same"}), verdicts))
+        listed.append(BaseRow(excerpt.words(span, tells=set(verdicts) != {"same"}), verdicts, is_number))
     return tuple(listed), len(places[MOST_PASSAGES:])
 
 
-def _by_place(comparison: Comparison) -> Mapping[tuple[int, int], tuple[Span, PassageVerdict]]:
-    return {(span.paragraph, span.start): (span, each.verdict) for each in comparison.passages for span in each.there}
+def _by_place(comparison: Comparison) -> Mapping[tuple[int, int], tuple[Span, ComparedPassage]]:
+    return {(span.paragraph, span.start): (span, each) for each in comparison.passages for span in each.there}
