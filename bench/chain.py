@@ -282,9 +282,9 @@ def _measure_words(chance: random.Random) -> None:
     """A hundred quotations, each in five reports with a word or none changed."""
     told: list[Quoted] = []
     for _ in range(100):
-        words = write_text(chance, 20).split()
+        words = _rare_words(chance).split()  # common ones would make one quotation of them all
         for _ in range(5):
-            words[chance.randrange(20)] = write_text(chance, 1)
+            words[chance.randrange(20)] = write_word(chance.randrange(50_000))
             told.append(_quoted(len(told) + 1, " ".join(words)))
     clock, rounds = Clock(), 5
     for _ in range(rounds):
