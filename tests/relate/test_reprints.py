@@ -114,6 +114,7 @@ DIRECTIONS: list[tuple[str, dict[str, Any], dict[str, Any], str]] = [
     ("own signature", {"source": "الصباح", "seen_h": -1}, {"signed": ("الأيام",), "seen_h": -2}, "seen"),
     ("published", {"seen_h": 8, "published_h": 3}, {"seen_h": 9, "published_h": 2}, "published"),
     ("seen before the other's time", {"seen_h": 3, "published_h": 2}, {"seen_h": 1}, "published"),
+    ("seen by the other's time", {"seen_h": 3, "published_h": 1}, {"seen_h": 1}, "published"),
     ("seen", {"seen_h": 2}, {"seen_h": 1}, "seen"),
     ("one time only", {"seen_h": 2, "published_h": 0}, {"seen_h": 1}, "seen"),
     ("a time in the future", {"seen_h": 2, "published_h": 1}, {"seen_h": 1, "published_h": 7}, "seen"),

@@ -109,10 +109,11 @@ def _by_dateline(a: FiledArticle, b: FiledArticle) -> FiledArticle | None:
 
 
 def _by_published(a: FiledArticle, b: FiledArticle) -> FiledArticle | None:
-    """The earlier one by stated times, to the hour or better; also one without such a time that we saw before the time
+    """The earlier one by stated times, to the hour or better; also one without such a time that we had seen by the time
     the other states."""
-    older, newer = sorted((a, b), key=lambda item: item.earliest)
-    return older if older.earliest < newer.earliest and _states_time(newer) else None
+    older, newer = sorted((a, b), key=lambda item: (item.earliest, _states_time(item)))
+    is_tie = older.earliest == newer.earliest and _states_time(older)
+    return older if _states_time(newer) and not is_tie else None
 
 
 def _states_time(article: FiledArticle) -> bool:
