@@ -1,12 +1,14 @@
-"""Fixtures that several rooms share: the sample newsroom, worked through once, and a browser."""
+"""What several rooms share: the sample newsroom, worked through once, a browser, and how many examples laws try."""
 
 from __future__ import annotations
 
+import gc
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 from playwright.sync_api import Browser
 from sqlalchemy import Engine
 
@@ -16,6 +18,17 @@ from masdar.app import Demo
 from masdar.store import database, open_store
 
 BRING_UP_TO_DATE = database._bring_up_to_date
+
+# No deadline: an example that is slow once, on a busy machine, is no fault.
+settings.register_profile("all", deadline=None)
+settings.register_profile("quick", deadline=None, max_examples=25)  # of those that ask for no number of their own
+settings.load_profile("all")
+
+
+def pytest_collection_finish() -> None:
+    """Some thousands of collected tests live to the end: each full collection of garbage need not walk over them."""
+    gc.collect()
+    gc.freeze()
 
 
 @pytest.fixture(scope="session", autouse=True)

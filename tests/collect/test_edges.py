@@ -43,6 +43,7 @@ def test_an_address_has_one_spelling(href: str, expected: str | None) -> None:
     assert tidy_url(href, BASE) == expected
 
 
+@pytest.mark.slow
 @given(st.text(max_size=60))
 def test_tidying_twice_is_tidying_once_and_nothing_crashes(href: str) -> None:
     url = tidy_url(href, BASE)

@@ -106,6 +106,7 @@ def test_a_bomb_of_entities_is_not_read() -> None:
     assert hidden is None or max(len(entry.title) for entry in hidden.entries) < 10
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "piece",
     ["<![CDATA[", "<a ", "<br", "&", "&aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa", "<?xml ", "<!--", " ", "<item><title>",

@@ -70,6 +70,7 @@ pages = st.builds(
 )
 
 
+@pytest.mark.slow
 @settings(max_examples=60, deadline=None)
 @given(st.lists(pages, min_size=1, max_size=4))
 def test_what_was_appended_is_loaded_and_read_the_same(written: list[Page]) -> None:
@@ -100,6 +101,7 @@ def test_a_page_has_its_redirects_and_our_request_beside_it(tmp_path: Path) -> N
     assert (response["WARC-IP-Address"], response["Masdar-TLS"]) == ("203.0.113.7", "unverified")
 
 
+@pytest.mark.slow
 @settings(max_examples=60, deadline=None)
 @given(pages, pages)
 def test_the_same_body_again_is_written_once(held: Page, again: Page) -> None:
@@ -221,6 +223,7 @@ def test_a_file_cut_anywhere_keeps_every_whole_page_and_goes_on(written: list[Pa
         assert pages_in(path) == [*whole, a_page(9)]
 
 
+@pytest.mark.slow
 @settings(max_examples=60, deadline=None)
 @given(groups, st.floats(0, 1, exclude_max=True), st.integers(1, 255))
 def test_a_flipped_byte_gives_the_page_or_says_so(written: list[Page], share: float, flip: int) -> None:

@@ -188,6 +188,7 @@ def test_no_heap_of_date_words_breaks_the_reader(text: str) -> None:
     find_moments(text, now, "Asia/Damascus")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "unit",
     ["9", "\0", "20/", "10:35 ", "السبت ", "20 ديسمبر 2025 ", "منذ ", "( ", "20 و", "الأول من ", "ً", "1/1/", "a.m."],

@@ -84,6 +84,7 @@ def test_a_hostile_page_takes_bounded_memory(name: str) -> None:
     assert int(run.stdout) < MEGABYTES
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", ["9,800 tables", "a million attributes", "55,000 br", "JSON-LD 10,000 deep"])
 def test_what_is_added_to_a_report_hides_nothing_of_it(name: str) -> None:
     plain, attacked = read_page(page_of(page())), read_page(page_of(READ[name]()))

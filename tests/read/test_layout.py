@@ -390,9 +390,9 @@ def test_no_text_has_no_layout() -> None:
 def test_hostile_markup_takes_no_longer() -> None:
     """Each caption, post and list is looked for nearby, not through the whole page again and again."""
     body = "<div class=x>" * 100 + "<figure><img src=/a.jpg></figure><blockquote class=twitter-tweet>" * 1_500 + FIRST
-    begun = time.perf_counter()
+    begun = time.process_time()
     laid(f"<main>{FIRST}{body}{LAST}</main>")
-    assert time.perf_counter() - begun < 10
+    assert time.process_time() - begun < 10
 
 
 def test_the_pictures_of_other_reports_among_the_paragraphs_are_not_the_reports() -> None:

@@ -53,6 +53,7 @@ def _ways(character: str) -> list[str]:
     return [*ways, escape(character)]
 
 
+@pytest.mark.slow
 @given(st.lists(written(), min_size=1, max_size=5), st.booleans())
 @settings(max_examples=150, deadline=None)
 def test_each_character_stands_where_the_page_wrote_it(lines: list[tuple[str, str, list[int]]], decoys: bool) -> None:

@@ -97,6 +97,7 @@ def test_no_markup_breaks_the_reader(pieces: list[str]) -> None:
     check("".join(pieces).encode("utf-8", "surrogatepass"))
 
 
+@pytest.mark.slow
 @quick
 @given(st.lists(markup, min_size=1, max_size=6))
 def test_no_nesting_breaks_the_reader(parts: list[str]) -> None:
@@ -110,12 +111,14 @@ def test_no_bytes_break_the_reader(body: bytes) -> None:
     check(b"<html><body><h1>x</h1><p>" + body)
 
 
+@pytest.mark.slow
 @quick
 @given(mutated())
 def test_no_damage_breaks_the_reader(body: bytes) -> None:
     check(body)
 
 
+@pytest.mark.slow
 @settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.lists(mutated(), min_size=3, max_size=4), st.booleans())
 def test_no_pages_break_the_learning_of_templates(bodies: list[bytes], same: bool) -> None:

@@ -240,6 +240,7 @@ def test_where_it_was_said(text: str, medium: str | None) -> None:
     assert one(text).medium == medium
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "piece", ["كما أعلن، ", "وقال معاليه إن. ", "وزار سالم المصنع. وقال إن الجسر آمن. ", "«الشرق» و"]
 )

@@ -150,6 +150,7 @@ def stories(draw: st.DrawFn) -> tuple[tuple[FiledArticle, ...], tuple[Reprint, .
     return tuple(made), reprints, translations
 
 
+@pytest.mark.slow
 @settings(max_examples=200, deadline=None)
 @given(stories(), st.randoms(use_true_random=False))
 def test_the_same_articles_in_any_order_give_the_same_chain(

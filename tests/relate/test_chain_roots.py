@@ -112,6 +112,7 @@ def stories(draw: st.DrawFn) -> tuple[tuple[FiledArticle, ...], tuple[Reprint, .
     return articles, tuple(copy(of, article, shared=shared) for article, of, shared in pairs if article != of)
 
 
+@pytest.mark.slow
 @settings(max_examples=150, deadline=None)
 @given(stories())
 def test_a_story_has_a_root_and_no_more_than_articles_public_statements_and_named_outlets(
@@ -132,6 +133,7 @@ def test_without_credits_or_statements_every_text_that_is_no_copy_is_a_root() ->
     assert roots(*articles, reprints=(copy(1, 2), copy(2, 3))) == ("article:1", "article:4")
 
 
+@pytest.mark.slow
 @settings(max_examples=150, deadline=None)
 @given(stories(), st.integers(0, 5), st.sampled_from(SOURCES), st.sampled_from([(), ("وكالات",), ("قناة المرسى",)]))
 def test_a_copy_never_adds_a_root(

@@ -44,6 +44,7 @@ def test_pages_about_it_are_light(big: TestClient, path: str) -> None:
     assert len(big.get(path).content) < OTHER_BYTES
 
 
+@pytest.mark.slow
 def test_every_article_of_it_is_on_one_of_its_pages(big: TestClient) -> None:
     found: list[str] = []
     pages = -(-SIZE // REPORTS)
@@ -61,6 +62,7 @@ def test_what_is_left_out_is_counted(big: TestClient) -> None:
     assert f"Articles 1–{REPORTS} of {SIZE}" in re.sub(r"<[^>]+>", "", text)
 
 
+@pytest.mark.slow
 def test_links_of_a_big_story_reach_their_evidence(big: TestClient) -> None:
     hrefs = {h for h in Links(big.get("/story/1").text).hrefs if h.startswith("/article/") and "#" in h}
     asked = sorted({href.split("#")[0] for href in hrefs})[::5]

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 from sqlalchemy import Engine, create_engine, delete, insert, inspect, select, text
-from sqlalchemy.engine import make_url
+from sqlalchemy.engine import URL, make_url
 
 from masdar.store import Connection, Store, open_store
 from masdar.store.tables import counters
@@ -23,14 +23,31 @@ def kind(request: pytest.FixtureRequest) -> str:
     return str(request.param)
 
 
-@contextmanager
-def a_schema(name: str) -> Iterator[tuple[Engine, str]]:
-    """A schema of that name on the server that the tests were given, as long as the block lasts, and its address."""
+@pytest.fixture(scope="session")
+def server() -> Iterator[URL]:
+    """The PostgreSQL database that the tests were given; when several processes test side by side, one of each's own
+    beside it, since who drives and who migrates is locked by database."""
     given = os.environ.get("MASDAR_TEST_POSTGRES")
     if not given:
         pytest.skip("set MASDAR_TEST_POSTGRES to the address of an empty PostgreSQL database")
     url = make_url(given).set(drivername="postgresql+psycopg")
-    here = url.update_query_dict({"options": f"-csearch_path={name}"})
+    if "PYTEST_XDIST_WORKER" not in os.environ:
+        yield url
+        return
+    engine = create_engine(url, isolation_level="AUTOCOMMIT")
+    with engine.connect() as db:
+        db.execute(text(f"CREATE DATABASE {SCHEMA}"))
+    engine.dispose()
+    yield url.set(database=SCHEMA)
+    with engine.connect() as db:
+        db.execute(text(f"DROP DATABASE {SCHEMA} WITH (FORCE)"))
+    engine.dispose()
+
+
+@contextmanager
+def a_schema(server: URL, name: str) -> Iterator[tuple[Engine, str]]:
+    """A schema of that name, as long as the block lasts, and its address."""
+    here = server.update_query_dict({"options": f"-csearch_path={name}"})
     engine = create_engine(here, isolation_level="AUTOCOMMIT")
     with engine.connect() as db:
         db.execute(text(f"DROP SCHEMA IF EXISTS {name} CASCADE"))
@@ -41,19 +58,19 @@ def a_schema(name: str) -> Iterator[tuple[Engine, str]]:
 
 
 @pytest.fixture
-def address(kind: str, tmp_path: Path) -> Iterator[str]:
+def address(kind: str, tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[str]:
     """The address of a database without tables."""
     if kind == "sqlite":
         yield f"sqlite:///{tmp_path}/news.db"
         return
-    with a_schema(SCHEMA) as (_, here):
+    with a_schema(request.getfixturevalue("server"), SCHEMA) as (_, here):
         yield here
 
 
 @pytest.fixture(scope="session")
-def with_tables() -> Iterator[tuple[Engine, str]]:
+def with_tables(server: URL) -> Iterator[tuple[Engine, str]]:
     """A PostgreSQL database brought up to this release once: that takes longer than most tests."""
-    with a_schema(f"{SCHEMA}_ready") as (engine, here):
+    with a_schema(server, f"{SCHEMA}_ready") as (engine, here):
         open_store(here).close()
         yield engine, here
 

@@ -290,6 +290,7 @@ def outcome(db: Connection, order: Sequence[tuple[int, Came]]) -> Sequence[objec
     )
 
 
+@pytest.mark.slow
 @given(
     came=st.lists(st.sampled_from(ANSWERS), min_size=2, max_size=6).flatmap(
         lambda came: st.permutations(list(enumerate(came)))

@@ -169,6 +169,7 @@ def test_a_story_is_exported_with_its_chain(db: Connection) -> None:
     json.dumps(export.as_json(exported))
 
 
+@pytest.mark.slow
 def test_every_article_is_exported_once_in_order(db: Connection) -> None:
     ids = [article(db, number) for number in range(export._AT_ONCE + 5)]
     assert [exported.id for exported in export.iter_articles(db)] == ids

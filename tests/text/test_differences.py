@@ -214,6 +214,7 @@ def test_the_way_back_weighs_as_much_unless_text_was_removed(before: list[str], 
     assert len(set(forms)) == 1
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("before", "after"),
     [

@@ -63,6 +63,7 @@ def test_digits_of_all_three_styles_are_read() -> None:
     assert digits("٠١٢٣٤٥٦٧٨٩ ۰۱۲۳۴۵۶۷۸۹ 0") == "0123456789 0123456789 0"
 
 
+@pytest.mark.slow
 def test_folding_ends_and_folding_twice_is_once_for_every_character() -> None:
     for code in range(0x110000):
         character = chr(code)

@@ -85,6 +85,7 @@ def test_digits_have_one_value_in_all_forms(value: int) -> None:
         assert [number.value for number in numbers(written)] == [str(value)]
 
 
+@pytest.mark.slow
 def test_endless_numbers_do_not_hang() -> None:
     begun = time.process_time()
     for text in ("1" * 500_000, "ألف " * 50_000, "خمسة و" * 50_000):

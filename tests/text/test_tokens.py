@@ -113,6 +113,7 @@ def test_stop_words_are_left_out_of_what_a_text_is_about() -> None:
     assert stems("وقال الوزير إن الجسر على النهر") == ("وزير", "جسر", "نهر")
 
 
+@pytest.mark.slow
 def test_a_megabyte_is_stemmed_in_seconds() -> None:
     text = "وقالت وزارة المرفأ إن الحكومات المتعاقبة أهملت الجسر رقم 12 " * 17_000
     started = time.process_time()

@@ -76,6 +76,7 @@ def titles(desk: Desk) -> dict[str, str]:
         return {card.title: card.source.id for card in recent_articles(db, 9)}
 
 
+@pytest.mark.slow
 def test_channels_of_one_host_are_two_sources_with_their_own_posts(desk: Desk, paper: Newspaper) -> None:
     follow(desk, paper, JISR, ATLASI)
     one_pass(desk)

@@ -218,6 +218,7 @@ def token_site(paper: Newspaper) -> None:
     }
 
 
+@pytest.mark.slow
 def test_without_feed_and_sitemap_the_pages_teach_what_articles_look_like(paper: Newspaper, desk: Desk) -> None:
     token_site(paper)
     found = look(desk, paper.url("/"))

@@ -29,8 +29,8 @@ class Desk:
     store: Store
     settings: SiteSettings
     clock: Clock
-    templates: Environment
     style_digest: str
+    lints: bool
     watch: Watch = field(default_factory=Watch)
 
     def view(self, request: Request, language: Language) -> View:
@@ -42,12 +42,19 @@ class Desk:
         return View(self.settings, language, taste, self.clock(), path, tuple(request.query_params.items()))
 
     def render(self, template: str, view: View, **things: object) -> str:
-        return self.templates.get_template(template).render(
-            v=view, say=view.say, count=view.count, url=view.url, site=self.settings, style=self.style_digest, **things
-        )
+        return _templates().get_template(template).render(
+            v=view, say=view.say, count=view.count, url=view.url, site=self.settings, style=self.style_digest,
+            lints=self.lints, **things,
+        )  # fmt: skip
 
 
-def open_desk(store: Store, settings: SiteSettings, clock: Clock) -> Desk:
+def open_desk(store: Store, settings: SiteSettings, clock: Clock, lints: bool) -> Desk:
+    return Desk(store, settings, clock, style_digest(), lints)
+
+
+@cache
+def _templates() -> Environment:
+    """Compiled once, whatever number of sites a process has."""
     templates = Environment(
         loader=FileSystemLoader(static_folder().parent / "templates"),
         autoescape=True,
@@ -64,7 +71,7 @@ def open_desk(store: Store, settings: SiteSettings, clock: Clock) -> Desk:
         ("signal_names", "signal."),
     ):  # fmt: skip
         templates.globals[name] = frozenset(k.removeprefix(group) for k in wording.entries("ar") if k.startswith(group))
-    return Desk(store, settings, clock, templates, style_digest())
+    return templates
 
 
 def weblink(url: str) -> str:

@@ -76,8 +76,7 @@ def site(store: Store, settings: SiteSettings, clock: Clock, linter: Linter | No
 
     `linter` checks what readers paste; without it there is no such page."""
     gate = Gate()
-    desk = open_desk(store, settings, clock)
-    desk.templates.globals["lints"] = linter is not None
+    desk = open_desk(store, settings, clock, lints=linter is not None)
     routes: list[BaseRoute] = [
         Mount("/static", StaticFiles(directory=static_folder())),
         Route("/robots.txt", _robots),
