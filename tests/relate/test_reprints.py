@@ -117,7 +117,7 @@ DIRECTIONS: list[tuple[str, dict[str, Any], dict[str, Any], str]] = [
     ("seen by the other's time", {"seen_h": 3, "published_h": 1}, {"seen_h": 1}, "published"),
     ("seen", {"seen_h": 2}, {"seen_h": 1}, "seen"),
     ("one time only", {"seen_h": 2, "published_h": 0}, {"seen_h": 1}, "seen"),
-    ("a time in the future", {"seen_h": 2, "published_h": 1}, {"seen_h": 1, "published_h": 7}, "seen"),
+    ("a time in the future", {"seen_h": 2, "published_h": 0.5}, {"seen_h": 1, "published_h": 7}, "seen"),
     ("own name", {"seen_h": 2, "source": "الأيام", "credits": ("الأيام",)}, {"seen_h": 1, "source": "الأيام"}, "seen"),
 ]
 
