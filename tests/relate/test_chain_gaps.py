@@ -60,6 +60,13 @@ def test_words_given_to_one_outlet_are_located_and_those_that_two_report_on_thei
     assert gaps(one, copied) == (Gap("statement:1", (ArticleId(1), ArticleId(2))),)
 
 
+@pytest.mark.parametrize("nobody", ["الجميع", "آخرون", "هذه الهيئة"])
+def test_what_nobody_in_particular_says_in_two_reports_is_no_gap(nobody: str) -> None:
+    words = ("سنعيد فتح الطريق قبل الشتاء", "الأسعار ارتفعت كثيرا هذا الموسم")
+    both = tuple(filed(n, of, statements=(said(words[n - 1], nobody),)) for n, of in ((1, DAILY), (2, GAZETTE)))
+    assert gaps(*both) == ()
+
+
 def test_a_copy_of_a_report_counts_among_those_who_name_the_statement() -> None:
     both = tuple(filed(n, of, statements=(said(QUOTE, medium="بيان"),)) for n, of in ((1, DAILY), (2, GAZETTE)))
     assert gaps(*both, reprints=(copy(1, 2),)) == (Gap("statement:1", (ArticleId(1), ArticleId(2))),)
