@@ -17,6 +17,8 @@ from masdar.model import Listing, Source, SourceId
 from masdar.store import Connection, health, open_store, sources
 from masdar.store.tables import listings
 
+pytestmark = pytest.mark.slow
+
 Doctor = Callable[..., tuple[int, str, str]]
 
 

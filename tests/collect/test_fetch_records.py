@@ -14,6 +14,8 @@ from masdar.collect.pace import Robots
 from masdar.model import Page, Signal
 from newspaper import ARTICLE, Newspaper
 
+pytestmark = pytest.mark.slow
+
 NOW = datetime(2026, 11, 14, 9, 0, tzinfo=UTC)
 AGENT = "Masdar/test (+https://masdar.example/contact)"
 

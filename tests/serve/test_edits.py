@@ -19,6 +19,8 @@ from masdar.store import Store, articles, open_store, pages, sources
 
 from .invented import MORNING, NOW, reading
 
+pytestmark = pytest.mark.slow
+
 PAPER = Source(SourceId("tall"), "جريدة التل", "https://tall.example/", ("tall.example",), policy="full")
 OTHER = Source(SourceId("wadi"), "أخبار الوادي", "https://wadi.example/", ("wadi.example",), policy="full")
 LINES = (

@@ -22,6 +22,8 @@ from masdar.store.tables import sources as source_table
 
 from .invented import NOW
 
+pytestmark = pytest.mark.slow
+
 LOCAL = ("127.0.0.1", 50000)
 MANY = 130
 

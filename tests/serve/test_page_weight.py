@@ -18,6 +18,8 @@ from .big_story import fill_big_story
 from .invented import NOW
 from .test_pages import Links
 
+pytestmark = pytest.mark.slow
+
 SIZE = 60
 STORY_BYTES, OTHER_BYTES = 120_000, 50_000
 
@@ -44,7 +46,6 @@ def test_pages_about_it_are_light(big: TestClient, path: str) -> None:
     assert len(big.get(path).content) < OTHER_BYTES
 
 
-@pytest.mark.slow
 def test_every_article_of_it_is_on_one_of_its_pages(big: TestClient) -> None:
     found: list[str] = []
     pages = -(-SIZE // REPORTS)
@@ -62,7 +63,6 @@ def test_what_is_left_out_is_counted(big: TestClient) -> None:
     assert f"Articles 1–{REPORTS} of {SIZE}" in re.sub(r"<[^>]+>", "", text)
 
 
-@pytest.mark.slow
 def test_links_of_a_big_story_reach_their_evidence(big: TestClient) -> None:
     hrefs = {h for h in Links(big.get("/story/1").text).hrefs if h.startswith("/article/") and "#" in h}
     asked = sorted({href.split("#")[0] for href in hrefs})[::5]

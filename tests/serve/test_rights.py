@@ -16,6 +16,8 @@ from masdar.store.tables import pages as page_table
 
 from .invented import MARFA, NOW, fill, reading
 
+pytestmark = pytest.mark.slow
+
 REASON = "طلب <ناشرها> إزالتها"
 
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 from math import ceil
 
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -17,6 +18,8 @@ from masdar.store import Connection, following, schedule, sources
 from masdar.store.records import DueLink, NewLink
 
 from .samples import NOW, at, source
+
+pytestmark = pytest.mark.slow
 
 laws = settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None, max_examples=15)
 

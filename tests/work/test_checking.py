@@ -15,6 +15,8 @@ from masdar.work import looking
 from masdar.work.checking import Looked, look_at_all, with_found
 from newspaper import Newspaper
 
+pytestmark = pytest.mark.slow
+
 NOW = datetime(2026, 11, 14, 9, 0, tzinfo=UTC)
 HTML = "text/html; charset=utf-8"
 LINK = '<link rel="alternate" type="application/rss+xml" href="/news.rss">'

@@ -25,6 +25,8 @@ from masdar.work.loop import one_pass, run_until, tidy
 from masdar.work.retention import Keep
 from newspaper import Newspaper
 
+pytestmark = pytest.mark.slow
+
 START = datetime(2026, 11, 14, 9, 0, tzinfo=UTC)
 HTML = "text/html; charset=utf-8"
 

@@ -41,6 +41,8 @@ from masdar.work.loop import FOR_EVER, one_pass, tidy
 from masdar.work.sourcing import save
 from newspaper import Newspaper
 
+pytestmark = pytest.mark.slow
+
 START = datetime(2026, 11, 14, 9, 0, tzinfo=UTC)
 
 

@@ -19,6 +19,8 @@ from masdar.work import importing
 from masdar.work.desk import Desk, Stage
 from masdar.work.importing import import_archive
 
+pytestmark = pytest.mark.slow
+
 AT = datetime(2026, 11, 14, 6, tzinfo=UTC)
 
 

@@ -21,6 +21,8 @@ from masdar.work.quoting import Told, keep_ledger
 from masdar.work.reading import read_pages
 from masdar.work.relating import relate_articles
 
+pytestmark = pytest.mark.slow
+
 AT = datetime(2026, 11, 14, 6, tzinfo=UTC)
 QUOTE = "لن نغلق الجسر القديم قبل أن تنتهي أعمال الصيانة كلها في الربيع المقبل"
 ALTERED = "لن نغلق الجسر القديم قبل أن تنتهي أعمال الصيانة كلها في الصيف المقبل"

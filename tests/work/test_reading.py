@@ -21,6 +21,8 @@ from masdar.store.sources import save_source
 from masdar.work.desk import Desk
 from masdar.work.reading import FIRST_LESSON, Outlets, read_pages
 
+pytestmark = pytest.mark.slow
+
 AT = datetime(2026, 11, 14, 6, tzinfo=UTC)
 PAPER = Source(SourceId("sahl"), "صحيفة السهل", "http://sahl.example/", ("sahl.example",), zone="Asia/Damascus")
 CREED = "نؤمن في هذه الدار بأن القارئ شريك في الحقيقة، ولذلك نراجع كل مادة ثلاث مرات قبل نشرها على الناس."

@@ -21,6 +21,8 @@ from masdar.work.desk import Desk
 from masdar.work.reading import read_pages
 from masdar.work.relating import relate_articles
 
+pytestmark = pytest.mark.slow
+
 AT = datetime(2026, 11, 14, 6, tzinfo=UTC)
 BRIDGE = (
     "افتتح وزير النقل في تيرزان، هاشم الدرغوشي، صباح السبت جسر الملاحات الذي يربط مدينة كرمدال بجزيرة سلوان.",

@@ -25,6 +25,8 @@ from masdar.work.reading import read_pages
 from masdar.work.relating import relate_articles
 from masdar.work.removing import purge
 
+pytestmark = pytest.mark.slow
+
 AT = datetime(2026, 11, 14, 6, tzinfo=UTC)
 PAPER = Source(SourceId("sahl"), "صحيفة السهل", "http://sahl.example/", ("sahl.example",), zone="Asia/Damascus")
 OTHER = Source(SourceId("tall"), "صحيفة التل", "http://tall.example/", ("tall.example",), zone="Asia/Damascus")

@@ -23,6 +23,8 @@ from masdar.work.desk import Desk
 from masdar.work.sourcing import add_address, add_file, add_opml, commented, look, write_file
 from newspaper import Newspaper
 
+pytestmark = pytest.mark.slow
+
 NOW = datetime(2026, 11, 14, 9, 0, tzinfo=UTC)
 HTML = "text/html; charset=utf-8"
 XML = "application/xml"
@@ -218,7 +220,6 @@ def token_site(paper: Newspaper) -> None:
     }
 
 
-@pytest.mark.slow
 def test_without_feed_and_sitemap_the_pages_teach_what_articles_look_like(paper: Newspaper, desk: Desk) -> None:
     token_site(paper)
     found = look(desk, paper.url("/"))
