@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import shutil
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -13,7 +14,9 @@ from playwright.sync_api import Browser
 from sqlalchemy import Engine
 
 from browsing import chromium
+from commanding import Done, Masdar
 from masdar import app as wiring
+from masdar import cli
 from masdar.app import Demo
 from masdar.store import database, open_store
 
@@ -67,3 +70,22 @@ def worked_demo() -> Iterator[Demo]:
 def browser() -> Iterator[Browser]:
     with chromium() as browser:
         yield browser
+
+
+@pytest.fixture
+def masdar(monkeypatch: pytest.MonkeyPatch, capfdbinary: pytest.CaptureFixture[bytes], tmp_path: Path) -> Masdar:
+    """Run one command in this process, in an empty folder, as the `masdar` script does."""
+    monkeypatch.chdir(tmp_path)
+
+    def run(*arguments: str | Path) -> Done:
+        monkeypatch.setattr(sys, "argv", ["masdar", *map(str, arguments)])
+        status = 0
+        try:
+            cli.main()
+        except SystemExit as end:
+            status = int(end.code or 0)
+        sys.stdout.flush()
+        captured = capfdbinary.readouterr()
+        return Done(status, captured.out.decode("utf-8"), captured.err.decode("utf-8"))
+
+    return run

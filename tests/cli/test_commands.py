@@ -7,14 +7,12 @@ import io
 import json
 import subprocess
 import sys
-from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
 
 import pyarrow.parquet
 import pytest
 
-from masdar import cli
+from commanding import Masdar
 from masdar.app import Demo
 from masdar.model import Source
 from masdar.store import articles
@@ -23,37 +21,6 @@ from masdar.store.exported import ExportedArticle
 pytestmark = pytest.mark.slow
 
 PAGES = Path(__file__).parents[1] / "pages"
-
-
-@dataclass
-class Done:
-    """How a command ended: its exit status, its results, what it told people."""
-
-    status: int
-    out: str
-    err: str
-
-
-Masdar = Callable[..., Done]
-
-
-@pytest.fixture
-def masdar(monkeypatch: pytest.MonkeyPatch, capfdbinary: pytest.CaptureFixture[bytes], tmp_path: Path) -> Masdar:
-    """Run one command in this process, in an empty folder, as the `masdar` script does."""
-    monkeypatch.chdir(tmp_path)
-
-    def run(*arguments: str | Path) -> Done:
-        monkeypatch.setattr(sys, "argv", ["masdar", *map(str, arguments)])
-        status = 0
-        try:
-            cli.main()
-        except SystemExit as end:
-            status = int(end.code or 0)
-        sys.stdout.flush()
-        captured = capfdbinary.readouterr()
-        return Done(status, captured.out.decode("utf-8"), captured.err.decode("utf-8"))
-
-    return run
 
 
 def source_named(demo: Demo, id: str) -> Source:

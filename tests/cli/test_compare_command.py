@@ -1,14 +1,12 @@
 """`masdar compare` on the worked-through sample newsroom."""
 
-# ruff: noqa: F811  (the imported fixture is also an argument)
-
 from __future__ import annotations
 
 import json
 
 import pytest
-from test_tracing import Masdar, masdar  # noqa: F401
 
+from commanding import Masdar
 from masdar.app import Demo
 from masdar.model import SourceId
 from masdar.store import articles, comparisons, stories

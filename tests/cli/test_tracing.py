@@ -5,16 +5,13 @@ from __future__ import annotations
 import csv
 import io
 import json
-import sys
-from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
 
 import pyarrow.parquet
 import pytest
 from prov.model import ProvDerivation, ProvDocument
 
-from masdar import cli
+from commanding import Masdar
 from masdar.app import Demo
 from masdar.cli.tracing import tree_lines
 from masdar.model import ArticleId, Chain, ChainLink, ChainNode, SourceId
@@ -22,37 +19,6 @@ from masdar.store import articles, stories
 from masdar.store.exported import ExportedEdge
 
 pytestmark = pytest.mark.slow
-
-
-@dataclass
-class Done:
-    """How a command ended: its exit status, its results, what it told people."""
-
-    status: int
-    out: str
-    err: str
-
-
-Masdar = Callable[..., Done]
-
-
-@pytest.fixture
-def masdar(monkeypatch: pytest.MonkeyPatch, capfdbinary: pytest.CaptureFixture[bytes], tmp_path: Path) -> Masdar:
-    """Run one command in this process, in an empty folder, as the `masdar` script does."""
-    monkeypatch.chdir(tmp_path)
-
-    def run(*arguments: str | Path) -> Done:
-        monkeypatch.setattr(sys, "argv", ["masdar", *map(str, arguments)])
-        status = 0
-        try:
-            cli.main()
-        except SystemExit as end:
-            status = int(end.code or 0)
-        sys.stdout.flush()
-        captured = capfdbinary.readouterr()
-        return Done(status, captured.out.decode("utf-8"), captured.err.decode("utf-8"))
-
-    return run
 
 
 @pytest.fixture
