@@ -258,8 +258,10 @@ def test_looks_follow_each_other_and_see_everything() -> None:
     assert all(edit.at < TICKS[-1] for report in REPORTS.values() for edit in report.edits)
 
 
+@pytest.mark.parametrize("jitter", [number / 20 for number in range(21)])
 @every_site
-def test_a_site_is_due_by_its_own_pace_at_the_look_after_each_report(site: Site) -> None:
+def test_a_site_is_due_by_its_own_pace_at_the_look_after_each_report(site: Site, jitter: float) -> None:
+    """Whatever its address, which holds the port that happens to be free, draws."""
     every_s, due, before = pace.LISTING_FIRST_S, TICKS[0], TICKS[0] - timedelta(days=1)
     seen: dict[str, datetime] = {}
     for look in TICKS:
@@ -268,6 +270,6 @@ def test_a_site_is_due_by_its_own_pace_at_the_look_after_each_report(site: Site)
         new = [each.id for each in REPORTS.values() if each.site == site.id and before < each.at <= look]
         seen |= dict.fromkeys(new, look)
         before, every_s = look, pace.listing_interval_s(every_s, len(new))
-        due = look + timedelta(seconds=every_s)
+        due = look + timedelta(seconds=pace.listing_wait_s(every_s, jitter=jitter))
     mine = {each.id: each.at for each in REPORTS.values() if each.site == site.id}
     assert seen == {name: next(look for look in TICKS if look >= at) for name, at in mine.items()}
