@@ -8,12 +8,13 @@ from __future__ import annotations
 import logging
 from collections.abc import Collection
 
-from masdar.model import ArticleId, FiledArticle, StoryId
+from masdar.model import ArticleId, FiledArticle
 from masdar.relate.candidates import standing_bands, standing_shingles
 from masdar.relate.comparing import choose_base, compare_with_base
 from masdar.relate.fingerprint import fingerprint
 from masdar.relate.wording import Shingle
-from masdar.store import Connection, articles, comparisons, relations, stories
+from masdar.store import Connection, articles, comparisons, relations
+from masdar.work.quoting import Told
 
 MOST_COMPARED = 200
 """Reports of one story that are compared, the earliest: at about 12 ms each (docs/how-to/compare-reports.md) a new
@@ -22,32 +23,30 @@ base costs 2.5 s."""
 log = logging.getLogger("masdar.work")
 
 
-def keep_comparisons(db: Connection, story: StoryId, new: Collection[ArticleId]) -> None:
+def keep_comparisons(db: Connection, told: Told, new: Collection[ArticleId]) -> None:
     """Compare the `new` articles of the story with its base; all of them when the base is another, or itself new.
     A story that breaks us keeps the comparisons it has."""
     try:
         with db.begin_nested():
-            _keep(db, story, new)
+            _keep(db, told, new)
     except Exception:  # like a chain that cannot be drawn: one odd story must not stop the relating of all others
-        log.exception("the reports of story %d could not be compared", story)
+        log.exception("the reports of story %d could not be compared", told.story)
 
 
-def _keep(db: Connection, story: StoryId, new: Collection[ArticleId]) -> None:
-    ids = stories.articles_of(db, story)
-    pages = comparisons.issuers_pages(db, story)
-    filed = articles.filed(db, [*ids, *(id for id in pages if id not in set(ids))])
+def _keep(db: Connection, told: Told, new: Collection[ArticleId]) -> None:
+    ids = {article.id for article in told.articles}
+    pages = comparisons.issuers_pages(db, told.story)
+    filed = (*told.articles, *articles.filed(db, [id for id in pages if id not in ids]))
     chosen = choose_base(filed, pages) if len(filed) > 1 else None
     if chosen is None:
         comparisons.keep_only(db, ids, None)
         return
     base, kind = chosen
     held = comparisons.keep_only(db, ids, base.id)
-    reports = sorted(
-        (each for each in filed if each.id in set(ids) - {base.id}), key=lambda each: (each.earliest, each.id)
-    )
+    reports = sorted((each for each in told.articles if each.id != base.id), key=lambda each: (each.earliest, each.id))
     due = [each for each in reports[:MOST_COMPARED] if base.id in new or each.id in new or each.id not in held]
     if len(reports) > MOST_COMPARED:
-        log.info("story %d: %d of %d reports are compared, the earliest", story, MOST_COMPARED, len(reports))
+        log.info("story %d: %d of %d reports are compared, the earliest", told.story, MOST_COMPARED, len(reports))
     own = _standing(db, base) if due else frozenset()
     for report in due:
         found = compare_with_base(report, base, kind, standing=own | _standing(db, report))

@@ -239,7 +239,7 @@ def _draw_chain(desk: Desk, story: StoryId, related: Sequence[_Related]) -> None
         if chain is not None:
             stories.save_chain(db, story, chain, desk.clock())
             keep_ledger(db, told, chain, desk.clock(), None if is_again else new)
-            keep_comparisons(db, story, new)
+            keep_comparisons(db, told, new)
         as_now = {article.id: article.reading for article in told.articles}
         for each in related:
             if as_now.get(each.article.id) == each.article.reading:
