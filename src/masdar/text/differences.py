@@ -67,11 +67,6 @@ def _changed(text: str, changes: Sequence[Change]) -> str:
     return text
 
 
-def is_form(change: Change) -> bool:
-    """Whether the text says the same as before: spelling, marks and blanks only."""
-    return change.kind in FORMS
-
-
 # ---------------------------------------------------------------- words
 
 
