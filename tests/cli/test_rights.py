@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import json
-import sys
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
-from masdar import cli
+from commanding import Masdar
 from masdar.app import open_desk
 from masdar.config import Config
 from masdar.model import Listing, Page, Source, SourceId
@@ -30,36 +28,15 @@ PAPER = Source(SourceId("sahl"), "صحيفة السهل", "http://sahl.example/"
 FILE = 'name = "صحيفة السهل"\nhome = "http://sahl.example/"\n[[listings]]\nurl = "http://sahl.example/rss"\n'
 
 
-@dataclass
-class Done:
-    status: int
-    out: str
-    err: str
-
-
-Masdar = Callable[..., Done]
-
-
 @pytest.fixture
 def data(tmp_path: Path) -> Path:
     return tmp_path / "data"
 
 
 @pytest.fixture
-def masdar(monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str], data: Path) -> Masdar:
+def masdar(masdar: Masdar, data: Path) -> Masdar:
     """Run one command in this process on the data folder."""
-
-    def run(*arguments: str | Path) -> Done:
-        monkeypatch.setattr(sys, "argv", ["masdar", *map(str, arguments), "--data", str(data)])
-        status = 0
-        try:
-            cli.main()
-        except SystemExit as end:
-            status = int(end.code or 0)
-        captured = capfd.readouterr()
-        return Done(status, captured.out, captured.err)
-
-    return run
+    return lambda *arguments: masdar(*arguments, "--data", data)
 
 
 @pytest.fixture(autouse=True)

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import json
-import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 
-from masdar import cli
+from commanding import Masdar as Typed
 from masdar.collect.sources import read_source_file
 from masdar.work import looking
 from newspaper import Newspaper
@@ -21,22 +20,14 @@ HEADLINE = "افتتاح مكتبة جديدة في حي النهر"
 
 
 @pytest.fixture
-def masdar(monkeypatch: pytest.MonkeyPatch, capfdbinary: pytest.CaptureFixture[bytes], tmp_path: Path) -> Masdar:
+def masdar(masdar: Typed, monkeypatch: pytest.MonkeyPatch) -> Masdar:
     """Run one command in an empty folder: exit status, standard output, error output."""
-    monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("MASDAR_ALLOW_HOSTS", "*.localhost")
     monkeypatch.setattr(looking, "PACE_S", 0.0)
 
     def run(*arguments: str | Path) -> tuple[int, str, str]:
-        monkeypatch.setattr(sys, "argv", ["masdar", *map(str, arguments)])
-        status = 0
-        try:
-            cli.main()
-        except SystemExit as end:
-            status = int(end.code or 0)
-        sys.stdout.flush()
-        captured = capfdbinary.readouterr()
-        return status, captured.out.decode("utf-8"), captured.err.decode("utf-8")
+        done = masdar(*arguments)
+        return done.status, done.out, done.err
 
     return run
 

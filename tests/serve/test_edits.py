@@ -13,11 +13,11 @@ from xml.etree import ElementTree as ET
 import pytest
 from starlette.testclient import TestClient
 
-from masdar.model import Page, Policy, RecordPlace, Source, SourceId
+from masdar.model import Policy, Source, SourceId
 from masdar.serve import SiteSettings, site
-from masdar.store import Store, articles, open_store, pages, sources
+from masdar.store import Store, open_store, sources
 
-from .invented import MORNING, NOW, reading
+from .invented import MORNING, NOW, file, reading
 
 pytestmark = pytest.mark.slow
 
@@ -34,15 +34,9 @@ ATOM = "{http://www.w3.org/2005/Atom}"
 
 
 def come(store: Store, hours: float, *lines: str, source: Source = PAPER, title: str = "سوق الصوان يغلق") -> None:
-    url = f"{source.home}news/7"
-    page = Page(url, MORNING + timedelta(hours=hours), 200, (), f"{hours}".encode())
     with store.writing() as db:
         sources.save_source(db, source, NOW)
-        id = pages.add_page(db, page, source.id, RecordPlace("tall.warc.gz", 0, 10))
-        assert id is not None
-        record = pages.get_page(db, id)
-        assert record is not None
-        articles.save_reading(db, record, reading(url, title, lines, None), "test@1")
+        file(db, source, reading(f"{source.home}news/7", title, lines, None), MORNING + timedelta(hours=hours))
 
 
 @pytest.fixture

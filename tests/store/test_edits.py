@@ -7,11 +7,11 @@ from itertools import permutations
 
 import pytest
 
-from masdar.model import ArticleId, Edited, Page, PageId, RecordPlace, Source, SourceId
-from masdar.store import Store, articles, edits, pages, sources, takedown
+from masdar.model import ArticleId, Edited, Page, PageId, Source, SourceId
+from masdar.store import Store, edits, sources, takedown
 from masdar.store.versions import withdraw_page
 
-from .samples import NOW, reading
+from .samples import NOW, file, reading
 
 PAPER = Source(SourceId("tall"), "جريدة التل", "https://tall.example/", ("tall.example",))
 OTHER = Source(SourceId("wadi"), "أخبار الوادي", "https://wadi.example/", ("wadi.example",))
@@ -25,11 +25,7 @@ def come(store: Store, hours: float, *lines: str, source: Source = PAPER, name: 
     page = Page(url, NOW + timedelta(hours=hours), 200, (), f"{hours}{lines}".encode())
     with store.writing() as db:
         sources.save_source(db, source, NOW)
-        id = pages.add_page(db, page, source.id, RecordPlace("tall.warc.gz", 0, 10))
-        assert id is not None
-        record = pages.get_page(db, id)
-        assert record is not None
-        return articles.save_reading(db, record, reading(url, "سوق التل", lines), "test@1").article
+        return file(db, page, reading(url, "سوق التل", lines), source.id).article
 
 
 def held(store: Store, article: ArticleId) -> tuple[Edited, ...]:
