@@ -1,5 +1,5 @@
 # Masdar: make demo, make test. Everything lives in .venv; nothing is installed outside it (but Chromium, for the tests).
-.PHONY: demo test quick check fix lock clean help
+.PHONY: demo test quick search check fix lock clean help
 .DEFAULT_GOAL := help
 BIN := .venv/bin
 # Two at a time: laptops and CI have two cores. A file stays with one of them, so what it prepares is prepared once.
@@ -17,6 +17,9 @@ test: .venv/dev  ## run every test (installs Chromium by apt when it is missing 
 
 quick: .venv/dev  ## the quick tests, two at a time, with fewer examples for each law
 	@$(BIN)/pytest $(TWO) -m "not slow and not browser" --hypothesis-profile quick
+
+search: .venv/dev  ## try the laws on examples that `make test` does not have
+	@$(BIN)/pytest $(TWO) -m "hypothesis and not browser" --hypothesis-profile search
 
 check: .venv/dev  ## format, lint, types, imports
 	@$(BIN)/ruff format --check

@@ -80,8 +80,9 @@ def _keep(db: Connection, story: StoryId, page: ArticleId, ids: list[ArticleId])
             WordCheck(verdict, "quotation.primary@1", 0.95, page, True, passage),  # type: ignore[arg-type]
         )
     quotations.save_groups(db, [quotations.quoted_by(db, ids)], NOW)
-    reports = tuple(ReportedBy(id, (0,), SPEAKER, ("بيان",), True, evidence) for id in ids)
-    statements.save_statements(db, story, [Kept(reports, Located(page, "test@1", 0.95, passage), "statement:1")], NOW)
+    located = Located(page, "test@1", 0.95, passage)
+    reports = tuple(ReportedBy(id, (0,), SPEAKER, ("بيان",), True, evidence, located=located) for id in ids)
+    statements.save_statements(db, story, [Kept(reports, "statement:1")], NOW)
 
 
 @pytest.fixture

@@ -61,6 +61,7 @@ def test_one_comparison_can_be_dropped(db: Connection) -> None:
 def test_the_issuers_pages_of_a_story_are_counted_by_report(db: Connection) -> None:
     page, one, other = (article(db, number) for number in (1, 2, 3))
     story = stories.found_story(db, one, NOW)
-    reports = tuple(ReportedBy(id, (0,), "الوزارة", (), True, EVIDENCE) for id in (one, other))
-    statements.save_statements(db, story, [Kept(reports, Located(page, "test@1", 0.9, None), None)], NOW)
+    located = Located(page, "test@1", 0.9, None)
+    reports = tuple(ReportedBy(id, (0,), "الوزارة", (), True, EVIDENCE, located=located) for id in (one, other))
+    statements.save_statements(db, story, [Kept(reports, None)], NOW)
     assert comparisons.issuers_pages(db, story) == {page: 2}

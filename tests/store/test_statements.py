@@ -31,7 +31,7 @@ def located(id: ArticleId) -> Located:
 
 
 def kept(*reports: ReportedBy, page: ArticleId | None = None, node: str = "statement:1") -> Kept:
-    return Kept(reports, located(page) if page else None, node)
+    return Kept(tuple(replace(each, located=located(page) if page else None) for each in reports), node)
 
 
 Articles = tuple[ArticleId, ArticleId, ArticleId]
@@ -94,7 +94,7 @@ def test_relating_again_changes_no_number(db: Connection, three: Articles) -> No
     before = numbers_on_chain(db, story)
     save_statements(db, story, entries, NOW)
     assert numbers_on_chain(db, story) == before
-    turned = [replace(entries[1], node="statement:1", located=located(page)), replace(entries[0], node="statement:2")]
+    turned = [kept(report(two, 1), page=page), replace(entries[0], node="statement:2")]
     save_statements(db, story, turned, NOW)
     assert numbers_on_chain(db, story) == {"statement:1": before["statement:2"], "statement:2": before["statement:1"]}
 
@@ -122,6 +122,20 @@ def test_two_stories_about_one_page_have_one_statement(db: Connection, three: Ar
     found = get_statement(db, number)
     assert found is not None
     assert [record.card.id for _, record in found.reports] == [one]
+
+
+def test_one_of_two_stories_that_leaves_a_page_takes_neither_it_nor_the_number(db: Connection, three: Articles) -> None:
+    one, two, page = three
+    first, second = stories.found_story(db, one, NOW), stories.found_story(db, two, NOW)
+    for story, id in ((first, one), (second, two)):
+        save_statements(db, story, [kept(report(id), page=page)], NOW)
+    (number,) = numbers_on_chain(db, second)["statement:1"]
+    save_statements(db, first, [kept(report(one))], NOW)
+    found = get_statement(db, number)
+    assert found is not None
+    assert found.primary is not None
+    assert [record.card.id for _, record in found.reports] == [two]
+    assert numbers_on_chain(db, first) != numbers_on_chain(db, second)
 
 
 def test_what_nobody_reports_any_more_is_gone(db: Connection, three: Articles) -> None:

@@ -54,7 +54,7 @@ class WordCheck:
 @dataclass(frozen=True, slots=True)
 class ReportedBy:
     """All that an article reports of one primary statement. `statements` are the numbers of the article's statements
-    that belong to it; `direct`: it quotes word for word."""
+    that belong to it; `direct`: it quotes word for word; `located`: where its words stand on the issuer's page."""
 
     article: ArticleId
     statements: tuple[int, ...]
@@ -63,6 +63,7 @@ class ReportedBy:
     direct: bool
     evidence: Evidence
     said_at: datetime | None = None
+    located: Located | None = None
 
 
 @dataclass(frozen=True, slots=True)

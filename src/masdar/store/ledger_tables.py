@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy import BigInteger, Column, Index, Integer, Table, Text
 
-from masdar.model import Located, Quoted, ReportedBy, WordCheck
+from masdar.model import Quoted, ReportedBy, WordCheck
 from masdar.store.columns import Instant, Value
 from masdar.store.tables import metadata, number, of
 
@@ -48,7 +48,6 @@ statements = Table(
     number(),
     Column("now_id", BigInteger),
     of("located_id", "articles.id", empty=True),
-    Column("located", Value(Located)),
     Column("changed_at", Instant, nullable=False),
     Index("statements_now", "now_id"),
     Index("statements_located", "located_id"),

@@ -96,6 +96,15 @@ def at_places(db: Connection, places: Iterable[Place]) -> tuple[QuotedVersion, .
     return tuple(found)
 
 
+def found_on(db: Connection, ids: Collection[ArticleId]) -> tuple[QuotedVersion, ...]:
+    """The versions that may stand on those of the articles that are issuers' pages, as these were read last."""
+    found: set[int] = set()
+    for portion in dialect.portions(ids):
+        pages = quotation_bands.c.article_id.in_(portion) & (quotation_bands.c.place == _PAGE)
+        found |= set(db.execute(select(quotation_bands.c.band).where(pages)).scalars())
+    return at_places(db, sorted(place for place in sharing_words(db, found) if place[1] != _PAGE))
+
+
 def _version(row: Row[Any]) -> QuotedVersion:
     return QuotedVersion(row.quotation_id, row.quoted, row.checked)
 
@@ -196,7 +205,7 @@ def forget_quoted(db: Connection, ids: Collection[ArticleId]) -> None:
     of each quotation that loses one at least one: what only that one held together falls apart."""
     gone = set(ids)
     touched = {each.quotation for each in quoted_by(db, ids) if each.quotation is not None}
-    held = (*versions_of(db, touched), *_found_on_pages(db, ids))
+    held = (*versions_of(db, touched), *found_on(db, ids))
     left = {each.place: each for each in held if each.quoted.article not in gone}
     for portion in dialect.portions(ids):
         for table in (quotation_bands, quotation_versions):
@@ -205,15 +214,6 @@ def forget_quoted(db: Connection, ids: Collection[ArticleId]) -> None:
     due = {place for place, each in left.items() if each.checked is None or each.checked.against in gone}
     _uncheck(db, [left[place] for place in sorted(due | set(first.values()))])
     drop_empty(db, touched)
-
-
-def _found_on_pages(db: Connection, ids: Collection[ArticleId]) -> tuple[QuotedVersion, ...]:
-    """The versions that share words with those of the articles that are issuers' pages."""
-    found: set[int] = set()
-    for portion in dialect.portions(ids):
-        pages = quotation_bands.c.article_id.in_(portion) & (quotation_bands.c.place == _PAGE)
-        found |= set(db.execute(select(quotation_bands.c.band).where(pages)).scalars())
-    return at_places(db, sorted(place for place in sharing_words(db, found) if place[1] != _PAGE))
 
 
 def _uncheck(db: Connection, versions: Sequence[QuotedVersion]) -> None:

@@ -13,7 +13,7 @@ from typing import Literal
 
 from sqlalchemy import Connection, delete, select, update
 
-from masdar.model import ArticleId, Evidence, Located, PageId, RecordPlace, ReportedBy, StoryId
+from masdar.model import ArticleId, Evidence, Located, PageId, RecordPlace, ReportedBy, Span, StoryId
 from masdar.store import cards, dialect
 from masdar.store.ledger_tables import statement_reports, statements
 from masdar.store.records import ArticleRecord
@@ -72,11 +72,16 @@ class StatementRecord:
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """One statement as relating found it: its reports with the key of its node on the chain, the issuer's page."""
+    """One statement as relating found it: its reports, located all on one issuer's page or none, and the key of its
+    node on the chain."""
 
     reports: tuple[ReportedBy, ...]
-    located: Located | None
     node: str | None
+
+    @property
+    def page(self) -> ArticleId | None:
+        """The issuer's page."""
+        return next((each.located.article for each in self.reports if each.located is not None), None)
 
 
 # ---------------------------------------------------------------- keeping
@@ -86,13 +91,14 @@ def save_statements(db: Connection, story: StoryId, found: Sequence[Kept], now: 
     """These are the statements that the story's articles report, and no others.
 
     A statement keeps its number as long as one of its reports, or its issuer's page, is part of it. What two stories
-    report of one issuer's page is one statement.
+    report of one issuer's page is one statement; when only one of them still does, it keeps the number.
     """
-    before = _held_by(db, story, {report.article for each in found for report in each.reports})
-    wanted = _numbers(db, found, before, now)
+    reporting = {report.article for each in found for report in each.reports}
+    before = _held_by(db, story, reporting)
     db.execute(delete(statement_reports).where(statement_reports.c.story_id == story))
-    for portion in dialect.portions({report.article for each in found for report in each.reports}):
+    for portion in dialect.portions(reporting):
         db.execute(delete(statement_reports).where(statement_reports.c.article_id.in_(portion)))
+    wanted = _numbers(db, found, before, now)
     places: dict[ArticleId, int] = {}
     rows: list[dict[str, object]] = []
     for id, each in zip(wanted, found, strict=True):
@@ -124,21 +130,20 @@ def _held_by(db: Connection, story: StoryId, ids: Iterable[ArticleId]) -> dict[t
 def _numbers(
     db: Connection, found: Sequence[Kept], before: Mapping[tuple[ArticleId, int], int], now: datetime
 ) -> list[int]:
-    """A number for each: that of its issuer's page, else the lowest its reports had and nobody took, else a new one."""
-    taken: set[int] = set()
+    """A number for each: that of its issuer's page, else the lowest its reports had and nobody has, else a new one."""
+    taken = _reported_still(db, set(before.values()))
     wanted: list[int] = []
-    pages = _by_page(db, {each.located.article for each in found if each.located})
+    pages = _by_page(db, {each.page for each in found if each.page is not None})
     for each in found:
         had = sorted(
             {id for report in each.reports for n in report.statements if (id := before.get((report.article, n)))}
         )
-        own = pages.get(each.located.article) if each.located else None
+        own = pages.get(each.page) if each.page is not None else None
         free = [id for id in had if id not in taken and id not in pages.values()]
         id = own or (free[0] if free else _new(db, now))
-        if each.located is not None:
-            pages.setdefault(each.located.article, id)
-        where = {"located_id": each.located.article if each.located else None, "located": each.located}
-        db.execute(update(statements).where(statements.c.id == id).values(**where, now_id=None))
+        if each.page is not None:
+            pages.setdefault(each.page, id)
+        db.execute(update(statements).where(statements.c.id == id).values(located_id=each.page, now_id=None))
         taken.add(id)
         wanted.append(id)
     return wanted
@@ -162,26 +167,30 @@ def _leave(
 ) -> None:
     """A number that no report has any more leads to the statement that has one of its reports now, else it is gone."""
     went = {(report.article, n): id for id, each in after.items() for report in each.reports for n in report.statements}
-    for old in sorted(set(before.values()) - set(after)):
-        if db.execute(
-            select(statement_reports.c.place).where(statement_reports.c.statement_id == old).limit(1)
-        ).first():
-            continue
+    old_numbers = set(before.values())
+    for old in sorted(old_numbers - set(after) - _reported_still(db, old_numbers)):
         new = next((went[place] for place in sorted(before) if before[place] == old and place in went), None)
         if new is None:
             drop_empty(db, [old])
         else:
             either = (statements.c.id == old) | (statements.c.now_id == old)
-            values = {"now_id": new, "located_id": None, "located": None, "changed_at": now}
+            values = {"now_id": new, "located_id": None, "changed_at": now}
             db.execute(update(statements).where(either).values(**values))
 
 
 def drop_empty(db: Connection, ids: Iterable[int]) -> None:
     """Those of the statements that nobody reports any more are gone, and the numbers that lead to them."""
     for portion in dialect.portions(ids):
-        held = select(statement_reports.c.statement_id).where(statement_reports.c.statement_id.in_(portion))
-        empty = set(portion) - set(db.execute(held).scalars())
+        empty = set(portion) - _reported_still(db, portion)
         db.execute(delete(statements).where(statements.c.id.in_(empty) | statements.c.now_id.in_(empty)))
+
+
+def _reported_still(db: Connection, ids: Iterable[int]) -> set[int]:
+    found: set[int] = set()
+    for portion in dialect.portions(ids):
+        query = select(statement_reports.c.statement_id).where(statement_reports.c.statement_id.in_(portion))
+        found |= set(db.execute(query).scalars())
+    return found
 
 
 def forget_reports(db: Connection, ids: Collection[ArticleId]) -> None:
@@ -193,7 +202,7 @@ def forget_reports(db: Connection, ids: Collection[ArticleId]) -> None:
         here = statements.c.located_id.in_(portion)
         lost = set(db.execute(select(statements.c.id).where(here)).scalars())
         db.execute(delete(statement_reports).where(own))
-        db.execute(update(statements).where(here).values(located_id=None, located=None))
+        db.execute(update(statements).where(here).values(located_id=None))
         left = select(statement_reports.c.article_id).where(statement_reports.c.statement_id.in_(lost))
         due = set(db.execute(left).scalars())
         db.execute(update(articles).where(articles.c.id.in_(due)).values(related=False))
@@ -234,8 +243,18 @@ def get_statement(db: Connection, id: int) -> StatementRecord | None:
         story=StoryId(held[0].story_id),
         reports=tuple(reports),
         primary=records.get(row.located_id),
-        located=row.located,
+        located=surest(each.located for each in told if each.located and each.located.article == row.located_id),
     )
+
+
+def surest(found: Iterable[Located]) -> Located | None:
+    """Of several places on one page the surest, of equals the longest."""
+
+    def order(each: Located) -> tuple[object, ...]:
+        passage = each.passage or Span(0, 0, 0)
+        return (-each.confidence, passage.start - passage.end, passage.paragraph, passage.start, each.method)
+
+    return min(found, key=order, default=None)
 
 
 def _earliest(pair: tuple[ReportedBy, ArticleRecord]) -> tuple[datetime, ArticleId]:

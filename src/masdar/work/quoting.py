@@ -15,7 +15,7 @@ from masdar.model import ArticleId, Chain, Evidence, FiledArticle, Located, Repo
 from masdar.relate.chain.statements import ISSUERS, Primary, Report, all_statements, cited_addresses
 from masdar.relate.quotations import bands, group_quotations, page_bands, quoted_in
 from masdar.relate.word_checks import Circle, check_quotation, locate, locate_report
-from masdar.store import Connection, articles, quotations, relations, statements
+from masdar.store import Connection, articles, quotations, relations, statements, stories
 from masdar.store.quotations import QuotedVersion
 
 # Issuers' pages of other stories looked into for one story's quotations: the newest that share words with them.
@@ -55,7 +55,18 @@ def keep_ledger(
 def _keep(db: Connection, told: Told, chain: Chain, now: datetime, joined: Collection[ArticleId] | None) -> None:
     due = _due(db, told, joined)
     touched = _keep_quoted(db, due)
-    located = _group(db, told, _concerned(told, due), touched, now)
+    moved = _group(db, told, _concerned(told, due), touched, now)
+    _keep_statements(db, told, chain, now)
+    for story in sorted(set(stories.stories_of(db, sorted(moved)).values()) - {told.story}):
+        ids = stories.articles_of(db, story)
+        far = Told(story, articles.filed(db, ids), relations.reprints_of(db, ids))
+        _keep_statements(db, far, stories.chain_of(db, story), now)
+
+
+def _keep_statements(db: Connection, told: Told, chain: Chain, now: datetime) -> None:
+    """The primary statements of a story whose quotations are compared: what it says of them, and no more."""
+    quoted = quotations.quoted_by(db, [article.id for article in told.articles])
+    located = {(each.quoted.article, each.quoted.statement): found for each in quoted if (found := _located(each))}
     own = {article.id for article in told.articles}  # a copy may derive from an article of another story
     above = _above(
         (each.article, each.of) for each in told.reprints if each.kind == "copy" and own >= {each.article, each.of}
@@ -89,8 +100,10 @@ def _concerned(told: Told, due: Sequence[FiledArticle]) -> frozenset[ArticleId]:
 
 
 def _keep_quoted(db: Connection, due: Sequence[FiledArticle]) -> set[int]:
-    """Save what each article quotes; the quotations that it was part of until now."""
-    touched = {each.quotation for each in quotations.quoted_by(db, [article.id for article in due])}
+    """Save what each article quotes; the quotations that it was part of, or whose words stood on it, until now."""
+    held = quotations.quoted_by(db, [article.id for article in due])
+    pages = [article.id for article in due if article.source.kind in ISSUERS]
+    touched = {each.quotation for each in (*held, *quotations.found_on(db, pages))}
     for article in due:
         quoted = quoted_in(article)
         if quotations.replace_quoted(db, article.id, quoted):
@@ -101,8 +114,11 @@ def _keep_quoted(db: Connection, due: Sequence[FiledArticle]) -> set[int]:
     return {id for id in touched if id is not None}
 
 
-def _group(db: Connection, told: Told, concerned: frozenset[ArticleId], touched: set[int], now: datetime) -> Found:
-    """Put together what is one quotation, near and far, and compare its versions; what stands on issuers' pages."""
+def _group(
+    db: Connection, told: Told, concerned: frozenset[ArticleId], touched: set[int], now: datetime
+) -> set[ArticleId]:
+    """Put together what is one quotation, near and far, and compare its versions; whose words stand on another
+    issuer's page than before, or on none now."""
     own = quotations.quoted_by(db, [article.id for article in told.articles])
     near = _near(db, told, own, concerned)
     ids = touched | {each.quotation for each in near if each.quotation is not None}
@@ -114,14 +130,18 @@ def _group(db: Connection, told: Told, concerned: frozenset[ArticleId], touched:
     quotations.save_groups(db, groups, now)
     quotations.drop_empty(db, ids)
     circle = _circle(db, told, versions)
-    checks = {each.place: each.checked for each in own if each.checked is not None}
+    moved: set[ArticleId] = set()
     for group in groups:
         for place, check in check_quotation([each.quoted for each in group], circle).items():
             if held[place].checked != check:
                 quotations.save_check(db, place, check)
-            checks[place] = check
-    known = ((each.quoted, locate(checks[each.place])) for each in own if each.place in checks)
-    return {(quoted.article, quoted.statement): found for quoted, found in known if found is not None}
+                if _located(held[place]) != locate(check):
+                    moved.add(place[0])
+    return moved
+
+
+def _located(version: QuotedVersion) -> Located | None:
+    return locate(version.checked) if version.checked is not None else None
 
 
 def _near(
@@ -189,14 +209,11 @@ def _kept(
 ) -> list[statements.Kept]:
     """The statement by the issuer's pages its words stand on: two statements of a ministry in one story are two."""
     pages = {
-        found.article: found
+        found.article
         for report in primary.reports
         for number in report.statements
         if (found := located.get((report.article.id, number))) is not None
     }
-    if primary.published is not None and primary.published.id not in pages:
-        words = [text for report in primary.reports for text in report.words]
-        pages[primary.published.id] = locate_report(words, primary.speaker, primary.published)
     usual = primary.published.id if primary.published else min(pages) if len(pages) == 1 else None
     parts: dict[ArticleId | None, list[ReportedBy]] = {}
     for report in primary.reports:
@@ -205,13 +222,16 @@ def _kept(
             page = located.get((report.article.id, number))
             split.setdefault(page.article if page else usual, []).append(number)
         for id, numbers in split.items():
-            parts.setdefault(id, []).append(_reported(report, numbers))
+            here = [found for number in numbers if (found := located.get((report.article.id, number)))]
+            if primary.published is not None and primary.published.id == id and id not in pages:
+                here.append(locate_report(report.words, primary.speaker, primary.published))
+            parts.setdefault(id, []).append(_reported(report, numbers, statements.surest(here)))
     reported = ((report.article.id, report.evidence) for report in primary.reports)
     shown = next((nodes[each] for each in reported if each in nodes), None)
-    return [statements.Kept(tuple(each), pages[id] if id is not None else None, shown) for id, each in parts.items()]
+    return [statements.Kept(tuple(each), shown) for each in parts.values()]
 
 
-def _reported(report: Report, numbers: Sequence[int]) -> ReportedBy:
+def _reported(report: Report, numbers: Sequence[int], located: Located | None) -> ReportedBy:
     said = [report.article.reading.statements[number] for number in numbers]
     direct = [each for each in said if each.kind == "direct"]
     first = (direct or said)[0]
@@ -223,4 +243,5 @@ def _reported(report: Report, numbers: Sequence[int]) -> ReportedBy:
         direct=bool(direct),
         evidence=first.evidence,
         said_at=min((each.said_at.instant for each in said if each.said_at), default=None),
+        located=located,
     )

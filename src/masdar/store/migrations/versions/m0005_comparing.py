@@ -1,4 +1,7 @@
-"""Translations and comparisons in; SQLite keeps bands once, not twice. Never edited after a release."""
+"""Translations and comparisons in; where words stand is kept with each report; SQLite keeps bands once.
+
+Never edited after a release.
+"""
 
 import sqlalchemy as sa
 from alembic import op
@@ -24,6 +27,7 @@ def upgrade() -> None:
         sa.Column("document", sa.Text, nullable=False),
     )
     op.create_index("comparisons_base", "comparisons", ["base_id"])
+    op.drop_column("statements", "located")
     if op.get_bind().dialect.name == "sqlite":
         _without_rowids()
     # What is held already is related once more, so that its translations, gaps and comparisons are found.
