@@ -66,14 +66,14 @@ def _keep(db: Connection, told: Told, chain: Chain, now: datetime, joined: Colle
 def _keep_statements(db: Connection, told: Told, chain: Chain, now: datetime) -> None:
     """The primary statements of a story whose quotations are compared: what it says of them, and no more."""
     quoted = quotations.quoted_by(db, [article.id for article in told.articles])
-    located = {(each.quoted.article, each.quoted.statement): found for each in quoted if (found := _located(each))}
+    located = {(each.quoted.article, each.quoted.statement): there for each in quoted if (there := _located(each))}
     own = {article.id for article in told.articles}  # a copy may derive from an article of another story
     above = _above(
         (each.article, each.of) for each in told.reprints if each.kind == "copy" and own >= {each.article, each.of}
     )
-    found = all_statements(tuple(sorted(told.articles, key=lambda each: (each.earliest, each.id))), above)
+    primaries = all_statements(tuple(sorted(told.articles, key=lambda each: (each.earliest, each.id))), above)
     nodes = _nodes(chain)
-    kept = [part for primary in found for part in _kept(primary, located, nodes)]
+    kept = [part for primary in primaries for part in _kept(primary, located, nodes)]
     statements.save_statements(db, told.story, kept, now)
 
 
