@@ -8,7 +8,7 @@ import pytest
 
 from masdar.model import Moment, Rejected
 from masdar.read.dates import parse_date, read_moment
-from masdar.read.dates.reckoning import zone_of
+from masdar.text.zones import zone_of
 
 # A Sunday, 12:34 in Damascus.
 FETCHED = datetime(2026, 11, 15, 9, 34, tzinfo=UTC)

@@ -11,7 +11,7 @@ import pytest
 
 from masdar.model import Moment
 from masdar.read.dates import parse_date
-from masdar.read.dates.reckoning import zone_of
+from masdar.text.zones import zone_of
 
 TABLE = Path(__file__).with_name("printed_dates.tsv")
 FETCHED = datetime(2026, 11, 15, 9, 34, tzinfo=UTC)

@@ -80,6 +80,12 @@ def test_a_time_of_no_known_zone_is_shown_as_printed_and_never_as_a_distance() -
     assert print_moment(moment(at, "minute", None), LEVANT, NOW) == "15 تشرين الثاني 2026، 8:30 ص"
 
 
+@pytest.mark.parametrize("zone", ["+03:00", "+00:00", "-05:30", "Mars/Olympus"])
+def test_a_day_is_printed_whatever_clock_its_page_names(zone: str) -> None:
+    at = datetime(2026, 11, 11, 12, tzinfo=UTC)
+    assert print_moment(moment(at, "day", zone), LEVANT, NOW) == "11 تشرين الثاني 2026"
+
+
 def test_digits_follow_the_style_both_ways() -> None:
     assert digits_in("12 و٣٤ و۵۶", Style(digits="arab")) == "١٢ و٣٤ و٥٦"
     assert digits_in("12 و٣٤ و۵۶", Style()) == "12 و34 و56"

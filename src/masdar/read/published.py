@@ -23,9 +23,10 @@ from masdar.model import Evidence, Moment, Precision
 from masdar.read.heading import Zone
 from masdar.read.metadata import Metadata
 from masdar.read.plain import clip
-from masdar.read.stated import Reckoner, Stated, clock_of
+from masdar.read.stated import Reckoner, Stated
 from masdar.read.stated import is_clock as is_clock
 from masdar.read.tree import Block
+from masdar.text.zones import clock_of
 
 METHOD = "published@2"
 Reason = Literal[

@@ -5,17 +5,16 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime, time, tzinfo
+from datetime import UTC, datetime, time
 from typing import Literal
-from zoneinfo import ZoneInfoNotFoundError
 
 from masdar.model import Moment, Rejected
 from masdar.read.dates import find_moments, may_hold_date, parse_date, read_moment
-from masdar.read.dates.reckoning import zone_of
 from masdar.read.heading import Zone
 from masdar.read.metadata import Declared
 from masdar.read.phrases import key
 from masdar.read.tree import Block, above
+from masdar.text.zones import clock_of
 
 _IN_ADDRESS = re.compile(r"/((?:19|20)\d\d)[/-]?(0[1-9]|1[0-2])[/-]?(0[1-9]|[12]\d|3[01])(?=[/_-]|$)")
 # Year, month and day as steps of the path, a section perhaps between: /2013/middle_east/8/3/.
@@ -177,14 +176,6 @@ def _iso(line: str) -> Moment | None:
     if form is None or instant is None:
         return None
     return Moment(instant, "second", form[1] or "+00:00", "text", "gregorian", line)
-
-
-def clock_of(name: str | None) -> tzinfo:
-    """The named clock (a tz name or an offset); Greenwich for none and for one that nobody knows."""
-    try:
-        return zone_of(name) if name else UTC
-    except (ZoneInfoNotFoundError, ValueError, OSError):
-        return UTC
 
 
 def _spaced(block: Block) -> str:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta, timezone, tzinfo
+from datetime import date, datetime, timedelta, tzinfo
 from urllib.parse import quote, urlencode
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+from zoneinfo import ZoneInfo
 
 from babel.dates import get_timezone_location
 from markupsafe import Markup
@@ -14,6 +14,7 @@ from masdar.model import Direction, Moment, Source
 from masdar.serve import wording
 from masdar.serve.settings import Language, SiteSettings, Taste, style_of
 from masdar.text.printing import Style, digits_in, print_day, print_instant, print_moment
+from masdar.text.zones import clock_of
 
 # Printing is relative within a day of `now`; from this far it is always absolute.
 FAR = timedelta(days=400)
@@ -151,23 +152,9 @@ def query_text(query: dict[str, str] | dict[str, str | int | None]) -> str:
 
 def machine_time(moment: Moment) -> str:
     """For <time datetime>: no more precise than the moment; without an offset when nobody stated the zone."""
-    local = moment.instant.astimezone(_zone_of(moment.zone))
+    local = moment.instant.astimezone(clock_of(moment.zone))
     if moment.precision in _PRECISION_FORMATS:
         return local.strftime(_PRECISION_FORMATS[moment.precision])
     if moment.zone_from == "none":
         return local.replace(tzinfo=None).isoformat("T", "minutes")
     return local.isoformat("T", "seconds")
-
-
-def _zone_of(zone: str | None) -> tzinfo:
-    """A tz name or an offset such as "+03:00"; UTC when there is none or it is unknown here."""
-    if not zone:
-        return UTC
-    try:
-        if zone[0] in "+-":
-            hours, _, minutes = zone[1:].partition(":")
-            sign = -1 if zone[0] == "-" else 1
-            return timezone(sign * timedelta(hours=int(hours), minutes=int(minutes or 0)))
-        return ZoneInfo(zone)
-    except (ValueError, ZoneInfoNotFoundError):
-        return UTC

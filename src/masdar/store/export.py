@@ -5,11 +5,9 @@ The shape is a promise to those tools: fields may be added, never renamed. What 
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict
-from datetime import UTC, datetime, timedelta, timezone, tzinfo
-from zoneinfo import ZoneInfo
+from datetime import UTC, datetime
 
 from sqlalchemy import Column, Connection, select
 
@@ -42,6 +40,7 @@ from masdar.store.exported_text import (
 from masdar.store.records import ArticleRecord, StoryRecord
 from masdar.store.tables import articles
 from masdar.store.tables import stories as story_table
+from masdar.text.zones import clock_of
 
 # Records in memory at once: some megabytes.
 _AT_ONCE = 100
@@ -243,7 +242,7 @@ def _moment(moment: Moment | None) -> str | None:
     """RFC 3339: a date-time on the clock it was printed in, or a full-date when no more than the day is certain."""
     if moment is None:
         return None
-    printed = moment.instant.astimezone(_zone(moment.zone))
+    printed = moment.instant.astimezone(clock_of(moment.zone))
     if _precision(moment) in ("second", "minute", "hour"):
         return printed.isoformat().replace("+00:00", "Z")
     return printed.date().isoformat()
@@ -254,14 +253,3 @@ def _precision(moment: Moment | None) -> Precision | None:
     if moment is None:
         return None
     return "day" if moment.zone is None and moment.precision in ("second", "minute", "hour") else moment.precision
-
-
-def _zone(name: str | None) -> tzinfo:
-    offset = re.fullmatch(r"([+-])(\d\d):(\d\d)", name or "")
-    if offset:
-        size = timedelta(hours=int(offset[2]), minutes=int(offset[3]))
-        return timezone(-size if offset[1] == "-" else size)
-    try:
-        return ZoneInfo(name or "UTC")
-    except (KeyError, ValueError, OSError):
-        return UTC

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta, tzinfo
+from datetime import date, datetime, timedelta
 from typing import Literal
-from zoneinfo import ZoneInfo
 
 from babel.dates import format_date, format_time, format_timedelta
 
 from masdar.model import Moment
 from masdar.text.fold import digits
+from masdar.text.zones import clock_of
 
 Months = Literal["levant", "gulf", "maghreb", "morocco", "mauritania", "en"]
 
@@ -53,7 +53,7 @@ def print_instant(instant: datetime, style: Style, now: datetime) -> str:
     distance = instant - now
     if abs(distance) < _DAY:
         return digits_in(_print_distance(distance, style), style)
-    local = instant.astimezone(_zone(style.zone))
+    local = instant.astimezone(clock_of(style.zone))
     note = "" if style.zone else " UTC"
     return digits_in(f"{_print_day(local, style)}{_comma(style)} {_print_time(local, style)}{note}", style)
 
@@ -71,11 +71,11 @@ def print_moment(moment: Moment, style: Style, now: datetime) -> str:
     timed = moment.precision in ("second", "minute", "hour")
     if timed and moment.zone_from != "none":
         return print_instant(moment.instant, style, now)
-    local = moment.instant.astimezone(_zone(moment.zone))
+    local = moment.instant.astimezone(clock_of(moment.zone))
     if timed:
         return digits_in(f"{_print_day(local, style)}{_comma(style)} {_print_time(local, style)}", style)
     if moment.precision == "day":
-        today = now.astimezone(_zone(moment.zone or style.zone))
+        today = now.astimezone(clock_of(moment.zone or style.zone))
         return digits_in(_print_near_day(local, style, today), style)
     pattern = {"month": "MMMM y", "year": "y"}.get(moment.precision, "d MMMM y")
     return digits_in(format_date(local.date(), pattern, locale=_locale(style)), style)
@@ -111,7 +111,3 @@ def _comma(style: Style) -> str:
 
 def _locale(style: Style) -> str:
     return _LOCALES["en" if style.language == "en" else style.months]
-
-
-def _zone(name: str | None) -> tzinfo:
-    return ZoneInfo(name) if name else UTC

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta, timezone, tzinfo
+from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from typing import cast
-from zoneinfo import ZoneInfo
 
 from masdar.model import Moment, Precision, Rejected, ZoneFrom
 from masdar.read.dates.calendars import Dated, to_date
 from masdar.read.dates.expressions import Expression
 from masdar.read.dates.items import Ago, Clock
+from masdar.text.zones import zone_of
 
 # Clocks of the Arab world run at most so far ahead of UTC (Oman, the Emirates): without a known zone, a page fetched
 # at 22:00 UTC may print tomorrow's date.
@@ -37,14 +37,6 @@ class Setting:
         if self.fetched_at is None or self.zone:
             return self.today()
         return (self.fetched_at + _FARTHEST_EAST).astimezone(UTC).date()
-
-
-def zone_of(name: str) -> tzinfo:
-    """A tz database name, or an offset as printed ("+03:00"). An unknown name raises ZoneInfoNotFoundError."""
-    if name[0] not in "+-":
-        return ZoneInfo(name)
-    distance = timedelta(hours=int(name[1:3]), minutes=int(name[4:6]))
-    return timezone(-distance if name[0] == "-" else distance)
 
 
 def reckon(found: Expression, printed: str, fetched_at: datetime | None, zone: str | None) -> Moment | Rejected:
