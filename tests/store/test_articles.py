@@ -7,7 +7,7 @@ import itertools
 import pytest
 from sqlalchemy import select
 
-from masdar.model import ArticleId, Credit, Evidence, PageId, Reading, Rejected, SourceId
+from masdar.model import ArticleId, Chain, ChainNode, Credit, Evidence, PageId, Reading, Rejected, SourceId
 from masdar.store import Connection, Store, articles, cards, pages, relations, search, sources, status, stories, tables
 from masdar.store.versions import State, with_page
 
@@ -320,3 +320,24 @@ def test_a_card_shows_the_beginning_of_the_text_cut_between_words(db: Connection
     (card,) = cards.article_cards(db, [id])
     assert card.excerpt.endswith("كلمة…")
     assert len(card.excerpt) <= 301
+
+
+def test_an_older_page_of_the_same_text_makes_the_article_earlier_and_is_related_anew(db: Connection) -> None:
+    id = file(db, page(minutes=60), reading()).article
+    articles.mark_related(db, id)
+    file(db, page(minutes=0), reading())
+    assert [one.id for one in articles.unrelated(db, 9)] == [id]
+
+
+def test_the_chain_of_a_story_that_loses_an_article_is_drawn_anew(db: Connection) -> None:
+    stays = article(db, 1)
+    record = keep(db, page("https://nahr.example/2", 5))
+    lost = articles.save_reading(db, record, reading("https://nahr.example/2"), "r1").article
+    story = stories.found_story(db, stays, NOW)
+    stories.join_story(db, story, lost, "reprint", 1.0, NOW)
+    node = ChainNode(f"article:{lost}", "article", "صحيفة النهر", article=lost)
+    stories.save_chain(db, story, Chain((node,), (), ()), NOW)
+    articles.mark_related(db, stays)
+    pages.reject_page(db, record.id, Rejected("listing"), "r2")
+    assert stories.chain_of(db, story).nodes == ()
+    assert [one.id for one in articles.unrelated(db, 9)] == [stays]

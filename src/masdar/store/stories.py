@@ -47,11 +47,12 @@ def join_story(db: Connection, story: StoryId, article: ArticleId, why: str, sco
 
 
 def leave_story(db: Connection, article: ArticleId) -> None:
-    """The article belongs to no story; a story without articles is gone."""
+    """The article belongs to no story; a story without articles is gone, the chain of another is to be drawn anew."""
     before = stories_of(db, [article]).get(article)
     db.execute(delete(story_articles).where(story_articles.c.article_id == article))
     if before is not None:
         refresh_story(db, before)
+        forget_chain(db, before)
 
 
 def refresh_story(db: Connection, story: StoryId, now: datetime | None = None) -> None:

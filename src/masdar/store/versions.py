@@ -194,11 +194,10 @@ def _refresh(db: Connection, id: ArticleId, shown: Reading, states: Sequence[Sta
     """Bring row, search index, relations and story of the article up to date. `shown`: its reading until now."""
     reading = states[-1].reading
     first = db.execute(select(func.min(pages.c.fetched_at)).where(pages.c.article_id == id)).scalar()
-    row = card_values(reading.article) | {
-        "first_seen": min(first or states[0].seen_at, states[0].seen_at),
-        "versions": len(states),
-    }
-    if reading != shown:
+    first_seen = min(first or states[0].seen_at, states[0].seen_at)
+    row = card_values(reading.article) | {"first_seen": first_seen, "versions": len(states)}
+    known_since = db.execute(select(articles.c.first_seen).where(articles.c.id == id)).scalar_one()
+    if (reading, first_seen) != (shown, known_since):
         row["related"] = False
     db.execute(update(articles).where(articles.c.id == id).values(**row))
     if not has_same_text(reading, shown):
