@@ -6,25 +6,21 @@ either inside quotation marks ("direct") or as a clause ("reported"). Word lists
 
 from __future__ import annotations
 
-from bisect import bisect_left
 from dataclasses import replace
 from datetime import datetime
 
 from masdar.model import Evidence, Moment, Span, Statement, StatementKind
 from masdar.read.dates import parse_date
-from masdar.read.statements.bounds import is_office, is_told_to, receiver_in, without_to
+from masdar.read.statements.bounds import is_office, is_told_to, receiver_in, without_clitic, without_to
 from masdar.read.statements.cues import Saying
-from masdar.read.statements.mediums import COMMAS, medium_in, met_with
-from masdar.read.statements.mentions import Mentions
-from masdar.read.statements.names import Head, Range, subject_of
+from masdar.read.statements.mediums import COMMAS, medium_in
+from masdar.read.statements.names import Head, Range
 from masdar.read.statements.openings import is_name
 from masdar.read.statements.others import headline_name
+from masdar.read.statements.resolving import Resolver
 from masdar.read.statements.sayings import sayings_of
-from masdar.read.statements.speakers import Speakers, guess_gender, is_people
 from masdar.read.statements.text import MARKS, Fragment, Line, lines_of
-from masdar.read.statements.verbal import is_human, verb_gender, verbal_subject
-from masdar.read.statements.words import cues, words
-from masdar.text.fold import fold
+from masdar.read.statements.words import words
 
 METHOD = "statements.rules@1"
 # How sure each opening makes the statement, in the order of the precision measured by bench/statements.py.
@@ -53,8 +49,7 @@ class _Search:
     def __init__(self, lines: tuple[Line, ...], fetched_at: datetime | None, zone: str | None) -> None:
         self.lines = lines
         self.found: list[Statement] = []
-        self._speakers = Speakers()
-        self._mentions = Mentions(lines)
+        self._resolver = Resolver(lines)
         self._claimed: set[tuple[int, int]] = set()  # (paragraph, number of the fragment)
         self._fetched_at = fetched_at
         self._zone = zone
@@ -80,7 +75,7 @@ class _Search:
         head = Head(name, None, None)
         saying = Saying((colon, colon + 1), head, colon, len(line.forms), "colon", "", False)
         is_known = is_office(line, name) or line.forms[name[0]].removeprefix("ال") in words().bodies
-        if not is_known and not self._speakers.knows(line, name):
+        if not is_known and not self._resolver.knows(line, name):
             return ()
         before = len(self.found)
         self._read_saying(line, (0, len(line.forms)), saying, len(line.forms))
@@ -116,11 +111,11 @@ class _Search:
             content = _clause(line, saying)
         if not content:
             return
-        saying, receiver = _without_receiver(line, saying, self._speakers)
-        speaker, resolved = self._speaker(line, sentence, saying)
+        saying, receiver = _without_receiver(line, saying, self._resolver)
+        speaker, resolved = self._resolver.speaker_of(line, sentence, saying, self.found[-1] if self.found else None)
         head = saying.head
         medium = head.medium or self._medium_behind(line, sentence, saying)
-        printed = _without_clitic(line.raw(*medium)) if medium else receiver
+        printed = without_clitic(line.raw(*medium)) if medium else receiver
         date_phrase = line.raw(*head.date) if head.date else None
         self.found.append(
             Statement(
@@ -137,101 +132,6 @@ class _Search:
                 said_at=self._said_at(date_phrase),
             )
         )
-
-    def _speaker(self, line: Line, sentence: Range, saying: Saying) -> tuple[str | None, str | None]:
-        span = saying.head.speaker
-        if span is not None:
-            printed = _without_clitic(line.raw(*span))
-            gender = saying.gender or guess_gender(line.forms[span[0]])
-            if (
-                not self._speakers.knows_more(line, span)
-                and (named := self._mentions.full_name(line, span)) is not None
-            ):
-                self._speakers.meet(*named, named[0].raw(*named[1]), gender, saying.plural)
-            aside = not saying.linked and not saying.before and self._is_said_by_another(line, sentence, saying)
-            resolved = self._speakers.meet(line, span, printed, gender, saying.plural, aside)
-            return printed, resolved
-        met = met_with(line, sentence[0], saying.cue[0]) if saying.elided == "verb" and not saying.linked else None
-        subject = met or self._subject_of_sentence(line, sentence, saying)
-        if subject is not None:
-            return None, self._speakers.meet(line, subject, line.raw(*subject), saying.gender, saying.plural)
-        acted = self._who_acted(line, sentence, saying)
-        if acted is not None:
-            return None, self._speakers.meet(*acted, acted[0].raw(*acted[1]), saying.gender, saying.plural)
-        resolved_name = self._speakers.elided(saying.gender, saying.plural)
-        if resolved_name is not None:
-            self._speakers.repeat(resolved_name)
-            return None, resolved_name
-        before = self._subject_before(line, sentence, saying)
-        if before is None:
-            return None, None
-        printed = before[0].raw(*before[1])
-        return None, self._speakers.meet(*before, printed, saying.gender, saying.plural)
-
-    def _is_said_by_another(self, line: Line, sentence: Range, saying: Saying) -> bool:
-        """Does the cue stand inside the words of the statement before (قال فلان إن الوزارة أعلنت أن …)?"""
-        at = saying.cue[0]
-        if at <= sentence[0] + 2 or line.forms[at - 1] in COMMAS or not self.found:
-            return False
-        last = self.found[-1]
-        if not _is_within(last, line, sentence) or fold(last.cue).split()[0] in words().according:
-            return False
-        return line.forms[at - 1] in ("حيث", "اذ") or last.content[-1].end >= line.starts[at]
-
-    def _who_acted(self, line: Line, sentence: Range, saying: Saying) -> tuple[Line, Range] | None:
-        """وزار سالم المصنع. وقال …: the one who did something in the sentence before, when no one spoke in it."""
-        cue = cues().get(line.forms[saying.cue[0]])
-        if saying.elided != "verb" or saying.cue[0] > sentence[0] or cue is None or cue.base in words().goes_on:
-            return None
-        where, before = self._sentence_before(line, sentence)
-        if before is None or (self.found and _is_within(self.found[-1], where, before)):
-            return None
-        found = verbal_subject(where, before, before[1])
-        if found is None or not is_human(where.forms[found[0]]) or verb_gender(where.forms[found[0]]) != saying.gender:
-            return None
-        return where, found[1]
-
-    def _subject_before(self, line: Line, sentence: Range, saying: Saying) -> tuple[Line, Range] | None:
-        """The subject of the sentence before, for a verb without one when nobody has spoken yet."""
-        where, before = self._sentence_before(line, sentence)
-        found = verbal_subject(where, before, before[1]) if before is not None else None
-        if found is None or verb_gender(where.forms[found[0]]) != saying.gender:
-            return None
-        return where, found[1]
-
-    def _sentence_before(self, line: Line, sentence: Range) -> tuple[Line, Range | None]:
-        number = bisect_left(line.sentences, sentence)
-        if number > 0:
-            return line, line.sentences[number - 1]
-        previous = next((self.lines[i] for i in range(line.number - 1, -1, -1) if self.lines[i].sentences), None)
-        return (line, None) if previous is None else (previous, previous.sentences[-1])
-
-    def _subject_of_sentence(self, line: Line, sentence: Range, saying: Saying) -> Range | None:
-        """The subject of a sentence whose main verb is none of saying (جددت س التزامها، مؤكدة …)."""
-        if saying.plural and saying.elided == "participle":
-            return self._people_before(line, sentence, saying)
-        is_first = not self.found or not _is_within(self.found[-1], line, sentence)
-        if not is_first or not (saying.elided == "participle" or _is_new(line, saying)):
-            return None
-        found = verbal_subject(line, sentence, saying.cue[0])
-        if found is None or (saying.elided == "verb" and not _is_sure_subject(line, found, saying)):
-            return None
-        return found[1]
-
-    def _people_before(self, line: Line, sentence: Range, saying: Saying) -> Range | None:
-        """أبدى عدد من السكان استياءهم، مشيرين إلى …: the people named in the sentence since the last statement."""
-        last = self.found[-1].evidence.span if self.found else None
-        begin = last.end if last is not None and last.paragraph == line.number else 0
-        for index in range(saying.cue[0] - 1, sentence[0] - 1, -1):
-            if line.starts[index] < begin:
-                return None
-            form = line.forms[index].removeprefix("ال")
-            is_subject = form in words().people or (form.endswith("ون") and is_people(form))
-            if is_subject and line.inside[index] < 0 and form[:1] not in "يت":
-                found = subject_of(line, index, saying.cue[0])
-                several = 2 * (line.forms[index - 1] == "من" and index - 2 >= sentence[0])  # عدد من السكان
-                return (found[0] - several, found[1]) if found is not None else None
-        return None
 
     def _medium_behind(self, line: Line, sentence: Range, saying: Saying) -> Range | None:
         """جاء ذلك في تدوينة … قال فيها: the medium stands before the cue."""
@@ -250,7 +150,7 @@ class _Search:
         """…، بحسب ما نقلت وكالة س: the outlet relays the statements of its sentence."""
         if saying.via is None:
             return
-        name = _without_clitic(line.raw(*saying.via))
+        name = without_clitic(line.raw(*saying.via))
         head = line.forms[saying.via[0]].removeprefix("ل").removeprefix("ال")
         if head in words().media:
             self.found[first:] = [replace(item, via=item.via or name) for item in self.found[first:]]
@@ -290,12 +190,12 @@ class _Search:
         return spans
 
 
-def _without_receiver(line: Line, saying: Saying, speakers: Speakers) -> tuple[Saying, str | None]:
+def _without_receiver(line: Line, saying: Saying, resolver: Resolver) -> tuple[Saying, str | None]:
     """The saying without the outlet that its words were given to at the end of the speaker, and that outlet."""
     speaker_at = saying.head.speaker
     if speaker_at is None or saying.opened_by not in ("clause", "colon", "quote"):
         return saying, None  # حذر …، لقلة المطر من …: a reason, a purpose
-    if is_told_to(line, speaker_at, saying.cue[0]) and not speakers.knows(line, speaker_at):
+    if is_told_to(line, speaker_at, saying.cue[0]) and not resolver.knows(line, speaker_at):
         return replace(saying, head=replace(saying.head, speaker=None), elided="verb"), without_to(
             line.raw(*speaker_at)
         )
@@ -312,23 +212,6 @@ def _is_just_before(line: Line, saying: Saying) -> bool:
     while at > 0 and line.forms[at] in COMMAS:
         at -= 1
     return saying.before and at > 0 and line.forms[at] in MARKS and line.inside[at - 1] >= 0
-
-
-def _is_new(line: Line, saying: Saying) -> bool:
-    """Does the verb begin a clause of its own after another verb's: وصل الوزير …، وقال …? وأضاف goes back further."""
-    cue = cues().get(line.forms[saying.cue[0]])
-    before = line.forms[saying.cue[0] - 1]
-    describes = not saying.linked and before[:2] != "ال" and before not in COMMAS  # عثروا على رجال قالوا إنهم …
-    is_linked = saying.elided == "verb" and (saying.linked or before == "حيث" or describes)
-    return is_linked and cue is not None and cue.base not in words().goes_on
-
-
-def _is_sure_subject(line: Line, found: tuple[int, Range], saying: Saying) -> bool:
-    verb, subject = found
-    if saying.plural:
-        return line.forms[subject[0]].endswith("ون")
-    is_sure = is_office(line, subject) or is_human(line.forms[verb])
-    return is_sure and verb_gender(line.forms[verb]) == saying.gender
 
 
 def _is_only_name(line: Line, number: int) -> bool:
@@ -363,22 +246,6 @@ def _evidence(line: Line, saying: Saying, kind: StatementKind) -> Evidence:
     return Evidence("statement", "text", quote, METHOD, round(min(confidence, 0.97), 2), span)
 
 
-def _is_within(statement: Statement, line: Line, sentence: Range) -> bool:
-    span = statement.evidence.span
-    return span is not None and span.paragraph == line.number and span.start >= line.starts[sentence[0]]
-
-
 def _nothing_after(line: Line, fragment: Fragment) -> bool:
     """Is the fragment the last thing in its paragraph?"""
     return not any(character.isalnum() for character in line.text[fragment.end :])
-
-
-def _without_clitic(text: str) -> str:
-    """لوزارة الصحة → وزارة الصحة، للوزارة → الوزارة (only words that are known to have had the preposition)."""
-    lists = words()
-    first = text.split(" ", 1)[0]
-    if first.startswith("لل"):
-        return "ال" + text[2:]
-    return (
-        text[1:] if first.startswith("ل") and len(first) > 3 and fold(first[1:]) in lists.heads | lists.media else text
-    )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from masdar.read.statements.text import MARKS, Line
 from masdar.read.statements.words import Cue, cues, words
+from masdar.text.fold import fold
 
 Range = tuple[int, int]  # token numbers, the second exclusive
 
@@ -168,3 +169,14 @@ def pluperfect_subject(line: Line, first: int, verb: int) -> Range | None:
     if start >= end or line.forms[start] in words().not_subject or line.forms[start] in _COMMAS:
         return None
     return (start, end)
+
+
+def without_clitic(text: str) -> str:
+    """لوزارة الصحة → وزارة الصحة، للوزارة → الوزارة (only words that are known to have had the preposition)."""
+    lists = words()
+    first = text.split(" ", 1)[0]
+    if first.startswith("لل"):
+        return "ال" + text[2:]
+    return (
+        text[1:] if first.startswith("ل") and len(first) > 3 and fold(first[1:]) in lists.heads | lists.media else text
+    )

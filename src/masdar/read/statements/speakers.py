@@ -34,8 +34,10 @@ class Speakers:
     def __init__(self) -> None:
         self._known: list[Speaker] = []
 
-    def meet(self, line: Line, span: tuple[int, int], name: str, gender: str, plural: bool, aside: bool = False) -> str:
-        """Take note of a printed speaker; returns the fullest name that the same speaker has borne so far.
+    def meet(
+        self, line: Line, span: tuple[int, int], name: str, gender: str, plural: bool, aside: bool = False
+    ) -> Speaker:
+        """Take note of a printed speaker; returns it under the fullest name that it has borne so far.
 
         One who speaks `aside`, inside the words of another, does not take over the sentences after it.
         """
@@ -47,12 +49,13 @@ class Speakers:
         same = same or meant
         many = plural or first in singulars() or is_people(first)
         if same is None:
-            self._note(Speaker(name, keys, first, gender, many, _is_organ(forms)), aside)
-            return name
-        fuller = same.name if meant or len(same.keys) >= len(keys) else name
-        many = same.plural or many
-        self._note(Speaker(fuller, same.keys | keys, same.first, gender or same.gender, many, same.organ), aside)
-        return fuller
+            speaker = Speaker(name, keys, first, gender, many, _is_organ(forms))
+        else:
+            fuller = same.name if meant or len(same.keys) >= len(keys) else name
+            many = same.plural or many
+            speaker = Speaker(fuller, same.keys | keys, same.first, gender or same.gender, many, same.organ)
+        self._note(speaker, aside)
+        return speaker
 
     def knows(self, line: Line, span: tuple[int, int]) -> bool:
         """Has the speaker printed there been met, under this name or a fuller one?"""
@@ -65,24 +68,22 @@ class Speakers:
         same = self._same(_keys(forms), _bare(forms[0]) if forms else "", forms)
         return same is not None and (len(same.keys) > 1 or len(forms) > 1)
 
-    def elided(self, gender: str, plural: bool) -> str | None:
+    def elided(self, gender: str, plural: bool) -> Speaker | None:
         """Whom a verb without a subject means: the latest speaker that agrees with it."""
         recent = self._known[:-_RECENT:-1]
         if plural:
             several = [speaker for speaker in recent if speaker.plural]
             people = [speaker for speaker in several if is_people(speaker.first)]
             latest = people or several or (recent if not gender else [])
-            return latest[0].name if latest else None
+            return latest[0] if latest else None
         for speaker in recent:
-            if _agrees(speaker, gender):
-                return speaker.name
-        return recent[0].name if recent and (not gender or len(recent) == 1) else None
+            if agrees(speaker, gender):
+                return speaker
+        return recent[0] if recent and (not gender or len(recent) == 1) else None
 
-    def repeat(self, name: str) -> None:
-        """The speaker of that name has spoken again: the next elided subject is most likely theirs."""
-        speaker = next((known for known in reversed(self._known) if known.name == name), None)
-        if speaker is not None:
-            self._note(speaker)
+    def repeat(self, speaker: Speaker) -> None:
+        """That speaker has spoken again: the next elided subject is most likely theirs."""
+        self._note(speaker)
 
     def _note(self, speaker: Speaker, aside: bool = False) -> None:
         self._known = [known for known in self._known if known.keys != speaker.keys][-_MOST:]
@@ -101,7 +102,7 @@ class Speakers:
         is_body = last.first in lists.bodies or last.first in lists.media or last.plural
         if not is_same and (forms[0] not in lists.anaphors or is_body or len(last.keys) < _LEAST_NAMED):
             return None
-        return last if _agrees(last, gender) else None
+        return last if agrees(last, gender) else None
 
     def _same(self, keys: frozenset[str], first: str, forms: tuple[str, ...]) -> Speaker | None:
         if len(forms) == 1 and forms[0] in words().styles:
@@ -126,7 +127,8 @@ def _is_organ(forms: tuple[str, ...]) -> bool:
     return first in lists.bodies or first in lists.organs or (bool(forms) and forms[0] in lists.countries)
 
 
-def _agrees(speaker: Speaker, gender: str) -> bool:
+def agrees(speaker: Speaker, gender: str) -> bool:
+    """Can a verb of that gender mean the speaker?"""
     return not gender or not speaker.gender or speaker.gender == gender
 
 

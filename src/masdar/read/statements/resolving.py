@@ -1,0 +1,217 @@
+"""In: the sayings of an article in order. Out: who each means: as printed, and under the fullest name of the same one.
+
+A model of the discourse: the agents named so far (speakers.py) with gender, number and names, latest last; whoever
+spoke or acted in the sentence being read; and where a name stands in full (mentions.py).
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+
+from masdar.model import Statement
+from masdar.read.statements.bounds import is_office, without_clitic
+from masdar.read.statements.cues import Saying
+from masdar.read.statements.mediums import COMMAS, met_with
+from masdar.read.statements.mentions import Mentions
+from masdar.read.statements.names import Range, subject_of
+from masdar.read.statements.others import headline_name
+from masdar.read.statements.speakers import Speaker, Speakers, agrees, guess_gender, is_people
+from masdar.read.statements.text import Line
+from masdar.read.statements.verbal import is_human, verb_gender, verbal_subject
+from masdar.read.statements.words import cues, words
+from masdar.text.fold import fold
+
+_SENTENCES_BACK = 4  # how far the one who acts may be from the first verb without a subject
+_CLAUSES = frozenset(("فيما", "بينما", "كما", "حين", "وفيما", "وبينما"))  # …، فيما نشرت الوزارة صورا، موضحة أن
+
+
+class Resolver:
+    """Whom the sayings of one article mean, asked in the order of the text."""
+
+    def __init__(self, lines: tuple[Line, ...]) -> None:
+        self._lines = lines
+        self._speakers = Speakers()
+        self._mentions = Mentions(lines)
+        self._here: list[Speaker] = []  # who has spoken in the sentence being read
+        self._at: tuple[int, Range] | None = None  # that sentence
+
+    def knows(self, line: Line, span: Range) -> bool:
+        """Has the speaker printed there been met?"""
+        return self._speakers.knows(line, span)
+
+    def speaker_of(
+        self, line: Line, sentence: Range, saying: Saying, last: Statement | None
+    ) -> tuple[str | None, str | None]:
+        """The speaker as printed, if printed, and resolved. `last`: the statement before this one."""
+        if self._at != (line.number, sentence):
+            self._at, self._here = (line.number, sentence), []
+        if saying.head.speaker is not None:
+            return self._printed(line, sentence, saying, last)
+        return None, self._elided(line, sentence, saying, last)
+
+    # ------------------------------------------------------------ a printed speaker
+
+    def _printed(
+        self, line: Line, sentence: Range, saying: Saying, last: Statement | None
+    ) -> tuple[str | None, str | None]:
+        span = saying.head.speaker or (0, 0)
+        printed = without_clitic(line.raw(*span))
+        gender = saying.gender or guess_gender(line.forms[span[0]])
+        if not self._speakers.knows_more(line, span) and (named := self._mentions.full_name(line, span)) is not None:
+            self._speakers.meet(*named, without_clitic(named[0].raw(*named[1])), gender, saying.plural)
+        aside = not saying.linked and not saying.before and _is_said_by_another(line, sentence, saying, last)
+        speaker = self._speakers.meet(line, span, printed, gender, saying.plural, aside)
+        self._here.insert(len(self._here) - (aside and bool(self._here)), speaker)
+        return printed, speaker.name
+
+    # ------------------------------------------------------------ an elided one
+
+    def _elided(self, line: Line, sentence: Range, saying: Saying, last: Statement | None) -> str | None:
+        place = self._acting(line, sentence, saying, last)
+        if place is None:
+            known = self._speaking(saying) or self._speakers.elided(saying.gender, saying.plural)
+            if known is not None:
+                self._here.append(known)
+                self._speakers.repeat(known)
+                return known.name
+            place = self._subject_before(line, sentence, saying) or self._in_headline()
+        if place is None:
+            return None
+        where, span = place
+        printed = without_clitic(where.raw(*span))
+        speaker = self._speakers.meet(where, span, printed, saying.gender, saying.plural)
+        self._here.append(speaker)
+        return speaker.name
+
+    def _speaking(self, saying: Saying) -> Speaker | None:
+        """قالت س …، مؤكدة …: a participle goes back to whoever spoke last in its sentence."""
+        if saying.elided != "participle" or saying.plural:
+            return None
+        return next((speaker for speaker in reversed(self._here) if agrees(speaker, saying.gender)), None)
+
+    def _acting(self, line: Line, sentence: Range, saying: Saying, last: Statement | None) -> tuple[Line, Range] | None:
+        """Whoever does something in the clause or the sentence before, when that is no saying."""
+        if saying.elided == "verb" and not saying.linked:
+            met = met_with(line, sentence[0], saying.cue[0])
+            if met is not None:
+                return line, met
+        subject = self._subject_of_sentence(line, sentence, saying, last)
+        if subject is not None:
+            return line, subject
+        return self._who_acted(line, sentence, saying, last)
+
+    def _who_acted(
+        self, line: Line, sentence: Range, saying: Saying, last: Statement | None
+    ) -> tuple[Line, Range] | None:
+        """وزار سالم المصنع. وقال …: the one who did something in the sentence before, when no one spoke in it."""
+        cue = cues().get(line.forms[saying.cue[0]])
+        if saying.elided != "verb" or saying.cue[0] > sentence[0] or cue is None or cue.base in words().goes_on:
+            return None
+        where, before = self._sentence_before(line, sentence)
+        if before is None or _is_within(last, where, before):
+            return None
+        found = verbal_subject(where, before, before[1])
+        if found is None or not is_human(where.forms[found[0]]) or verb_gender(where.forms[found[0]]) != saying.gender:
+            return None
+        return where, found[1]
+
+    def _subject_before(self, line: Line, sentence: Range, saying: Saying) -> tuple[Line, Range] | None:
+        """The subject of one of the sentences before, for a verb without one when nobody has spoken yet."""
+        where, before = self._sentence_before(line, sentence)
+        for step in range(_SENTENCES_BACK):
+            if before is None:
+                return None
+            found = verbal_subject(where, before, before[1])
+            if found is not None and verb_gender(where.forms[found[0]]) == saying.gender:
+                is_sure = is_office(where, found[1]) or is_human(where.forms[found[0]])
+                if is_sure or (not step and where.forms[found[0]] not in cues()):
+                    return where, found[1]
+            where, before = self._sentence_before(where, before)
+        return None
+
+    def _in_headline(self) -> tuple[Line, Range] | None:
+        """العابد: الجسر آمن: the name before the colon of the headline, when the text names nobody."""
+        line = next((line for line in self._lines if line.forms), None)
+        name = headline_name(line) if line is not None else None
+        return (line, name) if line is not None and name is not None else None
+
+    def _sentence_before(self, line: Line, sentence: Range) -> tuple[Line, Range | None]:
+        number = bisect_left(line.sentences, sentence)
+        if number > 0:
+            return line, line.sentences[number - 1]
+        previous = next((self._lines[i] for i in range(line.number - 1, -1, -1) if self._lines[i].sentences), None)
+        return (line, None) if previous is None else (previous, previous.sentences[-1])
+
+    def _subject_of_sentence(self, line: Line, sentence: Range, saying: Saying, last: Statement | None) -> Range | None:
+        """The subject of a clause whose verb is none of saying (جددت س التزامها، مؤكدة …)."""
+        if saying.plural and saying.elided == "participle":
+            speaks = self._here and self._here[-1].plural  # أجمع عدد من السكان على …، مؤكدين أن
+            return None if speaks else _people_before(line, sentence, saying, last)
+        first = sentence[0]
+        if _is_within(last, line, sentence):
+            first = _clause_after(line, last, saying)
+        if first < 0 or not (saying.elided == "participle" or _is_new(line, saying)):
+            return None
+        found = verbal_subject(line, (first, sentence[1]), saying.cue[0])
+        is_sure = found is not None and _is_sure_subject(line, found, saying)
+        if found is None or (not is_sure and (saying.elided == "verb" or first > sentence[0])):
+            return None
+        return found[1]
+
+
+def _clause_after(line: Line, last: Statement | None, saying: Saying) -> int:
+    """Where another clause begins after the statement before (…، فيما نشرت الوزارة صورا، موضحة), or -1."""
+    span = last.evidence.span if last is not None else None
+    lowest = line.token_at(span.end) if span is not None else 0
+    for at in range(saying.cue[0] - 1, lowest, -1):
+        if line.forms[at] in _CLAUSES and line.forms[at - 1] in COMMAS and line.inside[at] < 0:
+            return at + 1
+    return -1
+
+
+def _people_before(line: Line, sentence: Range, saying: Saying, last: Statement | None) -> Range | None:
+    """أبدى عدد من السكان استياءهم، مشيرين إلى …: the people named in the sentence since the last statement."""
+    span = last.evidence.span if last is not None else None
+    begin = span.end if span is not None and span.paragraph == line.number else 0
+    for index in range(saying.cue[0] - 1, sentence[0] - 1, -1):
+        if line.starts[index] < begin:
+            return None
+        form = line.forms[index].removeprefix("ال")
+        is_subject = form in words().people or (form.endswith("ون") and is_people(form))
+        if is_subject and line.inside[index] < 0 and form[:1] not in "يت":
+            found = subject_of(line, index, saying.cue[0])
+            several = 2 * (line.forms[index - 1] == "من" and index - 2 >= sentence[0])  # عدد من السكان
+            return (found[0] - several, found[1]) if found is not None else None
+    return None
+
+
+def _is_said_by_another(line: Line, sentence: Range, saying: Saying, last: Statement | None) -> bool:
+    """Does the cue stand inside the words of the statement before (قال فلان إن الوزارة أعلنت أن …)?"""
+    at = saying.cue[0]
+    if at <= sentence[0] + 2 or line.forms[at - 1] in COMMAS or last is None:
+        return False
+    if not _is_within(last, line, sentence) or fold(last.cue).split()[0] in words().according:
+        return False
+    return line.forms[at - 1] in ("حيث", "اذ") or last.content[-1].end >= line.starts[at]
+
+
+def _is_within(statement: Statement | None, line: Line, sentence: Range) -> bool:
+    span = statement.evidence.span if statement is not None else None
+    return span is not None and span.paragraph == line.number and span.start >= line.starts[sentence[0]]
+
+
+def _is_new(line: Line, saying: Saying) -> bool:
+    """Does the verb begin a clause of its own after another verb's: وصل الوزير …، وقال …? وأضاف goes back further."""
+    cue = cues().get(line.forms[saying.cue[0]])
+    before = line.forms[saying.cue[0] - 1]
+    describes = not saying.linked and before[:2] != "ال" and before not in COMMAS  # عثروا على رجال قالوا إنهم …
+    is_linked = saying.elided == "verb" and (saying.linked or before == "حيث" or describes)
+    return is_linked and cue is not None and cue.base not in words().goes_on
+
+
+def _is_sure_subject(line: Line, found: tuple[int, Range], saying: Saying) -> bool:
+    verb, subject = found
+    if saying.plural:
+        return line.forms[subject[0]].endswith("ون")
+    is_sure = is_office(line, subject) or is_human(line.forms[verb])
+    return is_sure and verb_gender(line.forms[verb]) == saying.gender
