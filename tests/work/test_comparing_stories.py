@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -10,13 +11,25 @@ from test_relating import AT, MARKET, SCHOOL, publish, source
 
 from masdar.app import open_desk
 from masdar.config import Config
-from masdar.model import Comparison, FiledArticle
+from masdar.model import Comparison, FiledArticle, SourceId
 from masdar.relate.comparing import compare_with_base
 from masdar.store.articles import recent_articles
 from masdar.store.comparisons import comparisons_of
 from masdar.store.sources import save_source
 from masdar.work import comparing
 from masdar.work.desk import Desk
+
+QUOTE = "لن نغلق الجسر القديم قبل أن تنتهي أعمال الصيانة كلها في الربيع المقبل"
+REPORT = (
+    "عقدت وزارة الجسور مؤتمراً صحفياً في مقرها صباح السبت.",
+    f"وقالت وزارة الجسور في بيان: «{QUOTE}».",
+    "وحضر المؤتمر عدد من سكان الضفتين وأصحاب المتاجر.",
+)
+OWN = (
+    "تدعو الدائرة سائقي الشاحنات الثقيلة إلى سلوك طريق الميناء الشمالي ابتداء من مطلع الأسبوع.",
+    "ويسري التحويل من السادسة صباحاً حتى منتصف الليل، وتعمل نقاط التفتيش والوزن كالمعتاد.",
+    f"{QUOTE}.",
+)
 
 
 @pytest.fixture
@@ -25,6 +38,7 @@ def desk(tmp_path: Path) -> Iterator[Desk]:
         with opened.store.writing() as db:
             for name in ("sahl", "nahr", "bahr"):
                 save_source(db, source(name), AT)
+            save_source(db, replace(source("jusur"), name="وزارة الجسور", kind="official"), AT)
         yield opened
 
 
@@ -87,3 +101,20 @@ def test_the_earliest_so_many_are_compared(desk: Desk, monkeypatch: pytest.Monke
     for number, paper in enumerate(("sahl", "nahr", "bahr"), 1):
         publish(desk, paper, number, f"سوق جديدة {number}", *MARKET)
     assert len(kept(desk)) == 1
+
+
+def test_the_issuers_page_of_another_story_is_the_base_when_it_comes_and_as_it_is_now(desk: Desk) -> None:
+    publish(desk, "sahl", 1, "الوزارة تعد بإبقاء الجسر القديم مفتوحاً", *REPORT)
+    publish(desk, "nahr", 2, "الوزارة: الجسر القديم يبقى مفتوحاً", *REPORT[:2])
+    publish(desk, "jusur", 30, "بلاغ إلى سائقي الشاحنات الثقيلة", *OWN)
+    with desk.store.reading() as db:
+        found = {card.source.id: card for card in recent_articles(db, 9)}
+    own = found[SourceId("jusur")]
+    assert own.story not in {found[SourceId("sahl")].story, found[SourceId("nahr")].story}
+    assert {(each.base, each.base_is) for each in kept(desk)} == {(own.id, "primary")}
+    assert len(kept(desk)) == 2
+
+    before = kept(desk)
+    added = "وتبدأ المرحلة الثانية في الأسبوع الأول من آذار."
+    publish(desk, "jusur", 30, "بلاغ إلى سائقي الشاحنات الثقيلة", *OWN, added, later=60)
+    assert [len(each.passages) for each in kept(desk)] == [len(each.passages) + 1 for each in before]

@@ -52,10 +52,11 @@ def desk(tmp_path: Path) -> Iterator[Desk]:
         yield opened
 
 
-def publish(desk: Desk, paper: str, number: int, title: str, *paragraphs: str) -> None:
+def publish(desk: Desk, paper: str, number: int, title: str, *paragraphs: str, later: int = 0) -> None:
+    """Page number so many, in that minute; `later`: as it is so many minutes after."""
     text = "".join(f"<p>{paragraph}</p>" for paragraph in paragraphs)
     body = f"<html lang=ar><title>{title}</title><body><h1>{title}</h1>{text}</body>".encode()
-    at = AT + timedelta(minutes=number)
+    at = AT + timedelta(minutes=number + later)
     page = Page(f"http://{paper}.example/{number}", at, 200, (("content-type", "text/html; charset=utf-8"),), body)
     keep_page(desk, page, source(paper))
     read_pages(desk)

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable
 
-from sqlalchemy import Connection, and_, delete, func, or_, select
+from sqlalchemy import Connection, and_, delete, func, or_, select, update
 
 from masdar.model import ArticleId, Comparison, StoryId
 from masdar.store import dialect
 from masdar.store.ledger_tables import statement_reports, statements
-from masdar.store.tables import comparisons
+from masdar.store.tables import articles, comparisons, story_articles
 
 
 def save_comparison(db: Connection, comparison: Comparison) -> None:
@@ -36,7 +36,16 @@ def drop(db: Connection, pairs: Iterable[tuple[ArticleId, ArticleId]]) -> None:
 
 
 def clear_comparisons(db: Connection, article: ArticleId) -> None:
-    """Forget how the article compares with its base, and others with it: its text is no longer the one compared."""
+    """Forget how the article compares with its base, and others with it: its text is no longer the one compared. Of
+    each other story that was measured by it a report is related anew, and with it the story is compared again."""
+    own = select(story_articles.c.story_id).where(story_articles.c.article_id == article)
+    far = (
+        select(func.min(story_articles.c.article_id))
+        .join(comparisons, comparisons.c.article_id == story_articles.c.article_id)
+        .where(comparisons.c.base_id == article, story_articles.c.story_id.not_in(own))
+        .group_by(story_articles.c.story_id)
+    )
+    db.execute(update(articles).where(articles.c.id.in_(far)).values(related=False))
     either = or_(comparisons.c.article_id == article, comparisons.c.base_id == article)
     db.execute(delete(comparisons).where(either))
 

@@ -13,7 +13,6 @@ from sqlalchemy import Connection, bindparam, delete, or_, select
 
 from masdar.model import ArticleId, BandHolders, FiledArticle, Reprint, SourceId
 from masdar.store import dialect
-from masdar.store.comparisons import clear_comparisons
 from masdar.store.tables import articles, bands, reprints
 from masdar.store.translations import clear_translations, translations_of
 
@@ -185,9 +184,8 @@ def relatives(db: Connection, article: ArticleId) -> frozenset[ArticleId] | None
 
 
 def clear_relations(db: Connection, article: ArticleId) -> None:
-    """Forget the article's bands, reprints, translations and comparisons: its text is no longer the one they were
-    found in."""
+    """Forget the article's bands, reprints and translations: they are found anew, or its text is no longer the one they
+    were found in."""
     db.execute(delete(bands).where(bands.c.article_id == article))
     db.execute(delete(reprints).where(or_(reprints.c.article_id == article, reprints.c.of_id == article)))
     clear_translations(db, article)
-    clear_comparisons(db, article)

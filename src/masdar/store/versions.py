@@ -10,7 +10,7 @@ from typing import TypeAlias
 from sqlalchemy import Connection, delete, func, select, update
 
 from masdar.model import Article, ArticleId, PageId, Reading
-from masdar.store import cards, dialect, edits, events, quotations, relations, search, statements, stories
+from masdar.store import cards, comparisons, dialect, edits, events, quotations, relations, search, statements, stories
 from masdar.store.records import PageRecord
 from masdar.store.tables import articles, links, pages, versions
 from masdar.store.tables import edits as edit_table
@@ -204,6 +204,7 @@ def _refresh(db: Connection, id: ArticleId, shown: Reading, states: Sequence[Sta
         dialect.forget_words(db, id)
         search.index_article(db, id, reading.article)
         relations.clear_relations(db, id)
+        comparisons.clear_comparisons(db, id)
     story = stories.stories_of(db, [id]).get(id)
     if story is not None:
         stories.refresh_story(db, story)
@@ -212,6 +213,7 @@ def _refresh(db: Connection, id: ArticleId, shown: Reading, states: Sequence[Sta
 def _forget_article(db: Connection, id: ArticleId) -> None:
     dialect.forget_words(db, id)
     relations.clear_relations(db, id)
+    comparisons.clear_comparisons(db, id)
     quotations.forget_quoted(db, [id])
     statements.forget_reports(db, [id])
     stories.leave_story(db, id)

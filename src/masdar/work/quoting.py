@@ -38,29 +38,40 @@ class Told:
     reprints: tuple[Reprint, ...]
 
 
+def told_now(db: Connection, story: StoryId) -> Told:
+    """The story as it is kept."""
+    ids = stories.articles_of(db, story)
+    return Told(story, articles.filed(db, ids), relations.reprints_of(db, ids))
+
+
 def keep_ledger(
     db: Connection, told: Told, chain: Chain, now: datetime, joined: Collection[ArticleId] | None = None
-) -> None:
+) -> tuple[Told, ...]:
     """Bring the ledger up to what the story's articles say now. One that breaks us keeps the entries it has.
 
     `joined`: only these articles are new since it was kept, nothing else changed. None: all is looked at again.
+    The other stories of which statements stand on another issuer's page by that, or on none any more.
     """
     try:
         with db.begin_nested():
-            _keep(db, told, chain, now, joined)
+            return _keep(db, told, chain, now, joined)
     except Exception:  # like a chain that cannot be drawn: one odd story must not stop the relating of all others
         log.exception("the quotations of story %d could not be kept", told.story)
+        return ()
 
 
-def _keep(db: Connection, told: Told, chain: Chain, now: datetime, joined: Collection[ArticleId] | None) -> None:
+def _keep(
+    db: Connection, told: Told, chain: Chain, now: datetime, joined: Collection[ArticleId] | None
+) -> tuple[Told, ...]:
     due = _due(db, told, joined)
     touched = _keep_quoted(db, due)
     moved = _group(db, told, _concerned(told, due), touched, now)
     _keep_statements(db, told, chain, now)
-    for story in sorted(set(stories.stories_of(db, sorted(moved)).values()) - {told.story}):
-        ids = stories.articles_of(db, story)
-        far = Told(story, articles.filed(db, ids), relations.reprints_of(db, ids))
-        _keep_statements(db, far, stories.chain_of(db, story), now)
+    others = set(stories.stories_of(db, sorted(moved)).values()) - {told.story}
+    far = tuple(told_now(db, story) for story in sorted(others))
+    for each in far:
+        _keep_statements(db, each, stories.chain_of(db, each.story), now)
+    return far
 
 
 def _keep_statements(db: Connection, told: Told, chain: Chain, now: datetime) -> None:

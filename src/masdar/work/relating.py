@@ -19,7 +19,7 @@ from masdar.relate.translating.index import Counterpart
 from masdar.store import Connection, articles, relations, stories, translations
 from masdar.work.comparing import keep_comparisons
 from masdar.work.desk import Desk, OpenStories, Progress, Tally, silent
-from masdar.work.quoting import Told, keep_ledger
+from masdar.work.quoting import Told, keep_ledger, told_now
 
 BATCH = 200  # articles related between two drawings of the touched stories' chains
 CANDIDATES = 40  # near texts compared in full with one article, those with most shared bands first
@@ -230,19 +230,19 @@ def _place(
 
 def _draw_chain(desk: Desk, story: StoryId, related: Sequence[_Related]) -> None:
     """Only now the `related` articles of the story are: should we be stopped before, they are related again; so are
-    those that have another text by now."""
+    those that are otherwise by now."""
     new, is_again = [each.article.id for each in related], any(each.outcome == AGAIN for each in related)
     with desk.store.writing() as db:
-        ids = stories.articles_of(db, story)
-        told = Told(story, articles.filed(db, ids), relations.reprints_of(db, ids))
+        told = told_now(db, story)
         chain = _chain_of(db, told)
         if chain is not None:
             stories.save_chain(db, story, chain, desk.clock())
-            keep_ledger(db, told, chain, desk.clock(), None if is_again else new)
-            keep_comparisons(db, told, new)
-        as_now = {article.id: article.reading for article in told.articles}
+            far = keep_ledger(db, told, chain, desk.clock(), None if is_again else new)
+            for one in (told, *far):
+                keep_comparisons(db, one, new)
+        as_now = {article.id: article for article in told.articles}
         for each in related:
-            if as_now.get(each.article.id) == each.article.reading:
+            if as_now.get(each.article.id) == each.article:
                 articles.mark_related(db, each.article.id)
 
 
