@@ -50,9 +50,11 @@ def test_an_ordinary_story_has_no_contradiction() -> None:
 # ---------------------------------------------------------------- circles
 
 
-def test_outlets_that_name_each_other_as_their_source_contradict_each_other() -> None:
-    one = filed(1, DAILY, credits=(credit("جريدة الربوة"),))
-    other = filed(2, GAZETTE, credits=(credit("يوميات الميناء", "facts_from"),))
+def test_outlets_that_name_each_others_page_as_their_source_contradict_each_other() -> None:
+    named = credit("جريدة الربوة", url="https://rabwa.example/2")
+    one = filed(1, DAILY, credits=(named,), url="https://mina.example/1")
+    cited = credit("يوميات الميناء", "facts_from", "https://mina.example/1")
+    other = filed(2, GAZETTE, credits=(cited,), url="https://rabwa.example/2")
     (clash,) = clashes(one, other)
     assert (clash.kind, clash.keys, clash.why) == ("circle", ("article:1", "article:2"), Why("circle"))
     assert clash.reason == in_english(clash.why)
@@ -62,10 +64,32 @@ def test_outlets_that_name_each_other_as_their_source_contradict_each_other() ->
     ]
 
 
+def test_names_without_addresses_mean_this_report_only_where_the_two_share_words() -> None:
+    one = filed(1, DAILY, credits=(credit("جريدة الربوة", "facts_from"),))
+    other = filed(2, GAZETTE, credits=(credit("يوميات الميناء", "facts_from"),))
+    assert clashes(one, other) == ()
+    plain = filed(2, GAZETTE)
+    found = clashes(one, plain, reprints=(copy(1, 2, why="published"),))
+    assert [(clash.kind, clash.keys) for clash in found] == [("circle", ("article:1", "article:2"))]
+
+
 def test_each_circle_is_told_once_and_holds_only_its_own() -> None:
     articles = tuple(filed(n, of) for n, of in ((1, DAILY), (2, GAZETTE), (3, HERALD), (4, AGENCY), (5, MINISTRY)))
-    around = (copy(2, 1), copy(3, 2), copy(1, 3), copy(1, 4), copy(5, 4))
+    around = (copy(2, 1, why="credit"), copy(3, 2), copy(1, 3), copy(1, 4), copy(5, 4))
     assert [clash.keys for clash in clashes(*articles, reprints=around)] == [("article:1", "article:2", "article:3")]
+
+
+def test_copies_of_one_agencys_text_whose_order_only_our_grounds_tell_are_no_contradiction() -> None:
+    articles = tuple(filed(n, of) for n, of in ((1, DAILY), (2, GAZETTE), (3, HERALD)))
+    assert clashes(*articles, reprints=(copy(2, 1, why="dateline"), copy(3, 2, why="published"), copy(1, 3))) == ()
+
+
+def test_a_ministrys_page_that_prints_a_papers_interview_again_is_no_circle() -> None:
+    paper = filed(1, DAILY, statements=(said(QUOTE, "وزارة الجسور", "بيان"),), text=QUOTE)
+    again = filed(2, MINISTRY, credits=(credit("يوميات الميناء"),), text=QUOTE)
+    chain = build_chain((paper, again), (copy(1, 2, why="credit"),))
+    assert {link.kind for link in chain.links} >= {"published_as", "reprint"}
+    assert chain.clashes == ()
 
 
 # ---------------------------------------------------------------- directions
@@ -192,6 +216,58 @@ def test_a_copy_carries_its_originals_error_which_is_told_once() -> None:
     )
     found = clashes(*articles, reprints=(copy(1, 2, why="published"), copy(2, 3, why="published", shared=16)))
     assert [clash.keys for clash in found] == [("article:2", "article:1")]
+
+
+REST = "وقال مدير السوق إن المحال ستبقى مفتوحة حتى المساء وإن مواقف السيارات نقلت إلى الساحة الشمالية خلف المسجد"
+
+
+def partly(
+    name: str, *, named_has: str = TEXT, page_has: str = f"{TEXT} {REST}", changed: bool = False, compared: bool = True
+) -> list[Clash]:
+    """A page says its text is from `name`. Gazette has all of the page's first words, Herald only `named_has`."""
+    first = filed(1, GAZETTE, text=f"{TEXT} {REST}")
+    other = filed(2, HERALD, text=named_has)
+    other = stated(other, START - HOUR, modified=START) if changed else other
+    page = filed(3, DAILY, text=page_has, credits=(credit(name),))
+    links = [copy(1, 3, why="published", shared=len(f"{TEXT} {REST}"))]
+    links += [copy(2, 3, why="credit", shared=len(named_has))] if compared else [copy(1, 2, why="published")]
+    return [clash for clash in clashes(first, other, page, reprints=tuple(links)) if clash.kind == "origin"]
+
+
+def test_a_text_of_which_the_outlet_it_names_has_only_a_part_is_another_outlets() -> None:
+    (clash,) = partly("منادي السهل")
+    assert (clash.keys, clash.why) == (("article:3", "article:1"), Why("origin", "منادي السهل"))
+    assert [(article, evidence.quote) for article, evidence in clash.evidence] == [(3, "منادي السهل"), (3, REST)]
+
+
+def test_the_outlet_that_has_all_of_the_text_or_more_of_it_is_believed() -> None:
+    assert partly("منادي السهل", named_has=f"{TEXT} {REST}") == []
+    more = f"{TEXT} {REST} وأضاف أن الأعمال بدأت في الخريف واستمرت رغم الأمطار حتى نهاية الشهر الماضي بلا انقطاع"
+    assert partly("منادي السهل", named_has=more, page_has=more) == []
+
+
+def test_another_passage_cut_at_other_words_is_no_other_origin() -> None:
+    assert partly("منادي السهل", named_has=f"{TEXT} {REST[:-30]}") == []
+
+
+def test_a_page_that_may_have_had_the_rest_is_believed() -> None:
+    assert partly("منادي السهل", changed=True) == []
+    assert partly("منادي السهل", compared=False) == []
+
+
+def test_a_round_up_of_two_outlets_that_names_one_is_believed() -> None:
+    """Each of the two has a part that the other has not."""
+    own = "وكانت البلدية أغلقت السوق في الربيع الماضي بعد سقوط جزء من سقفه القديم على الممر الغربي قرب البوابة"
+    first = filed(1, GAZETTE, text=f"{TEXT} {REST}")
+    page = filed(3, DAILY, text=f"{own} {TEXT} {REST}", credits=(credit("منادي السهل"),))
+    other = filed(2, HERALD, text=f"{own} {TEXT}")
+    start = len(own) + 1
+    late = SharedPassage(Span(0, start, start + len(f"{TEXT} {REST}")), Span(0, 0, len(f"{TEXT} {REST}")))
+    links = (
+        replace(copy(1, 3, why="published"), passages=(late,)),
+        copy(2, 3, why="credit", shared=len(f"{own} {TEXT}")),
+    )
+    assert [clash for clash in clashes(first, page, other, reprints=links) if clash.kind == "origin"] == []
 
 
 # ---------------------------------------------------------------- speakers

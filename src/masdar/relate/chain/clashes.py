@@ -53,7 +53,7 @@ def find_clashes(
     derived: _Against = {(each.article, each.of): each.against for each in reprints}
     derived |= {(each.article, each.of): each.against for each in translations}
     return (
-        *_circles(nodes, links),
+        *_circles(nodes, [link for link in links if _is_of_one_text(link, by_id, derived)]),
         *_directions(links, by_id, derived),
         *wrong_origins(Copies(by_id, links, reprints)),
         *contested_words(articles),
@@ -72,6 +72,8 @@ def _clash(
 
 
 def _circles(nodes: Sequence[ChainNode], links: Sequence[ChainLink]) -> Iterator[Clash]:
+    """Those in which a page names another of them. Where no page does, only our grounds tell the order of copies in two
+    ways, as they do of one agency's text in several papers: nobody says what cannot be."""
     bits = {node.key: 1 << number for number, node in enumerate(nodes)}
     above = reach(bits, ((link.newer, link.older) for link in links))
     done: set[str] = set()
@@ -82,7 +84,23 @@ def _circles(nodes: Sequence[ChainNode], links: Sequence[ChainLink]) -> Iterator
             inside = [link for link in links if link.newer in circle and link.older in circle]
             inside.sort(key=lambda link: link.kind not in _CLAIMS)  # what the pages say comes first
             evidence = [(link.article, link.evidence) for link in inside]
-            yield _clash("circle", Why("circle"), circle, evidence[:_MOST_EVIDENCE])
+            if any(map(_is_named, inside)):
+                yield _clash("circle", Why("circle"), circle, evidence[:_MOST_EVIDENCE])
+
+
+def _is_named(link: ChainLink) -> bool:
+    """Does the page itself name the other as its source?"""
+    return link.kind in _CLAIMS or (link.why is not None and link.why.code.endswith(".credit"))
+
+
+def _is_of_one_text(link: ChainLink, articles: Mapping[ArticleId, FiledArticle], derived: _Against) -> bool:
+    """Is the link from text to text? A name alone may mean another report of that outlet, unless the two share words;
+    and an issuer's page may print words again that a paper had first."""
+    newer, older = _article_of(link.newer, articles), _article_of(link.older, articles)
+    if newer is None or older is None:
+        return False
+    pairs = ((newer.id, older.id), (older.id, newer.id))
+    return link.kind not in _CLAIMS or _cites(newer, older) or any(pair in derived for pair in pairs)
 
 
 # ---------------------------------------------------------------- directions
