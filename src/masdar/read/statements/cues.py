@@ -160,7 +160,16 @@ def _spoken(line: Line, sentence: Range, index: int, cue: Cue, head: Head, at: i
         return None
     opened = opened_by if opened_by in ("clause", "colon", "quote", "thing") else "phrase"
     cue_at = (index, index + 1)
-    return Saying(cue_at, head, at, at, opened, cue.gender, cue.plural, elided, linked=cue.linked)  # type: ignore[arg-type]
+    gender = cue.gender or _gender_before(line, sentence, index, cue)
+    return Saying(cue_at, head, at, at, opened, gender, cue.plural, elided, linked=cue.linked)  # type: ignore[arg-type]
+
+
+def _gender_before(line: Line, sentence: Range, index: int, cue: Cue) -> Literal["m", "f", ""]:
+    """وختمت بالقول، مكتفية بالقول: the word before shows whom it means."""
+    before = line.forms[index - 1] if index > sentence[0] and cue.form == "noun" else ""
+    if len(before) < 3 or before[0] == "ا":
+        return ""
+    return "f" if before.endswith(("ت", "ه")) else "m"
 
 
 def _fits(line: Line, front: Range, cue: Cue) -> bool:

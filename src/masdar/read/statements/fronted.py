@@ -10,8 +10,10 @@ from masdar.read.statements.names import (
     next_comma,
     speaker_in,
     stretch_in,
+    subject_of,
 )
 from masdar.read.statements.text import Line
+from masdar.read.statements.verbal import is_human
 from masdar.read.statements.words import cues, words
 
 _LONGEST_PERSON = 4
@@ -45,6 +47,8 @@ def before_verb(line: Line, first: int, verb: int) -> Range | None:
         return None
     if line.forms[start] in cues() or line.forms[start].endswith("وا") or _is_adverbial(line.forms[start]):
         return None
+    if is_human(line.forms[start]):
+        return subject_of(line, start + 1, end)  # نشر حساب على إكس صورة قال إنها …
     whole = stretch_in(line, start, end)
     return speaker_in(line, start, end) if whole is not None and _is_short_enough(line, whole) else None
 

@@ -111,13 +111,28 @@ def _occasion_end(line: Line, index: int, after: int) -> int:
     if end == index + 1 and line.forms[index][:2] != "ال":  # محكمة العدل الدولية
         while end < after and line.forms[end][:2] == "ال" and not _stops_medium(line, end):
             end += 1
-    if end < after and (
-        line.forms[end] in ("مع", "الي") or _given_to(line.forms[end]) or line.forms[end] in ("ل", "عبر", "علي")
-    ):
+    if end < after and _given_to(line.forms[end]):
+        return _outlet_end(line, end, after)
+    if end < after and line.forms[end] in ("مع", "الي", "ل", "عبر", "علي"):
+        if end + 1 < after and line.forms[end + 1] in lists.media:
+            return _outlet_end(line, end + 1, after)
         limit = min(after, index + _LONGEST_MEDIUM)
+        least = end + 2
         while end < limit and not _stops_medium(line, end):
+            if end > least and (line.forms[end] in lists.heads or line.forms[end] in lists.titles):
+                break  # … مع وكالة منارة | وزير الجسور
             end = past_quoted(line, end, after) if line.forms[end] in MARKS else end + 1
     return min(end, after)
+
+
+def _outlet_end(line: Line, index: int, after: int) -> int:
+    """لصحيفة المنارة الدولية | سالم العابد: the name with its adjectives."""
+    end = _platform_end(line, index, after)
+    while end < after and line.forms[end][:2] == "ال" and line.forms[end].endswith(("ي", "يه")):
+        if line.forms[end][2:] in words().heads:
+            break
+        end += 1
+    return end
 
 
 def met_with(line: Line, first: int, cue: int) -> Range | None:

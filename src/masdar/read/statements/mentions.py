@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 
+from masdar.read.statements.bounds import is_office
 from masdar.read.statements.mediums import COMMAS
 from masdar.read.statements.names import Range, subject_of
 from masdar.read.statements.text import MARKS, Line
@@ -15,6 +16,7 @@ Place = tuple[int, int]  # line, token
 # An apposition (…، المدير الفني لفريق …،) has at most so many words, a given name one is sure before the family name.
 _LONGEST_APPOSITION = 10
 _LONGEST_OFFICE = 8
+_LONGEST_NAME = 4
 _GIVEN_NAMES = 1
 _MENTIONS = 4  # the headline has the family name alone, the lead the whole
 # «معالي وزير الجسور الأستاذ سالم بن خالد العابد»
@@ -37,7 +39,7 @@ class Mentions:
         """The full name of a speaker printed with one word: الوزارة → وزارة الجسور, العابد → سالم العابد."""
         inner = [i for i in range(*span) if line.forms[i] not in MARKS]
         if len(inner) != 1:
-            return None
+            return self._named(line, span) if inner and _is_person(line, span) else None
         form, here = line.forms[inner[0]], (line.number, inner[0])
         lists = words()
         if form in lists.styles:
@@ -46,6 +48,17 @@ class Mentions:
             return self._office(form[2:], here)
         is_none = form in lists.heads or form in lists.countries or form in lists.organs
         return None if is_none else self._person(form, here)
+
+    def _named(self, line: Line, span: Range) -> tuple[Line, Range] | None:
+        """وزير الخارجية → وزير الخارجية سالم العابد: the office, printed before with a name behind it."""
+        forms = line.forms[span[0] : span[1]]
+        for number, token in self._before(forms[0], (line.number, span[0]))[:_MENTIONS]:
+            where, after = self._lines[number], token + len(forms)
+            if where.forms[token:after] == forms and after < len(where.forms) and _is_given_name(where.forms[after]):
+                found = subject_of(where, token, min(len(where.forms), after + _LONGEST_NAME))
+                if found is not None and found[0] == token and found[1] > after + 1:
+                    return where, (token, min(found[1], after + _LONGEST_NAME))
+        return None
 
     def _titled(self, here: Place) -> tuple[Line, Range] | None:
         """معاليه, سموه: the first office or title that was named."""
@@ -99,6 +112,12 @@ class Mentions:
     def _form(self, place: Place) -> str:
         forms = self._lines[place[0]].forms
         return forms[place[1]] if place[1] < len(forms) else ""
+
+
+def _is_person(line: Line, span: Range) -> bool:
+    lists = words()
+    first = line.forms[span[0]].removeprefix("ال")
+    return is_office(line, span) and first not in lists.bodies and first not in lists.organs
 
 
 def _given_names_before(line: Line, token: int) -> int:

@@ -110,12 +110,23 @@ def _past_attached(line: Line, index: int, after: int) -> int:
     """After what is said of a medium: في بيان نشرته الوزارة أمس، …, أمام الجلسة الافتتاحية المنعقدة بالميناء"""
     lists = words()
     if index < after and line.forms[index] in lists.attached:
-        return next_comma(line, index, after)
+        return _next_office(line, index + 2, after)
     while index < after and line.forms[index - 1][:2] in ("ال", "لل") and line.forms[index][:2] == "ال":
         if line.forms[index][2:] in lists.heads or not line.forms[index].endswith(("ه", "ي")):
             break
         index += 1
     return index + 1 if index < after and line.forms[index][:3] == "بال" else index
+
+
+def _next_office(line: Line, first: int, after: int) -> int:
+    """The next comma, or the office that the verb's subject may be: عقده أمس في نوران | وزير الجسور"""
+    lists = words()
+    for index in range(first, after):
+        form, before = line.forms[index], line.forms[index - 1]
+        is_free = before not in lists.medium_before and before not in lists.attached and before not in lists.heads
+        if form in COMMAS or (is_free and form in lists.heads and form not in lists.bodies):
+            return index
+    return after
 
 
 def _past_phrase(line: Line, index: int, after: int) -> int:
@@ -152,7 +163,7 @@ def _name_is_over(line: Line, index: int, after: int) -> bool:
         or form in lists.again
         or form in lists.relatives
         or form in lists.obtained
-        or form == "نقلا"
+        or form in lists.name_stops
     ):
         return True
     return _is_outside(line, index, after) or medium_from(line, index, after) is not None
@@ -197,18 +208,19 @@ def subject_of(line: Line, first: int, after: int) -> Range | None:
             defined = True
         if index < after_marks:
             continue
-        has_article = form[:2] == "ال" or (form[:3] == "وال" and heads > 0)
+        glued = index > start and _is_glued(line, index)
+        has_article = not glued and (form[:2] == "ال" or (form[:3] == "وال" and heads > 0)) and form != "ال"
         if form[:2] == "لل" and line.forms[start].removeprefix("ال") in lists.heads:
             continue  # المتحدث الإعلامي للدفاع المدني
         if index > start and (form in lists.attached or _is_own_thing(line, index)):
             return (start, index)
-        family = has_article and heads > 0 and _is_given(line, start, index - 1)
-        is_whole = defined and not family and not _is_purpose(line.forms[index - 1])
+        is_family = has_article and index > start and _is_family(line, start, index)
+        is_whole = defined and not is_family and not _is_purpose(line.forms[index - 1])
         if index > start and _ends_subject(form, has_article, is_whole):
             return (start, index)
-        if (has_article and not _is_adjective(form)) or (index == start and form not in lists.heads | lists.named):
+        if (has_article and not _is_adjective(form)) or (index == start and not _leads_on(form)):
             defined = True
-        if form in lists.heads:
+        if form in lists.heads or (index == start and form in lists.several):
             heads += 1
             defined = False
     closed = end + 1 if end < len(line.forms) and line.forms[end] in COMMAS else end
@@ -217,12 +229,51 @@ def subject_of(line: Line, first: int, after: int) -> Range | None:
     return (start, comma)
 
 
-def _is_given(line: Line, start: int, index: int) -> bool:
-    """وزير الجسور سالم | العابد: a given name stands between office and family name."""
+def _leads_on(form: str) -> bool:
+    """A noun that another one belongs to: وزير الجسور, معظم السكان"""
     lists = words()
-    form, before = line.forms[index], line.forms[index - 1]
-    is_name = form[:2] != "ال" and form[:1] not in "ولب" and form not in lists.heads and form not in lists.groups
-    return index > start + 1 and is_name and before[:2] == "ال"
+    return form in lists.heads or form in lists.named or form in lists.several
+
+
+def _is_glued(line: Line, index: int) -> bool:
+    """The second half of one name: عبد الإله, صلاح الدين, أبو القاسم, آل سهيل"""
+    before, form = line.forms[index - 1], line.forms[index]
+    lists = words()
+    is_name = form in ("الدين", "الله", "الاسلام") and before[:2] != "ال" and before not in lists.heads
+    return before in lists.half_names or is_name
+
+
+def _is_family(line: Line, start: int, index: int) -> bool:
+    """وزير الجسور سالم | العابد، الشيخ نادر الأحمد | الجابر: a given name stands before it."""
+    if _is_common(line.forms[index]):
+        return False
+    while index > start + 1 and _is_glued(line, index - 1):
+        index -= 1
+    return _is_given(line, start, index - 1) or (index - 1 > start and _is_family(line, start, index - 1))
+
+
+def _is_given(line: Line, start: int, index: int) -> bool:
+    """A given name: no office, no article, at the beginning or somewhere after an office or a title."""
+    lists = words()
+    form, first = line.forms[index], line.forms[start]
+    is_none = form[:2] == "ال" or _leads_on(form) or form in lists.groups or form in lists.countries
+    if is_none or (form[:1] in "ولب" and form not in lists.names_l):
+        return False
+    if index == start or form in lists.half_names:
+        return True
+    is_person = first[:2] != "ال" or first in lists.titles or first[2:] in lists.heads
+    before = line.forms[index - 1]
+    return is_person and before not in lists.heads and before not in lists.named
+
+
+def _is_common(form: str) -> bool:
+    """An article before a word that is no family name: الحكومة، السكان، المعلمين، الخطوات"""
+    lists = words()
+    bare = form[2:]
+    if form in lists.groups or form in lists.common or form in lists.countries or form in lists.acts:
+        return True
+    is_kind = _leads_on(bare) or bare in lists.bodies or bare in lists.people or bare in lists.acts
+    return is_kind or (len(bare) > _SHORT_WORD and bare.endswith(("ات", "ين", "ون", "ه", "ها", "هم")))
 
 
 def _is_own_thing(line: Line, index: int) -> bool:

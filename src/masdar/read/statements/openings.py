@@ -23,7 +23,7 @@ _PREPOSITIONS = {"الي": "to", "علي": "on", "عن": "about", "من": "of"}
 
 
 # Before أن these make it a time or a condition, and nothing that was said.
-_TIMES = frozenset(("قبل", "بعد", "منذ", "دون", "حتي", "لحين"))
+_TIMES = frozenset(("قبل", "بعد", "منذ", "دون", "حتي", "لحين", "بمجرد", "بدون", "قبيل", "بعيد", "رغم", "بشرط", "خشيه"))
 
 
 def opening_of(line: Line, sentence: tuple[int, int], index: int, cue: Cue) -> Opening | None:

@@ -30,13 +30,18 @@ def relay_saying(line: Line, sentence: Range, index: int) -> Saying | None:
     if opening is None:
         return None
     speaker = read_head(line, about + 1, opening[0])
-    while speaker.speaker and line.forms[speaker.speaker[1] - 1] in words().own:
+    while speaker.speaker and _is_no_part(line, speaker.speaker[1] - 1):
         last = speaker.speaker[1] - 1
         speaker = replace(speaker, speaker=(speaker.speaker[0], last) if last > speaker.speaker[0] else None)
     if speaker.speaker is None:
         return None
     via = speaker_in(line, index + 1, about)
     return Saying((index, index + 1), speaker, opening[0], opening[0], "clause", "", False, via=via)
+
+
+def _is_no_part(line: Line, index: int) -> bool:
+    """… عن سالم العابد | قوله «"""
+    return line.forms[index] in words().own or (line.forms[index] in MARKS and line.forms[index - 1] in words().own)
 
 
 def _passed_on(line: Line, sentence: Range, index: int, cue: Cue) -> Saying | None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from bisect import bisect_left
 
 from masdar.model import Statement
-from masdar.read.statements.bounds import is_office, without_clitic
+from masdar.read.statements.bounds import is_office, without_clitic, without_to
 from masdar.read.statements.cues import Saying
 from masdar.read.statements.mediums import COMMAS, met_with
 from masdar.read.statements.mentions import Mentions
@@ -17,11 +17,12 @@ from masdar.read.statements.names import Range, subject_of
 from masdar.read.statements.others import headline_name
 from masdar.read.statements.speakers import Speaker, Speakers, agrees, guess_gender, is_people
 from masdar.read.statements.text import Line
-from masdar.read.statements.verbal import is_human, verb_gender, verbal_subject
+from masdar.read.statements.verbal import is_human, is_receiver, verb_gender, verbal_subject
 from masdar.read.statements.words import cues, words
 from masdar.text.fold import fold
 
 _SENTENCES_BACK = 4  # how far the one who acts may be from the first verb without a subject
+_BACK = frozenset(("حيث", "اذ"))
 _CLAUSES = frozenset(("فيما", "بينما", "كما", "حين", "وفيما", "وبينما"))  # …، فيما نشرت الوزارة صورا، موضحة أن
 
 
@@ -55,13 +56,17 @@ class Resolver:
         self, line: Line, sentence: Range, saying: Saying, last: Statement | None
     ) -> tuple[str | None, str | None]:
         span = saying.head.speaker or (0, 0)
-        printed = without_clitic(line.raw(*span))
+        raw = line.raw(*span)
+        printed = without_clitic(raw)
+        if printed == raw and line.forms[saying.cue[0]] in words().according_to and is_receiver(line.forms[span[0]]):
+            printed = without_to(raw)  # وفقا لسالم العابد
         gender = saying.gender or guess_gender(line.forms[span[0]])
         if not self._speakers.knows_more(line, span) and (named := self._mentions.full_name(line, span)) is not None:
             self._speakers.meet(*named, without_clitic(named[0].raw(*named[1])), gender, saying.plural)
         aside = not saying.linked and not saying.before and _is_said_by_another(line, sentence, saying, last)
         speaker = self._speakers.meet(line, span, printed, gender, saying.plural, aside)
-        self._here.insert(len(self._here) - (aside and bool(self._here)), speaker)
+        inside = aside and line.forms[saying.cue[0] - 1] not in _BACK
+        self._here.insert(len(self._here) - (inside and bool(self._here)), speaker)
         return printed, speaker.name
 
     # ------------------------------------------------------------ an elided one
@@ -192,7 +197,7 @@ def _is_said_by_another(line: Line, sentence: Range, saying: Saying, last: State
         return False
     if not _is_within(last, line, sentence) or fold(last.cue).split()[0] in words().according:
         return False
-    return line.forms[at - 1] in ("حيث", "اذ") or last.content[-1].end >= line.starts[at]
+    return line.forms[at - 1] in _BACK or last.content[-1].end >= line.starts[at]
 
 
 def _is_within(statement: Statement | None, line: Line, sentence: Range) -> bool:

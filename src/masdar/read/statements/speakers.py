@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from masdar.read.statements.text import Line
 from masdar.read.statements.words import singulars, words
@@ -26,6 +26,7 @@ class Speaker:
     gender: str
     plural: bool
     organ: bool
+    joined: bool = False  # several names: سالم العابد وهند السلوان
 
 
 class Speakers:
@@ -42,18 +43,21 @@ class Speakers:
         One who speaks `aside`, inside the words of another, does not take over the sentences after it.
         """
         forms = line.forms[span[0] : span[1]]
+        if forms and forms[0][:1] == "ل" and name[:1] != "ل":
+            forms = ("ال" + forms[0][2:] if forms[0][:2] == "لل" else forms[0][1:], *forms[1:])  # لوزارة الجسور
         keys = _keys(forms)
         first = _bare(forms[0]) if forms else ""
-        same = self._same(keys, first, forms)
+        same = self._same(keys, first, forms) or self._described(forms)
         meant = None if same else self._meant_by(forms, gender, line.forms[span[1] : span[1] + 1])
         same = same or meant
         many = plural or first in singulars() or is_people(first)
         if same is None:
-            speaker = Speaker(name, keys, first, gender, many, _is_organ(forms))
+            joined = any(form[:1] == "و" and form not in words().names_w for form in forms[1:])
+            speaker = Speaker(name, keys, first, gender, many, _is_organ(forms), joined)
         else:
             fuller = same.name if meant or len(same.keys) >= len(keys) else name
             many = same.plural or many
-            speaker = Speaker(fuller, same.keys | keys, same.first, gender or same.gender, many, same.organ)
+            speaker = replace(same, name=fuller, keys=same.keys | keys, gender=gender or same.gender, plural=many)
         self._note(speaker, aside)
         return speaker
 
@@ -74,7 +78,8 @@ class Speakers:
         if plural:
             several = [speaker for speaker in recent if speaker.plural]
             people = [speaker for speaker in several if is_people(speaker.first)]
-            latest = people or several or (recent if not gender else [])
+            joined = [speaker for speaker in recent if speaker.joined]
+            latest = people or several or joined or (recent if not gender else [])
             return latest[0] if latest else None
         for speaker in recent:
             if agrees(speaker, gender):
@@ -88,6 +93,14 @@ class Speakers:
     def _note(self, speaker: Speaker, aside: bool = False) -> None:
         self._known = [known for known in self._known if known.keys != speaker.keys][-_MOST:]
         self._known.insert(len(self._known) - (aside and bool(self._known)), speaker)
+
+    def _described(self, forms: tuple[str, ...]) -> Speaker | None:
+        """المصدر: whoever was last described and not named (مسؤول أمني، متحدث باسم الوزارة)."""
+        if forms[:1] != ("المصدر",):
+            return None
+        kinds = words().described
+        found = (known for known in reversed(self._known) if known.first in kinds and known.name[:2] != "ال")
+        return next(found, None)
 
     def _meant_by(self, forms: tuple[str, ...], gender: str, follows: tuple[str, ...]) -> Speaker | None:
         """المسؤول الحكومي، المتحدث ذاته: a description without a name means the person who spoke last."""

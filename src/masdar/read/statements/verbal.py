@@ -7,46 +7,62 @@ from masdar.read.statements.names import Range, subject_of
 from masdar.read.statements.text import Line
 from masdar.read.statements.words import words
 
-# «وفي هذا السياق، …» has few words before its comma.
-_LONGEST_LEAD = 5
+# «وفي هذا السياق، …» has few words before its comma, «وفي مداخلته خلال الندوة التي نظمتها الجامعة، …» more.
+_SHORTEST_LEAD = 5
+_LONGEST_LEAD = 30
+_LEAST_WITH_BY = 3  # letters
+_IN_TURN = frozenset(("بدوره", "بدورها", "بدورهم", "وبدوره", "وبدورها", "وبدورهم"))
 _LONGEST_DATELINE = 10
 
 
 def verbal_subject(line: Line, sentence: Range, after: int) -> tuple[int, Range] | None:
     """The verb that begins the sentence and the subject after it, among the tokens before `after`."""
     lists = words()
-    first = _past_dateline(line, sentence, after)
-    comma = next((i for i in range(first, min(first + _LONGEST_LEAD, after)) if line.forms[i] in "،,"), None)
-    if comma is not None and (_leads(line.forms[first])):
-        first = comma + 1
-    while first < after and line.forms[first] in lists.before_subject:
+    first = _past_lead(line, _past_dateline(line, sentence, after), after)
+    while first < after and (line.forms[first] in lists.before_subject or line.forms[first] in _IN_TURN):
         first += 1
     if after - first < 3:
         return None
     verb = line.forms[first]
     is_none = verb in lists.no_verbs or verb.removeprefix("و") in lists.no_verbs
-    is_none = is_none and not (verb == "وعقب" and "علي" in line.forms[first : min(after, first + _LONGEST_LEAD)])
+    is_none = is_none and not (verb == "وعقب" and "علي" in line.forms[first : min(after, first + _SHORTEST_LEAD)])
     if verb[:2] == "ال" or is_none or line.inside[first] >= 0:
         return None
     found = subject_of(line, first + 1, after)
     if found is None or _with_by(line, found[0]):
+        return None
+    if is_receiver(line.forms[found[0]]):
         return None
     least = found[0] + (1 if line.forms[found[0]][:2] == "ال" else 2)
     end = next((i for i in range(least, found[1]) if has_pronoun(line, i) or _with_by(line, i)), found[1])
     return first, (found[0], end)
 
 
-def _leads(form: str) -> bool:
-    """وفي هذا السياق، / بدوره،"""
-    lists = words()
-    return form in lists.medium_before or form.removeprefix("و") in ("كما", "بدوره", "بدورها", "بدورهم")
+def _past_lead(line: Line, first: int, after: int) -> int:
+    """After «وفي هذا السياق،», or after a longer phrase when a verb of doing stands behind its comma."""
+    lead = line.forms[first] if first < after else ""
+    if lead.removeprefix("و") == "كما" or lead in _IN_TURN:
+        limit = _SHORTEST_LEAD
+    elif lead in words().medium_before:
+        limit = _LONGEST_LEAD
+    else:
+        return first
+    for at in range(first, min(first + limit, after - 1)):
+        if line.forms[at] in "،," and (at < first + _SHORTEST_LEAD or is_human(line.forms[at + 1])):
+            return at + 1
+    return first
 
 
 def _with_by(line: Line, index: int) -> bool:
-    """رحب الأمين بالخطة، بإقرار …"""
+    """رحب الأمين بالخطة، أشاد العابد بمواقف …"""
     form = line.forms[index]
+    return form[:1] == "ب" and len(form) > _LEAST_WITH_BY and form not in words().names_b
+
+
+def is_receiver(form: str) -> bool:
+    """نوه لوجود …: a noun after ل is no subject"""
     lists = words()
-    return form[:3] == "بال" or (form[:1] == "ب" and form[1:] in lists.acts | lists.objects)
+    return form[:1] == "ل" and len(form) > _LEAST_WITH_BY and form not in lists.names_l and form not in lists.heads
 
 
 def _past_dateline(line: Line, sentence: Range, after: int) -> int:

@@ -96,6 +96,13 @@ class Words:
     human: frozenset[str]
     phrases: frozenset[str]
     selves: frozenset[str]
+    half_names: frozenset[str]
+    according_to: frozenset[str]
+    names_w: frozenset[str]
+    described: frozenset[str]
+    name_stops: frozenset[str]
+    names_b: frozenset[str]
+    common: frozenset[str]
 
     @property
     def skipped(self) -> frozenset[str]:
