@@ -118,3 +118,12 @@ def test_the_issuers_page_of_another_story_is_the_base_when_it_comes_and_as_it_i
     added = "وتبدأ المرحلة الثانية في الأسبوع الأول من آذار."
     publish(desk, "jusur", 30, "بلاغ إلى سائقي الشاحنات الثقيلة", *OWN, added, later=60)
     assert [len(each.passages) for each in kept(desk)] == [len(each.passages) + 1 for each in before]
+
+
+def test_the_earliest_text_is_called_the_issuers_page_in_all_comparisons_once_a_report_shows_it(desk: Desk) -> None:
+    publish(desk, "jusur", 1, "بلاغ إلى سائقي الشاحنات الثقيلة", *OWN)
+    publish(desk, "sahl", 2, "بلاغ إلى سائقي الشاحنات الثقيلة", *OWN[:2])
+    assert [each.base_is for each in kept(desk)] == ["earliest"]
+    report = "طلبت الدائرة من سائقي الشاحنات الثقيلة سلوك طريق الميناء الشمالي من مطلع الأسبوع."
+    publish(desk, "nahr", 3, "بلاغ إلى سائقي الشاحنات الثقيلة", report, REPORT[1])
+    assert [each.base_is for each in kept(desk)] == ["primary", "primary"]

@@ -8,7 +8,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Collection
 
-from masdar.model import ArticleId, FiledArticle
+from masdar.model import ArticleId, BaseKind, FiledArticle
 from masdar.relate.candidates import standing_bands, standing_shingles
 from masdar.relate.comparing import choose_base, compare_with_base
 from masdar.relate.fingerprint import fingerprint
@@ -43,6 +43,8 @@ def _keep(db: Connection, told: Told, new: Collection[ArticleId]) -> None:
         return
     base, kind = chosen
     held = comparisons.keep_only(db, ids, base.id)
+    if held and _is_called_otherwise(db, min(held), kind):
+        held = comparisons.keep_only(db, ids, None)
     reports = sorted((each for each in told.articles if each.id != base.id), key=lambda each: (each.earliest, each.id))
     due = [each for each in reports[:MOST_COMPARED] if base.id in new or each.id in new or each.id not in held]
     if len(reports) > MOST_COMPARED:
@@ -54,6 +56,12 @@ def _keep(db: Connection, told: Told, new: Collection[ArticleId]) -> None:
             comparisons.save_comparison(db, found)
         elif report.id in held:
             comparisons.drop(db, [(report.id, base.id)])
+
+
+def _is_called_otherwise(db: Connection, report: ArticleId, kind: BaseKind) -> bool:
+    """The earliest text may turn out to be the issuer's page, when a report of its words comes, or no longer to be."""
+    known = comparisons.get_comparison(db, report)
+    return known is not None and known.base_is != kind
 
 
 def _standing(db: Connection, article: FiledArticle) -> frozenset[Shingle]:
