@@ -77,6 +77,8 @@ def verb_saying(line: Line, sentence: Range, index: int, cue: Cue) -> Saying | N
     )
     if takes_object and opened_by in ("phrase", "quote") and head.speaker is not None:
         head = replace(head, speaker=_not_object(line, sentence, index, cue, at))
+    elif cue.base in words().of_somebody and opened_by == "clause" and head.speaker is not None:
+        head = replace(head, speaker=_not_object(line, sentence, index, cue, at))  # أبلغ الوزير السكان بأن
     elif cue.form == "verb" and head.speaker is not None and _is_object(line, head.speaker, cue):
         head = replace(head, speaker=None)  # وأخبر المحكمة أن …
     return _spoken(line, sentence, index, cue, head, at, opened_by)

@@ -18,6 +18,7 @@ from masdar.read.statements.words import cues, words
 
 _LONGEST_PERSON = 4
 _LONGEST_FRONT = 16
+_LONGEST_RELATIVE = 3  # tokens of «التي ما انفكت»: more are a clause of its own
 # «سالم العابد، رئيس بلدية نوران وعضو …، قال»
 _LONGEST_APPOSED = 24
 
@@ -42,7 +43,8 @@ def before_verb(line: Line, first: int, verb: int) -> Range | None:
         start += 1
     relative = next((i for i in range(start, end) if line.forms[i] in lists.relatives), None)
     if relative is not None:
-        return _antecedent(line, first, relative)
+        is_aside = end - relative > _LONGEST_RELATIVE and _is_adverbial(line.forms[start])
+        return None if is_aside else _antecedent(line, first, relative)  # وبالنسبة للقرار الذي صدر عن الاجتماع قال
     if start >= end or any(line.forms[i] in lists.not_subject for i in range(start, min(end, start + 2))):
         return None
     if line.forms[start] in cues() or line.forms[start].endswith("وا") or _is_adverbial(line.forms[start]):

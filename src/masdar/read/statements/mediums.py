@@ -66,7 +66,7 @@ def medium_from(line: Line, index: int, after: int) -> Range | None:
     if form in ("ل", "لـ") and follows == "(":
         closed = next((i for i in range(index + 2, min(after, index + _LONGEST_MEDIUM)) if line.forms[i] == ")"), None)
         return (index, closed + 1) if closed is not None else None  # لـ(المنارة)
-    if form == "ل" and (follows in MARKS or follows in lists.media):
+    if form == "ل" and (follows in MARKS or follows in lists.media or follows[:2] == "ال"):
         return (index, _platform_end(line, index + 1 if follows in lists.media else index, after))
     if form[:1] == "ل" and _given_to(form):
         return (index, _platform_end(line, index, after))

@@ -158,6 +158,7 @@ def _name_is_over(line: Line, index: int, after: int) -> bool:
         return not follows or is_manner or is_over
     if (
         form in ":؛"
+        or form == "ل"
         or (form in lists.clause and line.forms[index + 1 : index + 2] != ("كي",))
         or form in lists.adverbs
         or form in lists.again
@@ -214,6 +215,8 @@ def subject_of(line: Line, first: int, after: int) -> Range | None:
             continue  # المتحدث الإعلامي للدفاع المدني
         if index > start and (form in lists.attached or _is_own_thing(line, index)):
             return (start, index)
+        if index > start + 1 and _is_action(line, index):
+            return (start, index)
         is_family = has_article and index > start and _is_family(line, start, index)
         is_whole = defined and not is_family and not _is_purpose(line.forms[index - 1])
         if index > start and _ends_subject(form, has_article, is_whole):
@@ -244,9 +247,14 @@ def _is_glued(line: Line, index: int) -> bool:
 
 
 def _is_family(line: Line, start: int, index: int) -> bool:
-    """وزير الجسور سالم | العابد، الشيخ نادر الأحمد | الجابر: a given name stands before it."""
+    """وزير الجسور سالم | العابد، الشيخ نادر الأحمد | الجابر: a given name or a title stands before it."""
+    lists = words()
+    if line.forms[index] in lists.titles:
+        return line.forms[index - 1] in lists.titles
     if _is_common(line.forms[index]):
         return False
+    if line.forms[index - 1] in lists.titles and line.forms[index - 1][2:] not in lists.heads:
+        return True  # الشيخ | السديس; but الوزير | الحكومة
     while index > start + 1 and _is_glued(line, index - 1):
         index -= 1
     return _is_given(line, start, index - 1) or (index - 1 > start and _is_family(line, start, index - 1))
@@ -274,6 +282,17 @@ def _is_common(form: str) -> bool:
         return True
     is_kind = _leads_on(bare) or bare in lists.bodies or bare in lists.people or bare in lists.acts
     return is_kind or (len(bare) > _SHORT_WORD and bare.endswith(("ات", "ين", "ون", "ه", "ها", "هم")))
+
+
+def _is_action(line: Line, index: int) -> bool:
+    """أعلنت وزارة الجسور | تأسيس …: a noun of action that belongs to no noun before it (هيئة تنظيم النقل)."""
+    lists = words()
+    form, before = line.forms[index], line.forms[index - 1]
+    if _leads_on(before) or before in ("عام", "عامه", "شؤون", "و") or before[:2] == "لل" or _is_purpose(before):
+        return False
+    is_act = len(form) == 5 and form[0] == "ت" and form[3] == "ي"  # تأسيس
+    is_act = is_act or (len(form) > 4 and form[0] == "ا" and form[1] != "ل" and form[-2] == "ا" and form[2] != "ا")
+    return (is_act and form not in lists.no_acts and form not in lists.heads) or form in lists.acts
 
 
 def _is_own_thing(line: Line, index: int) -> bool:

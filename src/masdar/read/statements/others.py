@@ -22,7 +22,10 @@ _LONGEST_AS_SAID = 14
 def relay_saying(line: Line, sentence: Range, index: int) -> Saying | None:
     """نقلت وكالة س عن ص أن …: ص speaks, س relays."""
     end = min(sentence[1], index + LONGEST_NAME)
-    about = next((i for i in range(index + 1, end) if line.forms[i] == "عن" and line.inside[i] < 0), None)
+    to = "الي" if line.forms[index].removeprefix("و") in ("نسب", "نسبت") else "عن"  # نسبت وكالة س إلى ص قوله
+    about = next((i for i in range(index + 1, end) if line.forms[i] == to and line.inside[i] < 0), None)
+    if to != "عن" and not any(form in words().own for form in line.forms[index:end]):
+        return None
     cue = Cue("verb", frozenset(("clause", "colon")), "", False, True, True, "نقل")
     if about is None:
         return _passed_on(line, sentence, index, cue)

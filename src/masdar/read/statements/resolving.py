@@ -129,6 +129,7 @@ class Resolver:
             found = verbal_subject(where, before, before[1])
             if found is not None and verb_gender(where.forms[found[0]]) == saying.gender:
                 is_sure = is_office(where, found[1]) or is_human(where.forms[found[0]])
+                is_sure = is_sure and not saying.plural
                 if is_sure or (not step and where.forms[found[0]] not in cues()):
                     return where, found[1]
             where, before = self._sentence_before(where, before)
@@ -161,7 +162,8 @@ class Resolver:
         is_sure = found is not None and _is_sure_subject(line, found, saying)
         if found is None or (not is_sure and (saying.elided == "verb" or first > sentence[0])):
             return None
-        return found[1]
+        disagrees = saying.gender == "m" and guess_gender(line.forms[found[1][0]]) == "f"
+        return None if disagrees and not saying.plural else found[1]
 
 
 def _clause_after(line: Line, last: Statement | None, saying: Saying) -> int:

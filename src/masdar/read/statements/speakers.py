@@ -159,9 +159,12 @@ def _bare(form: str) -> str:
 
 def is_people(form: str) -> bool:
     """Does the word, without its article, mean several people (سكان، مسؤولون)?"""
-    return form in words().people or (form.endswith(("ون", "ين")) and len(form) > _LONGEST_SINGULAR)
+    lists = words()
+    if form in lists.people or (form.endswith(("ون", "ين")) and len(form) > _LONGEST_SINGULAR):
+        return True
+    return form.endswith(("ان", "تان")) and (form[:-2] in lists.heads or form[:-3] + "ه" in lists.heads)
 
 
 def guess_gender(first: str) -> str:
     """The gender of a name's first word by its look: ة and known feminine bodies; else unknown."""
-    return "f" if first.endswith("ه") and len(first) > 3 else ""
+    return "f" if first.endswith("ه") and len(first) > 3 and first not in words().names_m else ""

@@ -43,7 +43,7 @@ def _past_lead(line: Line, first: int, after: int) -> int:
     lead = line.forms[first] if first < after else ""
     if lead.removeprefix("و") == "كما" or lead in _IN_TURN:
         limit = _SHORTEST_LEAD
-    elif lead in words().medium_before:
+    elif lead in words().medium_before or lead.removeprefix("و") in words().leads:
         limit = _LONGEST_LEAD
     else:
         return first
