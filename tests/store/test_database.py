@@ -16,7 +16,7 @@ from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import create_engine, text
 
-from masdar.errors import StoreError
+from masdar.errors import StoreError, StoreOutage
 from masdar.model import ArticleId, PageId, SourceId, StoryId
 from masdar.store import (
     Connection,
@@ -25,6 +25,7 @@ from masdar.store import (
     migrations,
     open_store,
     pages,
+    part_of,
     schedule,
     search,
     sources,
@@ -115,6 +116,30 @@ def test_what_raises_leaves_nothing(store: Store) -> None:
     with store.reading() as db:
         held = status.totals(db)
         assert (held.sources, held.pages, held.articles) == (0, 0, 0)
+
+
+def test_a_part_that_raises_is_dropped_alone(store: Store) -> None:
+    def fail_late(db: Connection) -> None:
+        with part_of(db):
+            article(db, 2)
+            raise KeyError
+
+    with store.writing() as db:
+        article(db, 1)
+        with pytest.raises(KeyError):
+            fail_late(db)
+    with store.reading() as db:
+        assert len(articles.recent_articles(db, 9)) == 1
+
+
+def test_a_part_of_a_transaction_that_the_database_gave_up_is_an_outage(store: Store) -> None:
+    def lose_it() -> None:
+        with store.writing() as db, part_of(db):
+            db.exec_driver_sql("ROLLBACK")  # as SQLite does of itself when the disk is full
+            raise KeyError
+
+    with pytest.raises(StoreOutage, match="gave the transaction up"):
+        lose_it()
 
 
 def test_nothing_done_while_reading_is_kept(store: Store) -> None:

@@ -2,6 +2,6 @@
 
 from sqlalchemy import Connection
 
-from masdar.store.database import Store, open_store
+from masdar.store.database import Store, open_store, part_of
 
-__all__ = ["Connection", "Store", "open_store"]
+__all__ = ["Connection", "Store", "open_store", "part_of"]

@@ -92,6 +92,17 @@ class Store:
         self.close()
 
 
+@contextmanager
+def part_of(db: Connection) -> Iterator[None]:
+    """A part of a transaction: what raises in it drops the part alone. StoreOutage when the database as a whole
+    failed: then nothing of the transaction may be kept."""
+    try:
+        with db.begin_nested(), _in_our_words(db.engine):
+            yield
+    except SQLAlchemyError as error:  # the part could not be dropped: with no room left, SQLite ends the transaction
+        raise StoreOutage(f"the database {db.engine.url.render_as_string()} gave the transaction up") from error
+
+
 def open_store(url: str, *, wait_s: float = 10.0) -> Store:
     """The store at a database address, its tables brought up to this release.
 

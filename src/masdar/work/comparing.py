@@ -8,12 +8,13 @@ from __future__ import annotations
 import logging
 from collections.abc import Collection
 
+from masdar.errors import StoreOutage
 from masdar.model import ArticleId, BaseKind, FiledArticle
 from masdar.relate.candidates import standing_bands, standing_shingles
 from masdar.relate.comparing import choose_base, compare_with_base
 from masdar.relate.fingerprint import fingerprint
 from masdar.relate.wording import Shingle
-from masdar.store import Connection, articles, comparisons, relations
+from masdar.store import Connection, articles, comparisons, part_of, relations
 from masdar.work.quoting import Told
 
 MOST_COMPARED = 200
@@ -27,8 +28,10 @@ def keep_comparisons(db: Connection, told: Told, new: Collection[ArticleId]) -> 
     """Compare the `new` articles of the story with its base; all of them when the base is another, or itself new.
     A story that breaks us keeps the comparisons it has."""
     try:
-        with db.begin_nested():
+        with part_of(db):
             _keep(db, told, new)
+    except StoreOutage:
+        raise
     except Exception:  # like a chain that cannot be drawn: one odd story must not stop the relating of all others
         log.exception("the reports of story %d could not be compared", told.story)
 

@@ -11,11 +11,12 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from masdar.errors import StoreOutage
 from masdar.model import ArticleId, Chain, Evidence, FiledArticle, Located, ReportedBy, Reprint, StoryId
 from masdar.relate.chain.statements import ISSUERS, Primary, Report, all_statements, cited_addresses
 from masdar.relate.quotations import bands, group_quotations, page_bands, quoted_in
 from masdar.relate.word_checks import Circle, check_quotation, locate, locate_report
-from masdar.store import Connection, articles, quotations, relations, statements, stories
+from masdar.store import Connection, articles, part_of, quotations, relations, statements, stories
 from masdar.store.quotations import QuotedVersion
 
 # Issuers' pages of other stories looked into for one story's quotations: the newest that share words with them.
@@ -53,8 +54,10 @@ def keep_ledger(
     The other stories of which statements stand on another issuer's page by that, or on none any more.
     """
     try:
-        with db.begin_nested():
+        with part_of(db):
             return _keep(db, told, chain, now, joined)
+    except StoreOutage:
+        raise
     except Exception:  # like a chain that cannot be drawn: one odd story must not stop the relating of all others
         log.exception("the quotations of story %d could not be kept", told.story)
         return ()
