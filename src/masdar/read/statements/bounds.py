@@ -140,7 +140,9 @@ def disagrees(line: Line, speaker: Range, cue: Cue) -> bool:
     if cue.gender == "f" and not cue.plural:
         return bare in lists.masculine or (cue.linked and bare in lists.people and "for" in cue.takes)  # وتدعو الأهالي
     is_feminine = bare in lists.bodies and bare.endswith("ه") and form not in lists.styles
-    is_feminine = is_feminine or (bare.endswith("ات") and len(bare) > 3 and form not in lists.not_plural | lists.several)
+    is_feminine = is_feminine or (
+        bare.endswith("ات") and len(bare) > 3 and form not in lists.not_plural | lists.several
+    )
     return cue.gender == "m" and not cue.plural and is_feminine
 
 

@@ -104,7 +104,18 @@ def _not_object(line: Line, sentence: Range, index: int, cue: Cue, at: int) -> R
     if front is not None and (told_of or _is_sure_front(line, sentence, front, cue)):
         return front
     subject = subject_of(line, index + 1, at)
-    return None if subject is None or cue.plural or disagrees(line, subject, cue) else subject
+    is_none = subject is None or cue.plural or disagrees(line, subject, cue)
+    return None if is_none or _is_called(line, sentence, index, subject, cue) else subject
+
+
+def _is_called(line: Line, sentence: Range, index: int, subject: Range | None, cue: Cue) -> bool:
+    """…، ودعا السكان إلى الصبر: whom the speaker of the clause before calls upon, with nobody else beside them."""
+    lists = words()
+    form = line.forms[subject[0]] if subject is not None else ""
+    if cue.base not in lists.of_somebody or not cue.linked or form[:2] != "ال":
+        return False
+    is_within = index > sentence[0] + 1
+    return form in lists.called or (is_within and (form in lists.groups or form in lists.common))
 
 
 def _is_sure_front(line: Line, sentence: Range, front: Range, cue: Cue) -> bool:

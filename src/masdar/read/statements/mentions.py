@@ -55,7 +55,7 @@ class Mentions:
         for number, token in self._before(forms[0], (line.number, span[0]))[:_MENTIONS]:
             where, after = self._lines[number], token + len(forms)
             if where.forms[token:after] == forms and after < len(where.forms) and _is_given_name(where.forms[after]):
-                found = subject_of(where, token, min(len(where.forms), after + _LONGEST_NAME))
+                found = subject_of(where, token, _reach(where, token, len(forms) + _LONGEST_NAME))
                 if found is not None and found[0] == token and found[1] > after + 1:
                     return where, (token, min(found[1], after + _LONGEST_NAME))
         return None
@@ -73,7 +73,7 @@ class Mentions:
         return None
 
     def _title_end(self, line: Line, token: int) -> int:
-        found = subject_of(line, token, min(len(line.forms), token + _LONGEST_TITLE))
+        found = subject_of(line, token, _reach(line, token, _LONGEST_TITLE))
         return found[1] if found is not None and found[0] == token else token + 1
 
     def _before(self, form: str, here: Place) -> list[Place]:
@@ -90,7 +90,7 @@ class Mentions:
             return None
         number, token = before[0]
         line = self._lines[number]
-        found = subject_of(line, token, min(len(line.forms), token + _LONGEST_OFFICE))
+        found = subject_of(line, token, _reach(line, token, _LONGEST_OFFICE))
         return (line, found) if found is not None and found[0] == token and found[1] > token + 1 else None
 
     def _person(self, form: str, here: Place) -> tuple[Line, Range] | None:
@@ -112,6 +112,21 @@ class Mentions:
     def _form(self, place: Place) -> str:
         forms = self._lines[place[0]].forms
         return forms[place[1]] if place[1] < len(forms) else ""
+
+
+def _reach(line: Line, token: int, longest: int) -> int:
+    """Where a name that begins at `token` ends at the latest: at a stop, a verb, or an office after a given name."""
+    lists = words()
+    named = False
+    for index in range(token + 1, min(len(line.forms), token + longest)):
+        form, before = line.forms[index], line.forms[index - 1]
+        if form in ".؟!:؛" or (index > token + 1 and (is_human(form) or form in cues())):
+            return index
+        is_head = form in lists.heads
+        if named and is_head and before not in lists.heads:
+            return index
+        named = named or (index > token + 1 and not is_head and form[:2] != "ال" and before not in lists.heads)
+    return min(len(line.forms), token + longest)
 
 
 def _is_person(line: Line, span: Range) -> bool:

@@ -215,7 +215,8 @@ def subject_of(line: Line, first: int, after: int) -> Range | None:
             continue  # المتحدث الإعلامي للدفاع المدني
         if index > start and (form in lists.attached or _is_own_thing(line, index)):
             return (start, index)
-        if index > start + 1 and _is_action(line, index):
+        is_occasion = form in lists.occasions and form[:2] != "ال" and not _leads_on(line.forms[index - 1])
+        if index > start + 1 and (is_occasion or _is_action(line, index)):
             return (start, index)
         is_family = has_article and index > start and _is_family(line, start, index)
         is_whole = defined and not is_family and not _is_purpose(line.forms[index - 1])

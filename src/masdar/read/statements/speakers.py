@@ -105,9 +105,9 @@ class Speakers:
     def _meant_by(self, forms: tuple[str, ...], gender: str, follows: tuple[str, ...]) -> Speaker | None:
         """المسؤول الحكومي، المتحدث ذاته: a description without a name means the person who spoke last."""
         lists = words()
-        bare = (
-            all(form[:2] == "ال" for form in forms[: _LONGEST_DESCRIPTION + 1]) and len(forms) <= _LONGEST_DESCRIPTION
-        )
+        told = len(forms) > 1 and forms[1][:1] == "ل"  # المصرح لمنارة
+        bare = told or all(form[:2] == "ال" for form in forms[: _LONGEST_DESCRIPTION + 1])
+        bare = bare and len(forms) <= _LONGEST_DESCRIPTION
         if not forms or not self._known or not bare:
             return None
         last = self._known[-1]
@@ -115,6 +115,9 @@ class Speakers:
         is_body = last.first in lists.bodies or last.first in lists.media or last.plural
         if not is_same and (forms[0] not in lists.anaphors or is_body or len(last.keys) < _LEAST_NAMED):
             return None
+        role = _bare(forms[0])
+        if forms[0] in lists.roles and role not in last.keys and last.keys & lists.heads:
+            return None  # الوزير is not المدير سالم العابد
         return last if agrees(last, gender) else None
 
     def _same(self, keys: frozenset[str], first: str, forms: tuple[str, ...]) -> Speaker | None:

@@ -56,7 +56,7 @@ def _past_lead(line: Line, first: int, after: int) -> int:
 def _with_by(line: Line, index: int) -> bool:
     """رحب الأمين بالخطة، أشاد العابد بمواقف …"""
     form = line.forms[index]
-    return form[:1] == "ب" and len(form) > _LEAST_WITH_BY and form not in words().names_b
+    return form[:1] == "ب" and len(form) > _LEAST_WITH_BY and form not in words().no_by
 
 
 def is_receiver(form: str) -> bool:

@@ -104,7 +104,8 @@ class Words:
     names_w: frozenset[str]
     described: frozenset[str]
     name_stops: frozenset[str]
-    names_b: frozenset[str]
+    roles: frozenset[str]
+    called: frozenset[str]
     common: frozenset[str]
 
     @property
