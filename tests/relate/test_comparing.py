@@ -11,6 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from masdar.model import ComparedPassage, Comparison, Credit, Evidence, FiledArticle, Span
+from masdar.relate.answering import terms_of
 from masdar.relate.comparing import choose_base, compare_with_base, passages_of
 from masdar.relate.wording import folded_words, shingles
 
@@ -122,6 +123,34 @@ def test_what_may_be_told_in_far_words_is_unclear_and_names_the_nearest() -> Non
     assert cost.verdict in ("unclear", "reworded")
     if cost.verdict == "unclear":
         assert cost.near == Span(4, 0, len(told))
+
+
+def test_a_word_that_two_sentences_happen_to_share_tells_neither_in_the_other() -> None:
+    buried, picked = "ودفن القتلى في قرية الزيتون.", "وأعلنت البلدية موعد مهرجان قطاف الزيتون في ضواحي دنوار."
+    found = compared((LEAD, TOLL, GATE, picked, CALL, COST), (LEAD, TOLL, GATE, buried, CALL, COST))
+    assert verdicts(found) == ["same", "same", "same", "added", "left out", "same", "same"]
+
+
+def test_words_that_are_there_for_another_sentence_tell_no_second_one() -> None:
+    """The place of the wreck is named in the report, where it tells of the wreck."""
+    wreck = "عثر الغواصون على حطام مركب الصيد قبالة جزيرة الرمان مساء الأربعاء بعد بحث استمر أسبوعا."
+    coast = "وتمشط زوارق خفر السواحل المياه حول جزيرة الرمان بحثا عن بقية أجزاء المركب."
+    volcano = "وثار قبل شهر بركان صغير قبالة جزيرة الرمان التي يقصدها هواة صيد السمك كل خريف."
+    base, report = (wreck, coast, volcano, CALL), (wreck, coast, CALL)
+    assert verdicts(compared(report, base)) == ["same", "same", "left out", "same"]
+    assert verdicts(compared(base, report)) == ["same", "same", "added", "same"]
+
+
+def test_a_name_in_two_words_is_the_same_in_one() -> None:
+    lists = (
+        "وحضر المهندس فهد بن محمد بن عبدالرحمن، والمهندس عبدالله بن فهد بن محمد.",
+        "وحضره المهندس محمد بن فهد بن محمد.",
+    )
+    report = tuple(each.replace("عبدالرحمن", "عبد الرحمن").replace("عبدالله", "عبد الله") for each in lists)
+    assert verdicts(compared((LEAD, *report), (LEAD, *lists))) == ["same"] * 3
+    assert terms_of(passages_of(file_article(1, lists[0]).reading.article)[0].tokens) == terms_of(
+        passages_of(file_article(2, report[0]).reading.article)[0].tokens
+    )
 
 
 # ---------------------------------------------------------------- order, merging, splitting

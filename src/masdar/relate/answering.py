@@ -11,6 +11,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
+from itertools import zip_longest
 from math import log, sqrt
 
 from masdar.text.tokens import stems
@@ -40,8 +41,14 @@ much of it, so much must be found there."""
 _LEAST_COMMON, _ALIKE = 3, 0.4
 """Two passages answer each other by so many words, or being alike so much on both sides: short ones have fewer."""
 
-_EXPLAINED = 0.6
-"""A passage of which so much is told by those it is paired with has nothing left to say of another."""
+_LEAST_NEAR, _THIRD = 4, 0.35
+"""So many words in common, two rare ones, a number, or so much of the passage's own words may tell it in other words;
+fewer are a name or a turn of phrase."""
+
+_SAID = 0.85
+"""Nor does a passage tell it that has so much of the common words from those it answers already, unless three of them
+are rare. Of 39 labelled sentences that were called unclear these rules take out 15 of the 26 that were left out, and
+none of the 13 that were told in other words."""
 
 _MOST_PAIRS = 4000
 """A word that makes more pairs of passages than this says nothing about any of them."""
@@ -49,6 +56,9 @@ _MOST_PAIRS = 4000
 _WEAK = frozenset("اويةهئت")
 _LOOSE_BEGINNINGS = frozenset("متيان")
 _ROOT, _LONG = 3, 4
+_SERVANT, _THE = frozenset(("عبد", "وعبد", "لعبد", "بعبد")), "ال"
+
+_NUMBER, _ORDINAL, _HUNDRED = "#", ".", "#100"
 
 _THERE, _HERE = 0, 1  # the base's side and the report's
 
@@ -78,9 +88,21 @@ class Answers:
 
 def terms_of(tokens: Iterable[Token]) -> Terms:
     """What a passage is compared by: its numbers and the roots of its telling words."""
-    return frozenset(
-        term for token in tokens if not token.is_mark for term in ([token.key] if token.number else roots(token.text))
-    )
+    words = [token for token in tokens if not token.is_mark]
+    return frozenset(term for token, text in zip(words, _joined(words), strict=True) for term in _terms(token, text))
+
+
+def _terms(token: Token, text: str) -> tuple[str, ...]:
+    return (token.key,) if token.number else roots(text)
+
+
+def _joined(words: Sequence[Token]) -> Iterator[str]:
+    """The words as they are written, names in two words (عبد الرحمن) as in one."""
+    is_begun = False
+    for token, behind in zip_longest(words, words[1:]):
+        is_name = token.text in _SERVANT and behind is not None and behind.text.startswith(_THE)
+        yield "" if is_begun else token.text + (behind.text if is_name else "")
+        is_begun = is_name
 
 
 @lru_cache(maxsize=65_536)
@@ -177,8 +199,12 @@ class _Pairing:
         """The most rare words that the passage has in common with one of the nearest."""
         return max((self._rare(side, own, other) for other in self._nearest(side, own, 3)), default=0)
 
+    def _common(self, side: int, own: int, other: int) -> Terms:
+        return self._passages[side][own] & self._passages[1 - side][other]
+
     def _rare(self, side: int, own: int, other: int) -> int:
-        common = self._passages[side][own] & self._passages[1 - side][other]
+        """The rare words that the two have in common."""
+        common = self._common(side, own, other)
         return sum(sum(len(places[term]) for places in self._places) <= _RARE for term in common)
 
     # ------------------------------------------------------------ who answers whom
@@ -252,19 +278,28 @@ class _Pairing:
             return None
         rare = {other: self._rare(side, own, other) for other in self._nearest(side, own, 2)}
         best = max(rare, key=lambda other: rare[other])
-        is_rare = rare[best] >= _LEAST_RARE
-        if side == _HERE:  # to call "added" what the base told in far words is the lesser error
-            return best if close >= TOLD or (is_rare and close >= UNTOLD) else None
-        if close >= TOLD or is_rare:
+        if close >= TOLD:
             return best
-        return best if close >= UNTOLD and rare[best] > 0 and not self._is_explained(1 - side, best) else None
+        if rare[best] < _LEAST_RARE and (close < UNTOLD or rare[best] == 0):
+            return None
+        left = [other for other in rare if self._may_tell(side, own, other, rare[other])]
+        return max(left, key=lambda other: rare[other], default=None)
 
-    def _is_explained(self, side: int, own: int) -> bool:
-        group = self._groups[side].get(own)
-        if group is None:
+    def _may_tell(self, side: int, own: int, other: int, rare: int) -> bool:
+        """Do the two share more than a name, and something that the other does not have from those it answers?"""
+        common = self._common(side, own, other)
+        least = min(_LEAST_NEAR, _THIRD * len(self._passages[side][own]))
+        if len(common) < least and rare < _LEAST_RARE and not any(map(_is_figure, common)):
             return False
-        terms = self._passages[side][own]
-        return self._weight(terms & self._terms_of(1 - side, group)) >= _EXPLAINED * self._weight(terms)
+        group = self._groups[1 - side].get(other)
+        if group is None or rare > _LEAST_RARE:
+            return True
+        return self._weight(common & self._terms_of(side, group)) < _SAID * self._weight(common)
+
+
+def _is_figure(term: str) -> bool:
+    """Is it the key of a number (`text.word_changes`) that says something: no "first", no "hundred" of a per cent?"""
+    return term.startswith(_NUMBER) and not term.endswith(_ORDINAL) and term != _HUNDRED
 
 
 def _places(passages: Sequence[Terms]) -> dict[str, list[int]]:

@@ -62,6 +62,8 @@ def kind_of(difference: Difference, before: Stretches, after: Stretches) -> Chan
         return "punctuation" if any(unmarked(token.text) for token in marks) else "spacing"
     if [*map(_spelling, old)] == [*map(_spelling, new)]:
         return _form(old, new)
+    if "".join(map(_spelling, old)) == "".join(map(_spelling, new)):
+        return "typo"  # two words run into one, or a name in two (عبد الرحمن)
     if not new and len(old) >= LONG:
         return "removed"
     if not old and len(new) >= LONG:
