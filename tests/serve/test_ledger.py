@@ -24,6 +24,8 @@ from masdar.model import (
     WordCheck,
 )
 from masdar.serve import SiteSettings, site
+from masdar.serve.settings import Taste
+from masdar.serve.view import View
 from masdar.store import Connection, Store, events, open_store, quotations, sources, statements, stories
 from masdar.store.statements import Kept
 
@@ -142,6 +144,22 @@ def test_states_say_since_when_and_which_were_not_reached(client: TestClient, st
     assert "The site answered: 404" in text
     with store.writing() as db:
         events.note_event(db, ArticleId(1), Event("back", NOW, PageId(1), 200))
+
+
+def test_counts_after_a_word_of_place_are_in_its_case() -> None:
+    """In two sources: the dual has another form there than where it stands alone."""
+    view = View(SiteSettings(), "ar", Taste(), NOW)
+    told = view.say("ledger.reported_in", articles=view.count("counts.articles", 2), sources=in_sources(view, 2))
+    assert told == "نقلته مادتان في مصدرين."
+    assert in_sources(view, 4) == "4 مصادر"
+
+
+def in_sources(view: View, number: int) -> str:
+    return view.count("counts.in_sources", number)
+
+
+def test_a_verdict_keeps_its_own_direction_beside_words_of_another(client: TestClient) -> None:
+    assert '<span class="likeness is-exact" dir="ltr">' in client.get("/en/statement/1").text
 
 
 def test_a_source_that_allows_its_headline_shows_no_words(client: TestClient) -> None:

@@ -68,7 +68,7 @@ def _templates() -> Environment:
     templates.filters["printed"] = printed
     for name, group in (
         ("facts", "about_fact."), ("reasons", "reason."), ("places", "place."), ("rules", "rule."),
-        ("signal_names", "signal."),
+        ("signal_names", "signal."), ("refusals", "refused_date."),
     ):  # fmt: skip
         templates.globals[name] = frozenset(k.removeprefix(group) for k in wording.entries("ar") if k.startswith(group))
     return templates

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from masdar.model import ArticleId, ChainLink, ChainNode, Reprint
+from masdar.model import ArticleId, ChainLink, ChainNode, Moment, Reprint
 from masdar.serve.chain_view import told_statements
 from masdar.serve.copies import Copies, copies_on, is_copy, pairs_on
 from masdar.serve.gap_view import anchor_of
@@ -40,8 +40,9 @@ class Retelling:
 
 @dataclass(frozen=True, slots=True)
 class Declared:
-    """A primary statement. `date`: when it was said, in the words of a report. `otherwise`: articles that rest on it
-    without any of its exact words; `more` counts the quotations that are not shown."""
+    """A primary statement. `date`: when it was said, in the words of a report; `published`: when its issuer's page says
+    that it appeared. `otherwise`: articles that rest on it without any of its exact words; `more` counts the quotations
+    that are not shown."""
 
     node: ChainNode
     anchor: str
@@ -50,6 +51,7 @@ class Declared:
     otherwise: tuple[ArticleCard, ...]
     more: int
     date: str | None
+    published: Moment | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +112,14 @@ def _declared(node: ChainNode, story: StoryRecord, resting: list[ChainLink], mos
     shown = tuple(replace(each, words=clip(each.words, QUOTATION_WORDS)) for each in quotations[:most])
     more = len(quotations) - len(shown)
     date = None if node.at else first_date(resting, story.articles)
-    return Declared(node, anchor_of(node.key), shown, retellings[:most], otherwise, more, date)
+    published = _published(node, story, records)
+    return Declared(node, anchor_of(node.key), shown, retellings[:most], otherwise, more, date, published)
+
+
+def _published(node: ChainNode, story: StoryRecord, records: Mapping[ArticleId, ArticleRecord]) -> Moment | None:
+    """When the issuer's own page, if we hold one, says that it was published."""
+    pages = (link.article for link in story.chain.links if link.newer == node.key and link.kind == "published_as")
+    return next((records[id].card.published for id in pages if id in records), None)
 
 
 def _retelling(link: ChainLink, record: ArticleRecord) -> Retelling | None:
