@@ -108,6 +108,15 @@ def test_two_that_become_one_are_found_under_both_numbers(db: Connection, three:
     assert get_statement(db, first) == get_statement(db, second) is not None
 
 
+def test_all_that_is_found_on_one_page_is_found_under_its_number(db: Connection, three: Articles) -> None:
+    one, two, page = three
+    story = one_story(db, *three)
+    save_statements(db, story, [kept(report(one, 0)), kept(report(one, 1), node="statement:2")], NOW)
+    (first,), (second,) = numbers_on_chain(db, story).values()
+    save_statements(db, story, [kept(report(one, 0, 1), page=page), kept(report(two), page=page)], NOW)
+    assert get_statement(db, first) == get_statement(db, second) is not None
+
+
 def test_two_stories_about_one_page_have_one_statement(db: Connection, three: Articles) -> None:
     one, two, page = three
     first, second = stories.found_story(db, one, NOW), stories.found_story(db, two, NOW)

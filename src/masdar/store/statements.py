@@ -116,7 +116,7 @@ def save_statements(db: Connection, story: StoryId, found: Sequence[Kept], now: 
             )
     if rows:
         db.execute(statement_reports.insert(), rows)
-    _leave(db, before, dict(zip(wanted, found, strict=True)), now)
+    _leave(db, before, tuple(zip(wanted, found, strict=True)), now)
 
 
 def _held_by(db: Connection, story: StoryId, ids: Iterable[ArticleId]) -> dict[tuple[ArticleId, int], int]:
@@ -163,12 +163,12 @@ def _new(db: Connection, now: datetime) -> int:
 
 
 def _leave(
-    db: Connection, before: Mapping[tuple[ArticleId, int], int], after: Mapping[int, Kept], now: datetime
+    db: Connection, before: Mapping[tuple[ArticleId, int], int], after: Sequence[tuple[int, Kept]], now: datetime
 ) -> None:
     """A number that no report has any more leads to the statement that has one of its reports now, else it is gone."""
-    went = {(report.article, n): id for id, each in after.items() for report in each.reports for n in report.statements}
+    went = {(report.article, n): id for id, each in after for report in each.reports for n in report.statements}
     old_numbers = set(before.values())
-    for old in sorted(old_numbers - set(after) - _reported_still(db, old_numbers)):
+    for old in sorted(old_numbers - {id for id, _ in after} - _reported_still(db, old_numbers)):
         new = next((went[place] for place in sorted(before) if before[place] == old and place in went), None)
         if new is None:
             drop_empty(db, [old])
