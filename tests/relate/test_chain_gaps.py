@@ -41,6 +41,28 @@ def test_nobody_a_platform_and_an_outlet_that_we_hold_are_no_gap(name: str) -> N
     assert gaps(filed(1, GAZETTE), filed(2, DAILY, credits=(credit(name, "facts_from"),))) == ()
 
 
+def test_a_supplement_that_names_its_own_paper_cites_itself() -> None:
+    supplement = source("يوميات الميناء الرياضية")
+    own = filed(1, supplement, credits=(credit("يوميات الميناء", "facts_from"),))
+    assert gaps(own) == ()
+    other = filed(2, GAZETTE, credits=(credit("يوميات الميناء", "facts_from"),))
+    assert [gap.cited_by for gap in gaps(own, other)] == [(ArticleId(2),)]
+
+
+def test_a_foreign_name_in_two_spellings_is_one_outlet() -> None:
+    names = ((1, DAILY, "ريفر تلغراف هيرالد"), (2, GAZETTE, "ريفر تليجراف هيرالد"))
+    articles = tuple(filed(n, of, credits=(credit(name, "facts_from"),)) for n, of, name in names)
+    chain = build_chain(articles, ())
+    assert chain.gaps == (Gap("outlet:ريفر تلغراف هيرالد", (ArticleId(1), ArticleId(2))),)
+    assert chain.roots == ("outlet:ريفر تلغراف هيرالد",)
+
+
+@pytest.mark.parametrize(("one", "other"), [("قناة البلد", "قناة البلاد"), ("صوت المدينة 1", "صوت المدينة 2")])
+def test_names_that_differ_by_a_vowel_or_a_number_are_two(one: str, other: str) -> None:
+    articles = tuple(filed(n, of, credits=(credit(name),)) for n, of, name in ((1, DAILY, one), (2, GAZETTE, other)))
+    assert len(gaps(*articles)) == 2
+
+
 def test_the_letters_of_an_agency_name_it() -> None:
     chain = build_chain((filed(1, DAILY, credits=(credit("أ ف ب"),)),), ())
     assert [gap.key for gap in chain.gaps] == list(chain.roots) == ["outlet:ا ف ب"]

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from masdar.model import ArticleId, Clash, Evidence, FiledArticle, Span, Statement, Why
+from masdar.relate.chain.names import SOUNDS
 from masdar.relate.chain.reasons import in_english
 from masdar.relate.chain.speakers import go_together, is_nameless, name_words, terms_of, word_list
 from masdar.text.verbatim import compare, keys
@@ -22,8 +23,6 @@ _MOST_SPEAKERS = 3
 """Words that more people say are a formula (a verse, a pledge) and nobody's."""
 
 _LONGEST = 120  # characters of the words inside the reason: one line
-_SOUNDS = str.maketrans("جغقڨڤپطصثظضذ", "ككككفبتسسززز", "اويىهةءأإآؤئ")
-"""Letters by which papers spell one foreign name in two ways (هيغسيث، هيجسيث)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +109,7 @@ def _can_be_one(one: _Quoted, other: _Quoted) -> bool:
 
 
 def _sounds(person: frozenset[str]) -> frozenset[str]:
-    return frozenset(sound for word in person if len(sound := word.translate(_SOUNDS)) > 1)
+    return frozenset(sound for word in person if len(sound := word.translate(SOUNDS)) > 1)
 
 
 def _names(article: FiledArticle, person: frozenset[str]) -> bool:

@@ -23,7 +23,7 @@ from masdar.model import (
 from masdar.relate.chain.clashes import find_clashes
 from masdar.relate.chain.gaps import find_gaps
 from masdar.relate.chain.links import is_update
-from masdar.relate.chain.names import Held, is_generic, is_medium, is_own, name_key
+from masdar.relate.chain.names import Held, is_generic, is_medium, is_own, name_key, sound_of
 from masdar.relate.chain.reasons import in_english
 from masdar.relate.chain.roots import roots_of
 from masdar.relate.chain.statements import Primary, Report, is_public
@@ -52,6 +52,7 @@ class Building:
         self._links: dict[tuple[str, str, LinkKind], ChainLink] = {}
         self._originals: dict[ArticleId, list[ArticleId]] = {}
         self._sources = tuple({article.source.id: article.source for article in articles}.values())
+        self._outlets: dict[str, str] = {}  # keys by how the names sound
         self._public: set[str] = set()
         self._generic: set[str] = set()
         by_id = {article.id: article for article in articles}
@@ -186,7 +187,7 @@ class Building:
         name = name_key(label)
         if not name:
             return None
-        key = f"outlet:{name}"
+        key = self._outlets.setdefault(sound_of(label), f"outlet:{name}")
         self._nodes.setdefault(key, ChainNode(key, "outlet", label))
         if is_generic(credit):
             self._generic.add(key)

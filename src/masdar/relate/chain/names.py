@@ -13,6 +13,9 @@ from masdar.text.fold import fold
 from masdar.text.tokens import search_terms
 
 _Terms = tuple[str, ...]
+SOUNDS = str.maketrans("جغقڨڤپطصثظضذ", "ككككفبتسسززز", "اويىهةءأإآؤئ.")
+"""Letters by which papers write one foreign name in two ways (هيغسيث، هيجسيث)."""
+_LEAST_SOUND = 6  # consonants; words of one language that differ by a vowel have fewer in common (بلد، بلاد)
 _LONGEST_NAME = 80  # characters of text in which an outlet's name is looked for
 
 
@@ -27,6 +30,23 @@ def name_key(name: str) -> str:
     kinds = word_list("kinds")
     kept = [term for term in terms if term not in kinds] or terms
     return " ".join(term.removeprefix("ال") if len(term) > 4 else term for term in kept) or fold(name).strip()
+
+
+def house_of(name: str) -> frozenset[str]:
+    """The words of a name, by which an outlet and its supplement are known for one house."""
+    return frozenset(name_key(name).split())
+
+
+def is_one_house(one: frozenset[str], other: frozenset[str]) -> bool:
+    """Is one name part of the other (الميناء, الميناء الرياضي)?"""
+    return bool(one and other) and (one <= other or other <= one)
+
+
+def sound_of(name: str) -> str:
+    """A foreign name as it sounds, whatever letters it is written in (تلغراف، تلجراف); a short one as it is written."""
+    written = name_key(name)
+    sound = "".join(written.translate(SOUNDS).split())
+    return sound if len(sound) >= _LEAST_SOUND else written
 
 
 def address_keys(article: FiledArticle) -> tuple[str, ...]:

@@ -11,7 +11,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 
 from masdar.model import ArticleId, ChainLink, Clash, Credit, Evidence, FiledArticle, Reprint, Span, Why
-from masdar.relate.chain.names import is_generic, is_own, name_key, names_of
+from masdar.relate.chain.names import house_of, is_generic, is_one_house, is_own, name_key, names_of
 from masdar.relate.chain.reasons import in_english
 from masdar.relate.chain.speakers import word_list
 from masdar.text.tokens import search_terms, word_spans
@@ -108,13 +108,13 @@ class _Naming:
             credited = (name for credit in article.reading.credits for name in _names(credit))
             for names, found in ((names_of(article.source), self._own), (credited, self._cited)):
                 for name in names:
-                    found.setdefault(_words_of(name), set()).add(article.id)
+                    found.setdefault(house_of(name), set()).add(article.id)
 
     def of(self, named: Sequence[Credit]) -> tuple[set[ArticleId], set[ArticleId]]:
         """The pages of those whom these credits name, or of their house; and the pages that name them, too."""
-        mine = [_words_of(name) for credit in named for name in _names(credit)]
+        mine = [house_of(name) for credit in named for name in _names(credit)]
         own, cited = (
-            {id for name, ids in found.items() if any(_is_one_house(name, each) for each in mine) for id in ids}
+            {id for name, ids in found.items() if any(is_one_house(name, each) for each in mine) for id in ids}
             for found in (self._own, self._cited)
         )
         return own, cited - own
@@ -184,15 +184,6 @@ def _is_in(paragraph: int, at: int, spans: Sequence[Span]) -> bool:
 
 def _size(runs: Sequence[Sequence[Span]]) -> int:
     return sum(map(len, runs))
-
-
-def _is_one_house(one: _Name, other: _Name) -> bool:
-    """Is one name part of the other (الميناء, الميناء الرياضي)?"""
-    return bool(one and other) and (one <= other or other <= one)
-
-
-def _words_of(name: str) -> _Name:
-    return frozenset(name_key(name).split())
 
 
 def _names(credit: Credit) -> tuple[str, ...]:
