@@ -138,7 +138,11 @@ def disagrees(line: Line, speaker: Range, cue: Cue) -> bool:
     if form in lists.groups and form.endswith("ي") and bare != "اهالي":
         return True  # سائقي, موظفي: the accusative of a plural
     if cue.gender == "f" and not cue.plural:
-        return bare in lists.masculine or (cue.linked and bare in lists.people and "for" in cue.takes)  # وتدعو الأهالي
+        return (
+            bare in lists.masculine
+            or (form != bare and bare in lists.heads and bare + "ه" in lists.heads)
+            or (cue.linked and bare in lists.people and "for" in cue.takes)
+        )  # وتدعو الأهالي
     is_feminine = bare in lists.bodies and bare.endswith("ه") and form not in lists.styles
     is_feminine = is_feminine or (
         bare.endswith("ات") and len(bare) > 3 and form not in lists.not_plural | lists.several

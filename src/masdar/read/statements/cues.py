@@ -115,7 +115,8 @@ def _is_called(line: Line, sentence: Range, index: int, subject: Range | None, c
     if cue.base not in lists.of_somebody or not cue.linked or form[:2] != "ال":
         return False
     is_within = index > sentence[0] + 1
-    return form in lists.called or (is_within and (form in lists.groups or form in lists.common))
+    kinds = lists.groups | lists.common
+    return form in lists.called or (is_within and form in kinds)
 
 
 def _is_sure_front(line: Line, sentence: Range, front: Range, cue: Cue) -> bool:

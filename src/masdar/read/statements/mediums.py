@@ -88,6 +88,8 @@ def _platform_end(line: Line, index: int, after: int) -> int:
     end = index + 1
     if end < after and line.forms[end] in MARKS:
         end = past_quoted(line, end, after)
+    elif end < after and line.forms[end] == "(" and ")" in line.forms[end : min(after, end + _LONGEST_MEDIUM)]:
+        end += line.forms[end:after].index(")") + 1
     elif end < after and _goes_on_name(line, index, end):
         end += 1
     if end + 1 < after and line.forms[end] in lists.medium_before and line.forms[end + 1] in lists.platforms:

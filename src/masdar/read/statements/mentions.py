@@ -120,13 +120,23 @@ def _reach(line: Line, token: int, longest: int) -> int:
     named = False
     for index in range(token + 1, min(len(line.forms), token + longest)):
         form, before = line.forms[index], line.forms[index - 1]
-        if form in ".؟!:؛" or (index > token + 1 and (is_human(form) or form in cues())):
+        if (
+            form in ".؟!:؛"
+            or (index > token + 1 and _is_present(form))
+            or (index > token + 1 and (is_human(form) or form in cues()))
+        ):
             return index
         is_head = form in lists.heads
         if named and is_head and before not in lists.heads:
             return index
         named = named or (index > token + 1 and not is_head and form[:2] != "ال" and before not in lists.heads)
     return min(len(line.forms), token + longest)
+
+
+def _is_present(form: str) -> bool:
+    """يفضح, سيستبدل: verbs by their look"""
+    is_future = form[:2] in ("سي", "ست") and len(form) > _LONGEST_NAME
+    return (form[:1] == "ي" or is_future) and len(form) > 3 and form not in words().no_present
 
 
 def _is_person(line: Line, span: Range) -> bool:

@@ -16,6 +16,8 @@ LONGEST_NAME = 30
 # Names after a comma (السفير في هولندا، فلان بن فلان، …) have few words.
 LONGEST_APPOSITION = 6
 _LONGEST_DATE = 6
+_ADDRESSING = frozenset(("مخاطبا", "مخاطبه", "مخاطبين", "متوجها", "متوجهه"))
+_PLACES = frozenset(("في", "من", "الي", "عن", "مع", "امام"))
 _SHORT_WORD = 4  # letters: مها, منى and the like are names
 
 
@@ -53,10 +55,11 @@ def stretch_in(line: Line, first: int, after: int) -> Range | None:
     index = skip_adverbs(line, first, after)
     start = index
     while index < after and index - start < LONGEST_NAME:
-        if line.inside[index] < 0 and _name_is_over(line, index, after):
+        if line.inside[index] < 0 and (_name_is_over(line, index, after) or _leaves_person(line, start, index)):
             break
         index += 1
     is_none = start < after and (_is_no_name(line.forms[start]) or (start > first and line.forms[start][:3] == "بال"))
+    is_none = is_none or (start < after and _is_placed(line.forms[start]))
     is_none = is_none or (start < after and line.forms[start][:1] == "ل" and has_pronoun(line, start))  # أكد لضيوفه
     end = start if is_none else index
     while end > start and (line.forms[end - 1] in COMMAS or line.forms[end - 1] in "-–—("):
@@ -66,6 +69,26 @@ def stretch_in(line: Line, first: int, after: int) -> Range | None:
         if end > start and any(form.isalpha() and len(form) > 1 for form in line.forms[start:end])
         else None
     )
+
+
+def _leaves_person(line: Line, start: int, index: int) -> bool:
+    """قال سالم العابد | للسكان, | من الميناء: nothing belongs to a person's own name so; an office goes on."""
+    form = line.forms[index]
+    if index == start or (form[:2] != "لل" and (form not in _PLACES or index < start + 2)):
+        return False  # أشخاص من نوران
+    return not any(_heads_name(line.forms[i]) for i in range(start, index)) and _is_given(line, start, start)
+
+
+def _heads_name(form: str) -> bool:
+    lists = words()
+    bare = form.removeprefix("ال")
+    return _leads_on(form) or _leads_on(bare) or bare in lists.people or bare in lists.organs or bare in lists.bodies
+
+
+def _is_placed(form: str) -> bool:
+    """قال … بمجلس النواب: where, and not who"""
+    lists = words()
+    return form == "(" or (form[:1] == "ب" and form not in lists.no_by and _leads_on(form[1:]))
 
 
 def _is_no_name(form: str) -> bool:
@@ -86,6 +109,10 @@ def skip_adverbs(line: Line, index: int, after: int) -> int:
             index = next_comma(line, index + 1, after)  # أكد، في كلمة له، أن …
         elif form in lists.phrases:
             index = _past_phrase(line, index, after)
+        elif form in ("بهذا", "بهذه") and line.forms[index + 1 : index + 2] and line.forms[index + 1][:2] == "ال":
+            index += 2  # بهذا الخصوص
+        elif form in _ADDRESSING:
+            return after  # مخاطبا النواب
         elif form[:2] == "لل" and line.forms[index + 1 : index + 2] and _only_describes(line, index + 1, after):
             index += 2  # وأضاف للشبكة الإعلامية أن
         elif form in COMMAS or form in lists.skipped or form[:2] == "لل" or _is_day_number(line, index):
@@ -215,6 +242,8 @@ def subject_of(line: Line, first: int, after: int) -> Range | None:
             continue  # المتحدث الإعلامي للدفاع المدني
         if index > start and (form in lists.attached or _is_own_thing(line, index)):
             return (start, index)
+        if index == start + 1 and line.forms[start][2:] in lists.bodies | lists.organs and _leads_on(form):
+            return (start, index)  # واتهمت الجماعة | حركة العدل
         is_occasion = form in lists.occasions and form[:2] != "ال" and not _leads_on(line.forms[index - 1])
         if index > start + 1 and (is_occasion or _is_action(line, index)):
             return (start, index)
@@ -293,6 +322,7 @@ def _is_action(line: Line, index: int) -> bool:
         return False
     is_act = len(form) == 5 and form[0] == "ت" and form[3] == "ي"  # تأسيس
     is_act = is_act or (len(form) > 4 and form[0] == "ا" and form[1] != "ل" and form[-2] == "ا" and form[2] != "ا")
+    is_act = is_act or (len(form) == 6 and form[0] == "م" and form[2] == "ا" and form[-1] == "ه")  # محاصرة
     return (is_act and form not in lists.no_acts and form not in lists.heads) or form in lists.acts
 
 

@@ -17,6 +17,8 @@ _LONGEST_BEFORE_COLON = 8
 _LONGEST_HEADLINE = 30
 _LONGEST_BEHIND = 3
 _LONGEST_AS_SAID = 14
+_LONGEST_OUTLET = 8
+_OF_HIM = frozenset(("عنه", "عنها", "عنهم"))
 
 
 def relay_saying(line: Line, sentence: Range, index: int) -> Saying | None:
@@ -27,6 +29,12 @@ def relay_saying(line: Line, sentence: Range, index: int) -> Saying | None:
     if to != "عن" and not any(form in words().own for form in line.forms[index:end]):
         return None
     cue = Cue("verb", frozenset(("clause", "colon")), "", False, True, True, "نقل")
+    if about is None and line.forms[index + 1 : index + 2]:
+        behind = next(
+            (i for i in range(index + 1, min(end, index + _LONGEST_OUTLET)) if line.forms[i] in _OF_HIM), None
+        )
+        if behind is not None and to == "عن":
+            return _passed_on_of(line, sentence, index, behind, cue)
     if about is None:
         return _passed_on(line, sentence, index, cue)
     opening = opening_of(line, sentence, about, cue)
@@ -45,6 +53,19 @@ def relay_saying(line: Line, sentence: Range, index: int) -> Saying | None:
 def _is_no_part(line: Line, index: int) -> bool:
     """… عن سالم العابد | قوله «"""
     return line.forms[index] in words().own or (line.forms[index] in MARKS and line.forms[index - 1] in words().own)
+
+
+def _passed_on_of(line: Line, sentence: Range, index: int, behind: int, cue: Cue) -> Saying | None:
+    """ونقلت الوكالة عنه قوله إن …: the last speaker goes on, the outlet relays."""
+    opening = opening_of(line, sentence, behind, cue)
+    if opening is None:
+        return None
+    form = line.forms[behind]
+    gender: Literal["m", "f", ""] = "f" if form.endswith("ها") else "m"
+    head = Head(None, None, None)
+    via = speaker_in(line, index + 1, behind)
+    many = form.endswith("هم")
+    return Saying((index, index + 1), head, opening[0], opening[0], "clause", gender, many, "verb", via=via)
 
 
 def _passed_on(line: Line, sentence: Range, index: int, cue: Cue) -> Saying | None:
@@ -240,9 +261,9 @@ def colon_saying(line: Line, sentence: Range) -> list[Saying]:
     return [Saying((colon, colon + 1), head, colon, colon, "quote", "", False)]
 
 
-def headline_name(line: Line) -> Range | None:
+def headline_name(line: Line, longest: int = _LONGEST_HEADLINE) -> Range | None:
     """The name before the colon of a headline (العابد: الجسر آمن), without marks around it."""
-    if len(line.forms) > _LONGEST_HEADLINE or line.forms[-1] in ".؟!":
+    if len(line.forms) > longest or (longest == _LONGEST_HEADLINE and line.forms[-1] in ".؟!"):
         return None
     after = min(len(line.forms), _LONGEST_BEFORE_COLON)
     colon = next((i for i in range(after) if line.forms[i] == ":" and line.inside[i] < 0), None)

@@ -138,7 +138,7 @@ class Resolver:
     def _in_headline(self) -> tuple[Line, Range] | None:
         """العابد: الجسر آمن: the name before the colon of the headline, when the text names nobody."""
         line = next((line for line in self._lines if line.forms), None)
-        name = headline_name(line) if line is not None else None
+        name = headline_name(line, len(line.forms)) if line is not None else None
         return (line, name) if line is not None and name is not None else None
 
     def _sentence_before(self, line: Line, sentence: Range) -> tuple[Line, Range | None]:
@@ -185,7 +185,7 @@ def _people_before(line: Line, sentence: Range, saying: Saying, last: Statement 
             return None
         form = line.forms[index].removeprefix("ال")
         is_subject = form in words().people or (form.endswith("ون") and is_people(form))
-        if is_subject and line.inside[index] < 0 and form[:1] not in "يت":
+        if is_subject and line.inside[index] < 0 and form.lstrip("وفس")[:1] not in "يت":
             found = subject_of(line, index, saying.cue[0])
             several = 2 * (line.forms[index - 1] == "من" and index - 2 >= sentence[0])  # عدد من السكان
             return (found[0] - several, found[1]) if found is not None else None

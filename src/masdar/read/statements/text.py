@@ -17,6 +17,7 @@ _TURNED = frozenset("“”„‘’")  # often printed the wrong way round, so 
 _STOPS = frozenset(".!?؟")
 _BEFORE_OPENING = frozenset(' \t\u00a0\u200f\u200e([{،,:؛-–—/"«“')
 _AFTER_CLOSING = frozenset(' \t\u00a0\u200f\u200e)]}،,:؛.!?؟…-–—/"»”')
+ALI = "عـلي"  # the form of the name, where على is spelled otherwise; folding makes the two one
 # بـ"…"، و"…": letters that are written onto the word after them
 _CLITICS = frozenset("بلوفكـ")
 # An unclosed mark with fewer words after it is a slip of the pen, not a quotation.
@@ -79,23 +80,27 @@ def lines_of(paragraphs: tuple[str, ...]) -> tuple[Line, ...]:
     """The paragraphs taken apart. A quotation that is not closed runs on when the next paragraph goes on with it."""
     lines: list[Line] = []
     carry = False
+    has_on = any(" على " in text for text in paragraphs)  # who writes على so means a man by علي
     for number, text in enumerate(paragraphs):
         fragments = _fragments(text, carry)
         carry = bool(fragments) and fragments[-1].runs_on and _goes_on(paragraphs, number + 1)
         if fragments and fragments[-1].runs_on and not carry:
             fragments = fragments[:-1] + _cut_short(text, fragments[-1])
-        lines.append(_line(number, text, fragments))
+        lines.append(_line(number, text, fragments, has_on))
     return tuple(lines)
 
 
-def _line(number: int, text: str, fragments: tuple[Fragment, ...]) -> Line:
+def _line(number: int, text: str, fragments: tuple[Fragment, ...], has_on: bool) -> Line:
     found = list(_token().finditer(text))
     raws = [match.group() for match in found]
     starts = tuple(match.start() for match in found)
     ends = tuple(match.end() for match in found)
     fragments, inside = _inside(raws, starts, fragments)
     sentences = _sentences(text, raws, ends, inside)
-    return Line(number, text, _folded(raws), starts, ends, fragments, inside, sentences)
+    forms = _folded(raws)
+    if has_on and "علي" in raws:
+        forms = tuple([ALI if raw == "علي" else form for form, raw in zip(forms, raws, strict=True)])
+    return Line(number, text, forms, starts, ends, fragments, inside, sentences)
 
 
 def _folded(raws: list[str]) -> tuple[str, ...]:

@@ -18,7 +18,10 @@ _LONGEST_DATELINE = 10
 def verbal_subject(line: Line, sentence: Range, after: int) -> tuple[int, Range] | None:
     """The verb that begins the sentence and the subject after it, among the tokens before `after`."""
     lists = words()
-    first = _past_lead(line, _past_dateline(line, sentence, after), after)
+    first = _past_dateline(line, sentence, after)
+    if line.forms[first : first + 1] == ("من",) and line.forms[first + 1] in lists.aside:
+        first += 2  # من جهته نوه …
+    first = _past_lead(line, first, after)
     while first < after and (line.forms[first] in lists.before_subject or line.forms[first] in _IN_TURN):
         first += 1
     if after - first < 3:

@@ -97,6 +97,7 @@ class Words:
     phrases: frozenset[str]
     selves: frozenset[str]
     half_names: frozenset[str]
+    no_present: frozenset[str]
     leads: frozenset[str]
     names_m: frozenset[str]
     no_acts: frozenset[str]
