@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import socket
+import sys
 import tempfile
 import threading
 from collections.abc import Callable, Iterator
@@ -67,10 +68,12 @@ def _fetcher(config: Config, clock: Clock, patience_s: float) -> Fetcher:
 
 
 def page_from(where: str, url: str | None, config: Config) -> Page:
-    """A saved page (said to be from `url`; its time is the file's), or the page at an address."""
+    """A saved page (said to be from `url`; its time is the file's; "-": the standard input), or that at an address."""
     if "://" in where:
         with Fetcher(config.user_agent, now, allow_hosts=config.allow_hosts, proxy=config.proxy) as fetcher:
             return asked(fetcher, where)
+    if where == "-":
+        return Page(url or PASTED, now(), 200, (), sys.stdin.buffer.read())
     path = Path(where)
     try:
         body, saved_at = path.read_bytes(), datetime.fromtimestamp(path.stat().st_mtime, UTC)

@@ -2,7 +2,12 @@
 
 
 class MasdarError(Exception):
-    """Base of all: the command line prints it in one line and ends with status 1."""
+    """Base of all: the command line prints it in one line and ends with status 2. `reason`: its code, by which a page
+    tells it in the reader's language ("": it has none)."""
+
+    def __init__(self, message: str = "", reason: str = "") -> None:
+        super().__init__(message)
+        self.reason = reason
 
 
 class BadSourceFile(MasdarError):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 import sys
 from collections.abc import Callable
@@ -97,6 +98,25 @@ def test_a_named_page_that_is_no_article_fails(lint: Lint) -> None:
     assert "not read as an article" in done.err
 
 
+def test_why_a_page_is_no_article_is_told_in_the_language_asked_for(lint: Lint) -> None:
+    assert "a section or a list (not-an-article: " in lint("site/أخبار/front.htm").err
+    assert "قسم أو قائمة (not-an-article: " in lint("site/أخبار/front.htm", "--language", "ar").err
+
+
+def test_a_page_may_come_in_by_the_standard_input(lint: Lint, monkeypatch: pytest.MonkeyPatch) -> None:
+    markup = "<!doctype html><meta charset=utf-8>" + BAD
+    for arguments in (["-"], ["-", "--url", "https://harbour.example/1"]):
+        monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(markup.encode())))
+        done = lint(*arguments)
+        assert done.status == 1
+        assert done.out.startswith("-:2:22: error: title-names-outlet: ")
+
+
+def test_one_form_of_the_report_is_asked_for(lint: Lint) -> None:
+    done = lint("site", "--json", "--sarif")
+    assert (done.status, done.out) == (2, "")
+
+
 def test_json_tells_where_a_finding_stands(lint: Lint) -> None:
     (page,) = lint("site/أخبار/bad.html", "--json").json
     finding = page["findings"][0]
@@ -122,7 +142,7 @@ def test_of_several_pages_one_that_cannot_be_got_is_told_and_the_others_are_chec
     assert done.status == 2
     assert "gone.html: not checked: No such file" in done.err
     assert "title-names-outlet" in done.out
-    assert done.err.splitlines()[-1].startswith("1 pages checked, 0 are no articles, 1 could not be got: ")
+    assert done.err.splitlines()[-1].startswith("1 page checked, 1 could not be got: ")
     (run,) = lint("gone.html", "site/أخبار/bad.html", "--sarif").json["runs"]
     assert run["invocations"][0]["executionSuccessful"] is False
     assert [told["level"] for told in run["invocations"][0]["toolExecutionNotifications"]] == ["error"]

@@ -15,7 +15,7 @@ from starlette.testclient import TestClient
 from browsing import Visit
 from masdar.app import lint_markup, linter_for
 from masdar.config import Config
-from masdar.errors import CannotCheck
+from masdar.errors import CannotCheck, CannotFetch
 from masdar.model import Fault, LintReport, Rule, Tongue
 from masdar.read.lint.rules import found, rules
 from masdar.serve import Linter, SiteSettings, site
@@ -184,6 +184,28 @@ def test_a_check_that_fails_says_why(archive: Store, settings: SiteSettings) -> 
     answer = client_of(archive, settings, Linter(worded, fails)).post("/en/lint", data={"html": PAGE})
     assert answer.status_code == 422
     assert "longer than 25 seconds" in answer.text
+
+
+@pytest.mark.parametrize(
+    ("reason", "arabic"),
+    [
+        ("private-address", "عنوان داخل شبكة خاصة"),
+        ("http-404", "لا صفحة في هذا العنوان (404)"),
+        ("http-503", "عنوان مفقود أو خطأ عنده"),
+        ("took-long", "طال الفحص فتركناه"),
+    ],
+)
+def test_why_a_check_fails_is_told_in_the_readers_language(
+    archive: Store, settings: SiteSettings, reason: str, arabic: str
+) -> None:
+    """And what it says to operators, in English, is not for readers."""
+
+    def fails(*_: str) -> LintReport:
+        raise CannotFetch("http://inside.example/: if it is yours, set MASDAR_ALLOW_HOSTS", reason)
+
+    client = client_of(archive, settings, Linter(worded, fails))
+    assert arabic in client.post("/lint", data={"html": PAGE}).text
+    assert "MASDAR_ALLOW_HOSTS" not in client.post("/en/lint", data={"html": PAGE}).text
 
 
 # ---------------------------------------------------------------- in a browser

@@ -8,7 +8,7 @@ import time
 import pytest
 
 from masdar.config import load_config
-from masdar.errors import CannotCheck
+from masdar.errors import CannotCheck, CannotFetch
 from masdar.work.apart import apart
 
 pytestmark = pytest.mark.slow
@@ -29,6 +29,16 @@ def test_what_takes_too_long_is_ended() -> None:
 def test_what_dies_or_breaks_is_told_as_such(work: object) -> None:
     with pytest.raises(CannotCheck, match="broke off"):
         apart(work, (3 if work is os._exit else "/no/such/folder",), 60)  # type: ignore[arg-type]
+
+
+def _refuses(reason: str) -> None:
+    raise CannotFetch("https://a.example/: it says no", reason)
+
+
+def test_a_trouble_keeps_its_code() -> None:
+    with pytest.raises(CannotCheck, match="it says no") as caught:
+        apart(_refuses, ("robots",), 60)
+    assert caught.value.reason == "robots"
 
 
 def test_a_trouble_with_a_reason_keeps_its_reason() -> None:

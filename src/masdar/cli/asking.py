@@ -16,13 +16,15 @@ from masdar.cli import files
 from masdar.cli.learning import load_templates
 from masdar.cli.options import Data, Json, Out, Proxy, Site, settings, site_of
 from masdar.cli.reading_lines import lines_of
-from masdar.cli.showing import print_json, say
+from masdar.cli.showing import no_article, print_json, say
 from masdar.model import Rejected
 from masdar.read import read_page
 from masdar.serve.edges import iter_edges
 from masdar.store import Connection, export, exported, search, spreadsheet
 
-Where = Annotated[str, typer.Argument(metavar="FILE|URL", help="A saved page, or an address to fetch.")]
+Where = Annotated[
+    str, typer.Argument(metavar="FILE|URL", help="A saved page (-: standard input), or an address to fetch.")
+]
 Learned = Annotated[
     Path | None, typer.Option("--template", help="What `masdar template learn` wrote about the page's site.")
 ]
@@ -54,7 +56,7 @@ def extract(
 def _tell_rejection(where: str, rejected: Rejected, as_json: bool) -> NoReturn:
     if as_json:
         print_json({"rejected": rejected.reason, "detail": rejected.detail})
-    say(f"{where}: not read as an article: {rejected.reason} {rejected.detail}".rstrip())
+    say(no_article(where, rejected))
     raise typer.Exit(1)
 
 

@@ -14,7 +14,7 @@ import typer
 from masdar import app as wiring
 from masdar.cli.options import Json, Proxy, settings
 from masdar.cli.sarif import NOT_GOT, sarif_log
-from masdar.cli.showing import print_json, progress_bars, say
+from masdar.cli.showing import count_of, no_article, print_json, progress_bars, say
 from masdar.config import Config
 from masdar.errors import MasdarError, NotFound
 from masdar.model import SEVERITIES, Fault, LintReport, Rejected, Severity, Tongue
@@ -27,7 +27,10 @@ _PAGES = (".html", ".htm", ".xhtml")
 _BAR_FROM = 5  # pages: fewer are done before a bar is drawn
 
 Where = Annotated[
-    list[str], typer.Argument(metavar="FILE|URL|FOLDER…", help="Saved pages, addresses to fetch, folders of pages.")
+    list[str],
+    typer.Argument(
+        metavar="FILE|URL|FOLDER…", help="Saved pages (-: standard input), addresses to fetch, folders of pages."
+    ),
 ]
 Address = Annotated[str | None, typer.Option("--url", help="The address that the one saved file came from.")]
 Archive = Annotated[
@@ -71,6 +74,8 @@ def lint(
 
         masdar lint public/ --fail-on warning
     """
+    if as_json and sarif:
+        raise typer.BadParameter("--json and --sarif are two forms of one report: give one of them")
     named = _pages(where)
     reports = _check(named, url, data, proxy, language)
     if sarif:
@@ -78,7 +83,7 @@ def lint(
     elif as_json:
         print_json([_as_record(report) for report in reports])
     else:
-        _tell(reports)
+        _tell(reports, language)
     chosen = {each.where for each in named if each.chosen}
     if any(_is_not_got(report) for report in reports):
         raise typer.Exit(2)
@@ -153,12 +158,12 @@ def _archive(opened: ExitStack, data: Path | None) -> Connection | None:
 # ---------------------------------------------------------------- telling
 
 
-def _tell(reports: Sequence[LintReport]) -> None:
+def _tell(reports: Sequence[LintReport], language: Tongue) -> None:
     for report in reports:
         if report.rejected and _is_not_got(report):
             say(f"{report.where}: not checked: {report.rejected.detail}")
         elif report.rejected:
-            say(f"{report.where}: not read as an article: {report.rejected.reason} {report.rejected.detail}".rstrip())
+            say(no_article(report.where, report.rejected, language))
         elif not report.faults:
             print(f"{report.where}: no faults found")
         for fault in report.faults:
@@ -167,11 +172,12 @@ def _tell(reports: Sequence[LintReport]) -> None:
             print(f"    fix: {finding.fix}")
     counts = Counter(fault.finding.severity for report in reports for fault in report.faults)
     if len(reports) > 1:
-        told = ", ".join(f"{counts[severity]} {severity}s" for severity in SEVERITIES)
+        told = ", ".join(count_of(counts[severity], severity) for severity in SEVERITIES)
         missing = sum(map(_is_not_got, reports))
         unread = sum(report.rejected is not None for report in reports) - missing
         got = f", {missing} could not be got" if missing else ""
-        say(f"{len(reports) - unread - missing} pages checked, {unread} are no articles{got}: {told}")
+        none = f", {unread} passed over as no article" if unread else ""
+        say(f"{count_of(len(reports) - unread - missing, 'page')} checked{none}{got}: {told}")
 
 
 def _place(report: LintReport, fault: Fault) -> str:

@@ -12,6 +12,8 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
+from masdar.model import Rejected, Tongue
+from masdar.serve import wording
 from masdar.work.desk import Progress as Tell
 from masdar.work.desk import Stage, Tally
 
@@ -32,6 +34,14 @@ def one_line(text: str) -> str:
 def count_of(number: int, thing: str) -> str:
     """ "1 article", "2 articles"."""
     return f"{number:,} {thing}{'' if number == 1 else 's'}"
+
+
+def no_article(where: str, rejected: Rejected, language: Tongue = "en") -> str:
+    """Why a page is no article: in words, then the code and the detail that a bug report needs."""
+    code = ": ".join(filter(None, (rejected.reason, rejected.detail)))
+    known = f"reason.{rejected.reason}" in wording.entries(language)
+    told = f"{wording.say(language, f'reason.{rejected.reason}')} ({code})" if known else code
+    return f"{where}: {wording.say(language, 'lint.no_article')} {told}"
 
 
 def say(line: str) -> None:

@@ -34,6 +34,8 @@ MOST_A_MINUTE, MOST_ASKERS = 6, 10_000
 # Findings on the page; a page with more has one fault many times over.
 MOST_SHOWN = 100
 FRESH = {"cache-control": "no-store"}
+# Answers of servers that have words of their own.
+_TOLD = frozenset(("http-401", "http-403", "http-404", "http-410", "http-451"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,11 +91,13 @@ class Shown:
 
 
 class _Refused(Exception):
-    """The wish cannot be met: `key` of the sentence that says why, and the status that says it to programs."""
+    """The wish cannot be met: `key` of the sentence that says why, and the status that says it to programs. `reason`:
+    the code of what went wrong; `detail`: the same in English."""
 
-    def __init__(self, key: str, status: int, detail: str = "") -> None:
+    def __init__(self, key: str, status: int, reason: str = "", detail: str = "") -> None:
         super().__init__(key)
         self.key, self.status, self.detail = key, status, detail
+        self.reason = "http-status" if reason.startswith("http-") and reason not in _TOLD else reason
 
 
 def routes(desk: Desk, linter: Linter, language: Language, gate: Gate) -> list[Route]:
@@ -160,7 +164,7 @@ def _check(linter: Linter, gate: Gate, request: Request, wish: Wish, language: L
             return linter.check_address(wish.address, language)
         return linter.check_markup(wish.markup, wish.address, language)
     except MasdarError as trouble:
-        raise _Refused("failed", 422, str(trouble)) from None
+        raise _Refused("failed", 422, trouble.reason, str(trouble)) from None
     finally:
         gate.busy.release()
 

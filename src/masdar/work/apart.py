@@ -24,16 +24,16 @@ def apart(work: Callable[..., Made], args: tuple[object, ...], limit_s: float) -
     theirs.close()
     try:
         if not ours.poll(limit_s):
-            raise CannotCheck(f"it took longer than {limit_s:.0f} seconds")
+            raise CannotCheck(f"it took longer than {limit_s:.0f} seconds", "took-long")
         is_done, made = ours.recv()
     except EOFError:
-        raise CannotCheck("the check broke off; a smaller page may do") from None
+        raise CannotCheck("the check broke off; a smaller page may do", "broke-off") from None
     finally:
         process.kill()
         process.join()
         ours.close()
     if not is_done:
-        raise CannotCheck(str(made))
+        raise CannotCheck(*made)
     return made  # type: ignore[no-any-return]
 
 
@@ -41,4 +41,4 @@ def _do(channel: Connection, work: Callable[..., object], args: tuple[object, ..
     try:
         channel.send((True, work(*args)))
     except MasdarError as trouble:
-        channel.send((False, str(trouble)))
+        channel.send((False, (str(trouble), trouble.reason)))

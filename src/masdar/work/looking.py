@@ -126,10 +126,11 @@ def asked(fetcher: Fetcher, url: str) -> Page:
     """The page at an address given by hand; CannotFetch says why there is none."""
     answer = _ask(fetcher, url)
     if isinstance(answer, Refusal):
-        raise CannotFetch(f"{url}: {_WHY.get(answer.reason) or f'{answer.reason} {answer.detail}'.rstrip()}")
+        why = _WHY.get(answer.reason) or f"{answer.reason} {answer.detail}".rstrip()
+        raise CannotFetch(f"{url}: {why}", answer.reason)
     status = answer.status if isinstance(answer, Page) else 304
     if not isinstance(answer, Page) or status != 200:
-        raise CannotFetch(f"{url}: the server answered {status}; check the address in a browser")
+        raise CannotFetch(f"{url}: the server answered {status}; check the address in a browser", f"http-{status}")
     return answer
 
 
