@@ -13,7 +13,7 @@ from masdar.model import ArticleId, Page, PageId, RecordPlace, Rejected, Signal,
 from masdar.store import dialect, moves, versions
 from masdar.store.cards import page_record
 from masdar.store.columns import Instant
-from masdar.store.records import ImportRecord, PageRecord
+from masdar.store.records import PageRecord
 from masdar.store.tables import imports, pages
 from masdar.text.addresses import address_key
 
@@ -202,13 +202,6 @@ def import_offset(db: Connection, file_key: str) -> int:
     return found or 0
 
 
-def import_record(db: Connection, file_key: str) -> ImportRecord | None:
-    """How far the import of a file came; None for a file never seen."""
-    row = db.execute(select(imports).where(imports.c.file_key == file_key)).first()
-    return None if row is None else ImportRecord(row.offset, row.done, row.counts)
-
-
-def save_import_offset(db: Connection, file_key: str, offset: int, done: bool, counts: Mapping[str, int]) -> None:
-    """Note how far the import of a file came, and its counts so far."""
-    pairs = tuple(sorted(counts.items()))
-    dialect.upsert(db, imports, ["file_key"], file_key=file_key, offset=offset, done=done, counts=pairs)
+def save_import_offset(db: Connection, file_key: str, offset: int) -> None:
+    """Note how far the import of a file came."""
+    dialect.upsert(db, imports, ["file_key"], file_key=file_key, offset=offset)

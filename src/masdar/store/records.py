@@ -214,12 +214,3 @@ class Filing:
     article: ArticleId
     is_new: bool
     is_new_version: bool
-
-
-@dataclass(frozen=True, slots=True)
-class ImportRecord:
-    """How far the import of an archive file came: the next byte, whether that is its end, and what was found."""
-
-    offset: int
-    done: bool
-    counts: tuple[tuple[str, int], ...]

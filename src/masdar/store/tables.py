@@ -250,8 +250,6 @@ imports = Table(
     metadata,
     Column("file_key", Words, primary_key=True),
     Column("offset", BigInteger, nullable=False),
-    Column("done", Boolean, nullable=False),
-    Column("counts", Value(tuple[tuple[str, int], ...]), nullable=False),
 )
 
 articles = Table(

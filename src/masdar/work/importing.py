@@ -40,7 +40,7 @@ def _import_file(desk: Desk, file: Path, tell: Progress) -> Tally:
         tally.merge(counts)
         tell("import", batch[-1].next_offset, size)
     with desk.store.writing() as db:
-        pages.save_import_offset(db, key, size, True, {})
+        pages.save_import_offset(db, key, size)
     tell("import", size, size)
     return tally
 
@@ -61,7 +61,7 @@ def _file_batch(desk: Desk, batch: Sequence[PageAt], key: str) -> Tally:
             source = _source_of(desk, db, item.page)
             added = pages.add_page(db, item.page, source.id, place)
             tally.add("unchanged" if added is None else "page")
-        pages.save_import_offset(db, key, batch[-1].next_offset, False, dict(tally.counts))
+        pages.save_import_offset(db, key, batch[-1].next_offset)
     return tally
 
 

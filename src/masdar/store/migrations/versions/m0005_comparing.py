@@ -1,4 +1,4 @@
-"""Translations and comparisons in; where words stand is kept with each report; SQLite keeps bands once.
+"""Translations and comparisons in; columns that nobody asks for out; SQLite keeps bands once.
 
 Never edited after a release.
 """
@@ -28,6 +28,8 @@ def upgrade() -> None:
     )
     op.create_index("comparisons_base", "comparisons", ["base_id"])
     op.drop_column("statements", "located")
+    for name in ("done", "counts"):
+        op.drop_column("imports", name)
     if op.get_bind().dialect.name == "sqlite":
         _without_rowids()
     # What is held already is related once more, so that its translations, gaps and comparisons are found.
