@@ -225,7 +225,7 @@ def subject_of(line: Line, first: int, after: int) -> Range | None:
     start, end = whole
     comma = next_comma(line, start, end)
     lists = words()
-    defined = False
+    defined = named = False
     heads = 0
     after_marks = start
     several = line.forms[start] in lists.several and line.forms[start + 1 : start + 2] == ("من",)
@@ -247,7 +247,10 @@ def subject_of(line: Line, first: int, after: int) -> Range | None:
         is_occasion = form in lists.occasions and form[:2] != "ال" and not _leads_on(line.forms[index - 1])
         if index > start + 1 and (is_occasion or _is_action(line, index)):
             return (start, index)
+        if named and _is_other_thing(form):
+            return (start, index)  # استقبل سالم العابد | وفد نوران
         is_family = has_article and index > start and _is_family(line, start, index)
+        named = is_family
         is_whole = defined and not is_family and not _is_purpose(line.forms[index - 1])
         if index > start and _ends_subject(form, has_article, is_whole):
             return (start, index)
@@ -260,6 +263,15 @@ def subject_of(line: Line, first: int, after: int) -> Range | None:
     if comma < end and _is_title(line, comma + 1, closed):
         comma = next_comma(line, comma + 1, end)
     return (start, comma)
+
+
+def _is_other_thing(form: str) -> bool:
+    """After a whole name (سالم العابد): no second office, nothing joined, no more of the name."""
+    lists = words()
+    if form[:2] == "ال" or form[:1] in "ولب" or form in lists.half_names or not form[0].isalpha():
+        return False
+    is_person = form in lists.heads and form not in lists.bodies | lists.organs | lists.named
+    return not is_person
 
 
 def _leads_on(form: str) -> bool:
@@ -363,7 +375,10 @@ def _ends_subject(form: str, has_article: bool, defined: bool) -> bool:
 
 
 def _is_adjective(form: str) -> bool:
-    return form in words().adjectives or form.endswith(("ي", "يه", "يين", "يون"))
+    lists = words()
+    if form in lists.common or form[2:] in lists.heads:
+        return form in lists.adjectives
+    return form in lists.adjectives or form.endswith(("ي", "يه", "يين", "يون"))
 
 
 def _is_title(line: Line, first: int, after: int) -> bool:
