@@ -16,7 +16,7 @@ _ROWS = [
 
 
 def _speakers(column: str) -> list[str]:
-    """سالم ×2 is سالم ; سالم"""
+    """A name said to come twice stands for two statements."""
     name, _, times = column.partition(" ×")
     return [name] * int(times) if times else column.split(" ; ")
 
