@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from functools import lru_cache
 from typing import Generic, TypeVar
 
 from sqlalchemy import DateTime, Dialect, Text
@@ -11,6 +12,9 @@ from sqlalchemy.types import TypeDecorator
 from masdar.store import codec
 
 T = TypeVar("T")
+
+# Characters. A longer text is not remembered: a page made to take memory.
+_LONGEST = 10_000
 
 
 class Words(TypeDecorator[str]):
@@ -43,17 +47,27 @@ class Instant(TypeDecorator[datetime]):
 
 
 class Value(TypeDecorator[T], Generic[T]):
-    """One of our frozen values as JSON text, through the codec."""
+    """One of our frozen values as JSON text, through the codec.
+
+    `remembered`: so many values that were read last are known again by their text, for what a live story is made of:
+    with each report that joins, all of it is read again.
+    """
 
     impl = Text
     cache_ok = True
 
-    def __init__(self, kind: type[T]) -> None:
+    def __init__(self, kind: type[T], remembered: int = 0) -> None:
         super().__init__()
-        self.kind = kind
+        self.kind, self.remembered = kind, remembered
+        self._known = lru_cache(maxsize=remembered)(self._loads)
 
     def process_bind_param(self, value: T | None, _dialect: Dialect) -> str | None:
         return None if value is None else codec.dumps(self.kind, value)
 
     def process_result_value(self, value: str | None, _dialect: Dialect) -> T | None:
-        return None if value is None else codec.loads(self.kind, value)
+        if value is None:
+            return None
+        return self._known(value) if self.remembered and len(value) <= _LONGEST else self._loads(value)
+
+    def _loads(self, text: str) -> T:
+        return codec.loads(self.kind, text)

@@ -8,6 +8,9 @@ from masdar.model import Quoted, ReportedBy, WordCheck
 from masdar.store.columns import Instant, Value
 from masdar.store.tables import metadata, number, of
 
+# Quotations of a live story, their checks and reports: some 2 KB each (`columns.Value`).
+_REMEMBERED = 4096
+
 # Words in circulation, each quotation under a number that stays; `now_id`: it has become one with that other.
 quotations = Table(
     "quotations",
@@ -25,8 +28,8 @@ quotation_versions = Table(
     of("article_id", "articles.id", key=True),
     Column("place", Integer, primary_key=True, autoincrement=False),
     of("quotation_id", "quotations.id", empty=True),
-    Column("quoted", Value(Quoted), nullable=False),
-    Column("checked", Value(WordCheck)),
+    Column("quoted", Value(Quoted, _REMEMBERED), nullable=False),
+    Column("checked", Value(WordCheck, _REMEMBERED)),
     Index("quotation_versions_quotation", "quotation_id"),
 )
 
@@ -62,7 +65,7 @@ statement_reports = Table(
     of("statement_id", "statements.id"),
     Column("story_id", BigInteger, nullable=False),
     Column("node", Text),
-    Column("report", Value(ReportedBy), nullable=False),
+    Column("report", Value(ReportedBy, _REMEMBERED), nullable=False),
     Index("statement_reports_statement", "statement_id"),
     Index("statement_reports_story", "story_id"),
 )
