@@ -6,12 +6,14 @@ checked against what it copies; that a text agrees with its own copies says noth
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from functools import lru_cache
+from types import MappingProxyType
 
 from masdar.model import ArticleId, FiledArticle, Located, Quoted, Span, WordCheck
+from masdar.relate.chain.ancestry import number_bits, reach
 from masdar.relate.chain.speakers import speaks_for
 from masdar.relate.chain.statements import ISSUERS, is_issuers_page
 from masdar.relate.quotations import has_same_words
@@ -35,7 +37,7 @@ _ORDER = ("exact", "spelling only", "words differ")
 @dataclass(frozen=True, slots=True)
 class Circle:
     """What surrounds the versions of a quotation. `pages`: issuers' pages that may hold it; `cited`: for each article
-    the address keys it cites; `copies`: the pairs (copy, original), near and far."""
+    the address keys it cites; `copies`: the pairs (copy, original) as they were compared: what is near."""
 
     pages: tuple[FiledArticle, ...] = ()
     cited: Mapping[ArticleId, frozenset[str]] | None = None
@@ -45,14 +47,28 @@ class Circle:
 Place = tuple[ArticleId, int]
 
 
-def check_quotation(versions: Sequence[Quoted], circle: Circle) -> dict[Place, WordCheck]:
-    """The verdict on each version, by article and place."""
-    wordings: dict[str, list[Quoted]] = {}
-    for each in sorted(versions, key=lambda each: (each.at, each.article, each.place)):
-        wordings.setdefault(each.words, []).append(each)
-    pages = [page for page in circle.pages if _is_primary(page, versions, wordings, circle)]
-    hits = {words: [(hit, page) for page in pages if (hit := _found_on(page, words))] for words in wordings}
-    return {(each.article, each.place): _check(each, wordings, hits[each.words], circle) for each in versions}
+@dataclass(frozen=True, slots=True)
+class Known:
+    """The verdict on a version as it was compared with `versions`; by now others may have come to these."""
+
+    check: WordCheck
+    versions: frozenset[Place]
+
+
+def check_quotation(
+    versions: Sequence[Quoted], circle: Circle, known: Mapping[Place, Known] = MappingProxyType({})
+) -> dict[Place, WordCheck]:
+    """The verdict on each version, by article and place.
+
+    `known`: verdicts that hold but for what has come since; compared with that alone they come to the same, for less.
+    """
+    group = _Group(versions, kinship(circle.copies))
+    pages = [page for page in circle.pages if _is_primary(page, versions, group.wordings, circle)]
+    hits = {words: [(hit, page) for page in pages if (hit := _found_on(page, words))] for words in group.wordings}
+    return {
+        (each.article, each.place): _check(each, group, hits[each.words], circle, known.get((each.article, each.place)))
+        for each in versions
+    }
 
 
 def _is_primary(page: FiledArticle, versions: Sequence[Quoted], wordings: Iterable[str], circle: Circle) -> bool:
@@ -63,12 +79,16 @@ def _is_primary(page: FiledArticle, versions: Sequence[Quoted], wordings: Iterab
 
 
 def _check(
-    version: Quoted, wordings: Mapping[str, Sequence[Quoted]], found: Sequence[tuple[Hit, FiledArticle]], circle: Circle
+    version: Quoted,
+    group: _Group,
+    found: Sequence[tuple[Hit, FiledArticle]],
+    circle: Circle,
+    known: Known | None,
 ) -> WordCheck:
     if found:
         hit, page = min(found, key=lambda pair: (_rank(pair[0][0]), pair[1].earliest, pair[1].id))
         return _against_page(version, hit, page)
-    return _translation(version, circle) or _against_versions(version, wordings, circle)
+    return _translation(version, circle) or _against_versions(version, group, known)
 
 
 # ---------------------------------------------------------------- against the issuer's page
@@ -137,44 +157,101 @@ def _language(code: str | None) -> str | None:
 # ---------------------------------------------------------------- against the other versions
 
 
-def _against_versions(version: Quoted, wordings: Mapping[str, Sequence[Quoted]], circle: Circle) -> WordCheck:
-    """`wordings`: the versions by their words, earliest first; how many say the same costs little."""
+class _Group:
+    """The versions of a quotation by their words, earliest first, and who of them are relatives."""
+
+    def __init__(self, versions: Sequence[Quoted], kin: Kin) -> None:
+        self.kin = kin
+        self.wordings: dict[str, list[Quoted]] = {}
+        self._of_article: dict[ArticleId, dict[str, None]] = {}
+        for each in sorted(versions, key=lambda each: (each.at, each.article, each.place)):
+            self.wordings.setdefault(each.words, []).append(each)
+            self._of_article.setdefault(each.article, {})[each.words] = None
+        self._heads = {words: self._strangers(found) for words, found in self.wordings.items()}
+        self._come: dict[frozenset[Place], Collection[str]] = {}
+
+    def _strangers(self, versions: Sequence[Quoted]) -> tuple[Quoted, ...]:
+        """The first, and the first that is no relative of that one: one of them is no relative of whomever."""
+        family = self.kin.family_of(versions[0].article)
+        other = next((each for each in versions if self.kin.family_of(each.article) != family), None)
+        return (versions[0], other) if other is not None else (versions[0],)
+
+    def first(self, version: Quoted, words: str) -> tuple[Quoted | None, bool]:
+        """Of those with these words the earliest that is no relative of the version, else the earliest that it derives
+        from (True)."""
+        own, above = self.kin.family_of(version.article), self.kin.above.get(version.article, 0)
+        for other in self._heads[words]:
+            if self.kin.family_of(other.article) != own:
+                return other, False
+        if not above:
+            return None, False
+        derived = (each for each in self.wordings[words] if above & self.kin.bits.get(each.article, 0))
+        found = next((each for each in derived if each.article != version.article), None)
+        return found, found is not None
+
+    def worth_comparing(self, known: Known | None) -> Iterable[str]:
+        """All words, unless the verdict is known: then those it is by, and what has come since."""
+        if known is None or known.check.is_primary:
+            return self.wordings
+        against = self._of_article.get(known.check.against, {}) if known.check.against is not None else {}
+        return {*against, *self._come_since(known.versions)}
+
+    def _come_since(self, before: frozenset[Place]) -> Collection[str]:
+        """The words of the versions beside these; of all, when one of these is no part of the group any more."""
+        if before not in self._come:
+            places = {(each.article, each.place): each.words for found in self.wordings.values() for each in found}
+            come = {words for place, words in places.items() if place not in before}
+            self._come[before] = come if before <= places.keys() else self.wordings
+        return self._come[before]
+
+
+def _against_versions(version: Quoted, group: _Group, known: Known | None) -> WordCheck:
     found: list[tuple[tuple[object, ...], Alignment, Quoted]] = []
-    for words, versions in wordings.items():
+    for words in group.worth_comparing(known):
         alignment = compare(version.words, words)
         if alignment is None or not has_same_words(version.words, words, alignment):
             continue
-        other, is_above = _first(version, versions, circle)
+        other, is_above = group.first(version, words)
         if other is not None:
             rank = (_rank(alignment), is_above, other.at, other.article, other.place)
             found.append((rank, alignment, other))
     if not found:
         return WordCheck("no other source", _VERSIONS, 1.0)
     _, alignment, other = min(found, key=lambda each: each[0])
-    method = _COPIED if (version.article, other.article) in circle.copies else _VERSIONS
+    method = _COPIED if group.kin.derives(version.article, other.article) else _VERSIONS
     span = Span(other.span.paragraph, other.span.start + alignment.there[0], other.span.start + alignment.there[1])
     return WordCheck(alignment.likeness, method, 1.0, other.article, False, span, _spans(alignment))
 
 
-def _first(version: Quoted, versions: Sequence[Quoted], circle: Circle) -> tuple[Quoted | None, bool]:
-    """The earliest that is no relative of the version, else the earliest that it derives from (True)."""
-    families = _families(circle.copies)
-    own, above = families.get(version.article, version.article), None
-    for other in versions:
-        if other.article != version.article and families.get(other.article, other.article) != own:
-            return other, False
-        if above is None and (version.article, other.article) in circle.copies and other.article != version.article:
-            above = other
-    return above, above is not None
+@dataclass(frozen=True, slots=True)
+class Kin:
+    """Who derives from whom, near or far (`above`, as a mask of `bits`), and for each article tied to others by
+    copying, up or down, one that stands for them all (`family`)."""
+
+    bits: Mapping[ArticleId, int]
+    above: Mapping[ArticleId, int]
+    family: Mapping[ArticleId, ArticleId]
+
+    def family_of(self, article: ArticleId) -> ArticleId:
+        """The article itself when it has no relatives."""
+        return self.family.get(article, article)
+
+    def derives(self, one: ArticleId, other: ArticleId) -> bool:
+        return bool(self.above.get(one, 0) & self.bits.get(other, 0))
 
 
 @lru_cache(maxsize=8)  # the quotations of a story are checked one after the other
-def _families(copies: frozenset[tuple[ArticleId, ArticleId]]) -> Mapping[ArticleId, ArticleId]:
-    """For each article tied to others by copying, up or down, near or far, one that stands for them all."""
-    near: dict[ArticleId, set[ArticleId]] = {}
+def kinship(copies: frozenset[tuple[ArticleId, ArticleId]]) -> Kin:
+    """Who are relatives by these pairs (copy, original)."""
+    bits = number_bits(sorted({article for pair in copies for article in pair}))
+    return Kin(bits, reach(bits, copies), _families(copies))
+
+
+def _families(copies: Iterable[tuple[ArticleId, ArticleId]]) -> dict[ArticleId, ArticleId]:
+    near: dict[ArticleId, list[ArticleId]] = {}
     for one, other in copies:
-        near.setdefault(one, set()).add(other)
-        near.setdefault(other, set()).add(one)
+        near.setdefault(one, []).append(other)
+        near.setdefault(other, []).append(one)
     found: dict[ArticleId, ArticleId] = {}
     for article in near:
         waiting = [] if article in found else [article]

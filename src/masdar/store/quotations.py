@@ -96,6 +96,16 @@ def at_places(db: Connection, places: Iterable[Place]) -> tuple[QuotedVersion, .
     return tuple(found)
 
 
+def left_undone(db: Connection, ids: Iterable[ArticleId]) -> frozenset[ArticleId]:
+    """Those of the articles with quoted words that are part of no quotation yet, or are to be compared anew."""
+    found: set[int] = set()
+    for portion in dialect.portions(ids):
+        undone = quotation_versions.c.quotation_id.is_(None) | quotation_versions.c.checked.is_(None)
+        query = select(quotation_versions.c.article_id).where(quotation_versions.c.article_id.in_(portion), undone)
+        found |= set(db.execute(query).scalars())
+    return frozenset(map(ArticleId, found))
+
+
 def found_on(db: Connection, ids: Collection[ArticleId]) -> tuple[QuotedVersion, ...]:
     """The versions that may stand on those of the articles that are issuers' pages, as these were read last."""
     found: set[int] = set()

@@ -7,17 +7,18 @@ stories: what the articles quote is grouped with all that shares words with it, 
 from __future__ import annotations
 
 import logging
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from masdar.errors import StoreOutage
 from masdar.model import ArticleId, Chain, Evidence, FiledArticle, Located, ReportedBy, Reprint, StoryId
+from masdar.relate.chain.ancestry import number_bits, originals
 from masdar.relate.chain.statements import ISSUERS, Primary, Report, all_statements, cited_addresses
 from masdar.relate.quotations import bands, group_quotations, page_bands, quoted_in
-from masdar.relate.word_checks import Circle, check_quotation, locate, locate_report
+from masdar.relate.word_checks import Circle, Known, check_quotation, kinship, locate, locate_report
 from masdar.store import Connection, articles, part_of, quotations, relations, statements, stories
-from masdar.store.quotations import QuotedVersion
+from masdar.store.quotations import Place, QuotedVersion
 
 # Issuers' pages of other stories looked into for one story's quotations: the newest that share words with them.
 MOST_PAGES = 40
@@ -66,9 +67,11 @@ def keep_ledger(
 def _keep(
     db: Connection, told: Told, chain: Chain, now: datetime, joined: Collection[ArticleId] | None
 ) -> tuple[Told, ...]:
-    due = _due(db, told, joined)
+    left = quotations.left_undone(db, [article.id for article in told.articles])
+    due = tuple(each for each in told.articles if joined is None or each.id in joined or each.id in left)
     touched = _keep_quoted(db, due)
-    moved = _group(db, told, _concerned(told, due), touched, now)
+    is_more = joined is not None and not left and not touched
+    moved = _group(db, told, due, touched, now, is_more=is_more)
     _keep_statements(db, told, chain, now)
     others = set(stories.stories_of(db, sorted(moved)).values()) - {told.story}
     far = tuple(told_now(db, story) for story in sorted(others))
@@ -81,26 +84,16 @@ def _keep_statements(db: Connection, told: Told, chain: Chain, now: datetime) ->
     """The primary statements of a story whose quotations are compared: what it says of them, and no more."""
     quoted = quotations.quoted_by(db, [article.id for article in told.articles])
     located = {(each.quoted.article, each.quoted.statement): there for each in quoted if (there := _located(each))}
-    own = {article.id for article in told.articles}  # a copy may derive from an article of another story
-    above = _above(
-        (each.article, each.of) for each in told.reprints if each.kind == "copy" and own >= {each.article, each.of}
-    )
-    primaries = all_statements(tuple(sorted(told.articles, key=lambda each: (each.earliest, each.id))), above)
+    ordered = tuple(sorted(told.articles, key=lambda each: (each.earliest, each.id)))
+    bits = number_bits(article.id for article in ordered)
+    above = originals(bits, ((each.article, each.of) for each in told.reprints if each.kind == "copy"))
+    primaries = all_statements(ordered, above)
     nodes = _nodes(chain)
     kept = [part for primary in primaries for part in _kept(primary, located, nodes)]
     statements.save_statements(db, told.story, kept, now)
 
 
 # ---------------------------------------------------------------- quotations
-
-
-def _due(db: Connection, told: Told, joined: Collection[ArticleId] | None) -> tuple[FiledArticle, ...]:
-    """The articles whose quoted words are to be looked at: those that joined, and what was left undone."""
-    if joined is None:
-        return told.articles
-    held = quotations.quoted_by(db, [article.id for article in told.articles])
-    left = {each.quoted.article for each in held if each.quotation is None or each.checked is None}
-    return tuple(article for article in told.articles if article.id in joined or article.id in left)
 
 
 def _concerned(told: Told, due: Sequence[FiledArticle]) -> frozenset[ArticleId]:
@@ -129,12 +122,12 @@ def _keep_quoted(db: Connection, due: Sequence[FiledArticle]) -> set[int]:
 
 
 def _group(
-    db: Connection, told: Told, concerned: frozenset[ArticleId], touched: set[int], now: datetime
+    db: Connection, told: Told, due: Sequence[FiledArticle], touched: set[int], now: datetime, *, is_more: bool
 ) -> set[ArticleId]:
     """Put together what is one quotation, near and far, and compare its versions; whose words stand on another
-    issuer's page than before, or on none now."""
-    own = quotations.quoted_by(db, [article.id for article in told.articles])
-    near = _near(db, told, own, concerned)
+    issuer's page than before, or on none now. `is_more`: the `due` articles have come, and nothing has changed or
+    gone."""
+    near = _near(db, told, _concerned(told, due))
     ids = touched | {each.quotation for each in near if each.quotation is not None}
     held = {each.place: each for each in (*quotations.versions_of(db, ids), *near)}
     versions = list(held.values())[:MOST_VERSIONS]
@@ -144,9 +137,10 @@ def _group(
     quotations.save_groups(db, groups, now)
     quotations.drop_empty(db, ids)
     circle = _circle(db, told, versions)
+    known = _known(held.values(), circle, due) if is_more else {}
     moved: set[ArticleId] = set()
     for group in groups:
-        for place, check in check_quotation([each.quoted for each in group], circle).items():
+        for place, check in check_quotation([each.quoted for each in group], circle, known).items():
             if held[place].checked != check:
                 quotations.save_check(db, place, check)
                 if _located(held[place]) != locate(check):
@@ -158,11 +152,26 @@ def _located(version: QuotedVersion) -> Located | None:
     return locate(version.checked) if version.checked is not None else None
 
 
-def _near(
-    db: Connection, told: Told, own: Sequence[QuotedVersion], concerned: frozenset[ArticleId]
-) -> tuple[QuotedVersion, ...]:
+def _known(held: Collection[QuotedVersion], circle: Circle, due: Sequence[FiledArticle]) -> dict[Place, Known]:
+    """The verdicts that what has come can only change by its own words: not those of its relatives, whose kin it may
+    make of others."""
+    kin = kinship(circle.copies)
+    stirred = {kin.family_of(article.id) for article in due}
+    versions: dict[int | None, set[Place]] = {}
+    for each in held:
+        versions.setdefault(each.quotation, set()).add(each.place)
+    before = {id: frozenset(places) for id, places in versions.items()}
+    return {
+        each.place: Known(each.checked, before[each.quotation])
+        for each in held
+        if each.quotation is not None and each.checked and kin.family_of(each.quoted.article) not in stirred
+    }
+
+
+def _near(db: Connection, told: Told, concerned: frozenset[ArticleId]) -> tuple[QuotedVersion, ...]:
     """The quoted words of the articles concerned, and what shares words with these, or with the issuers' pages among
     them: of this story and of others."""
+    own = quotations.quoted_by(db, [article.id for article in told.articles])
     wanted = {band for each in own if each.quoted.article in concerned for band in bands(each.quoted.words)}
     pages = (each for each in told.articles if each.id in concerned and each.source.kind in ISSUERS)
     wanted |= {band for page in pages for band in page_bands(page)}
@@ -173,14 +182,14 @@ def _near(
 
 def _circle(db: Connection, told: Told, versions: Sequence[QuotedVersion]) -> Circle:
     """The issuers' pages that may hold the words, the addresses that the articles cite, and who copies whom."""
-    ids = sorted({each.quoted.article for each in versions})
+    ids = {each.quoted.article for each in versions}
     pages = _pages(db, told.articles, versions)
     by_id = {each.id: each for each in told.articles}
-    if pages:
-        by_id |= {each.id: each for each in articles.filed(db, [id for id in ids if id not in by_id])}
-    cited = {id: frozenset(cited_addresses(by_id[id])) for id in ids if id in by_id} if pages else {}
-    copies = _above(relations.derivations(db, ids))
-    return Circle(pages, cited, frozenset((copy, of) for copy, originals in copies.items() for of in originals))
+    far = sorted(ids - by_id.keys())
+    known = ((each.article, each.of) for each in told.reprints)
+    copies = {pair for pair in known if not ids.isdisjoint(pair)} | relations.derivations(db, far)
+    quoting = (*(by_id[id] for id in ids & by_id.keys()), *articles.filed(db, far)) if pages else ()
+    return Circle(pages, {each.id: frozenset(cited_addresses(each)) for each in quoting}, frozenset(copies))
 
 
 def _pages(
@@ -190,23 +199,6 @@ def _pages(
     wanted = {band for words in {each.quoted.words for each in versions} for band in bands(words)}
     more = {id for id, place in quotations.sharing_words(db, wanted) if place < 0} - {each.id for each in here}
     return (*here, *articles.filed(db, sorted(more, reverse=True)[:MOST_PAGES]))
-
-
-def _above(pairs: Iterable[tuple[ArticleId, ArticleId]]) -> dict[ArticleId, frozenset[ArticleId]]:
-    """For each copy all that it derives from, near and far."""
-    direct: dict[ArticleId, set[ArticleId]] = {}
-    for copy, of in pairs:
-        direct.setdefault(copy, set()).add(of)
-    found: dict[ArticleId, frozenset[ArticleId]] = {}
-    for copy in direct:
-        waiting, seen = list(direct[copy]), set[ArticleId]()
-        while waiting:
-            of = waiting.pop()
-            if of not in seen and of != copy:
-                seen.add(of)
-                waiting.extend(direct.get(of, ()))
-        found[copy] = frozenset(seen)
-    return found
 
 
 # ---------------------------------------------------------------- primary statements

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 
 from masdar.model import (
@@ -20,6 +20,7 @@ from masdar.model import (
     Translation,
     Why,
 )
+from masdar.relate.chain.ancestry import number_bits, originals
 from masdar.relate.chain.clashes import find_clashes
 from masdar.relate.chain.gaps import find_gaps
 from masdar.relate.chain.links import is_update
@@ -32,6 +33,7 @@ from masdar.relate.chain.updates import find_updates
 # A reworked report rests on a statement less surely than one that quotes it.
 _REPORTED = 0.85
 _PUBLISHED = 0.9
+_CARRIED = ("republished_from", "facts_from", "rests_on")  # what a copy has with the words it copies
 _LIST = "، "  # between the media of one speaker
 _LONGEST_REASON = 120  # characters of reported words inside a reason: one line of a drawing's caption
 
@@ -64,6 +66,9 @@ class Building:
             self._originals.setdefault(translation.article, []).append(translation.of)
             self._add(_translation_link(translation, by_id[translation.article]))
         self._held = Held(articles, self._originals)
+        pairs = ((copy, of) for copy, near in self._originals.items() for of in near)
+        self._bits = number_bits(article.id for article in articles)
+        self._above = originals(self._bits, pairs)
 
     def add_updates(self, shared: Collection[tuple[ArticleId, ArticleId]]) -> None:
         """Link the later reports of an outlet to its earlier one. `shared`: pairs (later, earlier) of common text."""
@@ -123,12 +128,9 @@ class Building:
         """The finished chain, without what follows from other links; with what clashes and what is missing.
 
         `reprints`, `translations`: all of which we know, drawn or not."""
-        links = tuple(
-            sorted(
-                (link for link in self._links.values() if not self._is_carried(link)),
-                key=lambda link: (link.newer, link.kind, link.older),
-            )
-        )
+        holders = self._holders()
+        drawn = (link for link in self._links.values() if not self._is_carried(link, holders))
+        links = tuple(sorted(drawn, key=lambda link: (link.newer, link.kind, link.older)))
         used = {key for link in links for key in (link.newer, link.older)}
         nodes = tuple(node for node in self._nodes.values() if node.kind == "article" or node.key in used)
         public, generic = frozenset(self._public), frozenset(self._generic)
@@ -148,9 +150,9 @@ class Building:
             taken.setdefault(translation.article, set()).update(paragraphs)
         return tuple(_without(article, taken.get(article.id, set())) for article in self._articles)
 
-    def copied(self) -> dict[ArticleId, frozenset[ArticleId]]:
-        """For each article those it copies, near or far."""
-        return {article.id: frozenset(self._above(article.id)) for article in self._articles}
+    def copied(self) -> Mapping[ArticleId, int]:
+        """For each article those it copies, near or far, as bits by their order."""
+        return self._above
 
     # ------------------------------------------------------------ parts
 
@@ -159,28 +161,17 @@ class Building:
         if place not in self._links or link.confidence > self._links[place].confidence:
             self._links[place] = link
 
-    def _is_carried(self, link: ChainLink) -> bool:
-        """Does the article that this one copies carry the same credit or statement already?"""
-        if link.kind in ("reprint", "translates", "updates", "published_as"):
-            return False
-        return any(
-            (key_of(original), link.older, kind) in self._links
-            for original in self._above(link.article)
-            for kind in ("republished_from", "facts_from", "rests_on")
-        )
-
-    def _above(self, id: ArticleId) -> set[ArticleId]:
-        """All that the article copies, near or far. In a circle nobody is the original: then nothing."""
-        found: set[ArticleId] = set()
-        waiting = list(self._originals.get(id, ()))
-        while waiting:
-            original = waiting.pop()
-            if original == id:
-                return set()
-            if original not in found:
-                found.add(original)
-                waiting.extend(self._originals.get(original, ()))
+    def _holders(self) -> dict[str, int]:
+        """For each node the articles that carry it as a credit or statement, as bits."""
+        found: dict[str, int] = {}
+        for link in self._links.values():
+            if link.kind in _CARRIED:
+                found[link.older] = found.get(link.older, 0) | self._bits[link.article]
         return found
+
+    def _is_carried(self, link: ChainLink, holders: Mapping[str, int]) -> bool:
+        """Does an article that this one copies carry the same credit or statement already?"""
+        return link.kind in _CARRIED and bool(self._above[link.article] & holders[link.older])
 
     def _outlet(self, credit: Credit) -> str | None:
         label = credit.canonical_name or credit.name

@@ -23,11 +23,11 @@ from masdar.model import (
     Translation,
     Why,
 )
+from masdar.relate.chain.ancestry import number_bits, reach
 from masdar.relate.chain.attributions import contested_words
 from masdar.relate.chain.names import address_keys
 from masdar.relate.chain.origins import Copies, wrong_origins
 from masdar.relate.chain.reasons import in_english
-from masdar.relate.chain.roots import reach
 from masdar.relate.chain.statements import cited_addresses
 
 _CLOCKS_APART = timedelta(hours=4)
@@ -74,7 +74,7 @@ def _clash(
 def _circles(nodes: Sequence[ChainNode], links: Sequence[ChainLink]) -> Iterator[Clash]:
     """Those in which a page names another of them. Where no page does, only our grounds tell the order of copies in two
     ways, as they do of one agency's text in several papers: nobody says what cannot be."""
-    bits = {node.key: 1 << number for number, node in enumerate(nodes)}
+    bits = number_bits(node.key for node in nodes)
     above = reach(bits, ((link.newer, link.older) for link in links))
     done: set[str] = set()
     for key in bits:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 
 from masdar.model import ArticleId, FiledArticle, Reprint, SourceId, Span, Translation
+from masdar.relate.chain.ancestry import number_bits, reach
 
 # When a copy shares this much more text with the grandparent than with the parent, it was made from the grandparent.
 _CLEARLY_MORE = 1.05
@@ -21,21 +22,24 @@ def direct_reprints(articles: tuple[FiledArticle, ...], reprints: tuple[Reprint,
 
     Circles (A→B and B→A) contradict each other and are kept as they are.
     """
-    bits = {article.id: 1 << number for number, article in enumerate(articles)}
+    bits = number_bits(article.id for article in articles)
     known = _best_of_each_pair(reprint for reprint in reprints if reprint.article in bits and reprint.of in bits)
     known = _without_later_ones(known, {article.id: article.source.id for article in articles})
-    weighing, above = _Weighing(articles, reprints, known), _ancestors(bits, known)
+    weighing, above = _Weighing(articles, reprints, known), reach(bits, ((each.article, each.of) for each in known))
     parents: dict[ArticleId, list[Reprint]] = {}
     for reprint in known:
         parents.setdefault(reprint.article, []).append(reprint)
     dropped: set[tuple[ArticleId, ArticleId]] = set()
     for links in parents.values():
-        for near in links:
-            for far in links:
+        left = links
+        for near in sorted(links, key=lambda each: -bits[each.of]):  # what one follows from most of the others
+            is_out = (near.article, near.of) in dropped
+            for far in left if is_out else links:
                 # near derives from far, and not the other way round as well
                 if above[near.of] & bits[far.of] and not above[far.of] & bits[near.of]:
                     weaker = weighing.weaker(near, far)
                     dropped.update({(weaker.article, weaker.of)} if weaker else ())
+            left = [each for each in left if (each.article, each.of) not in dropped]
     return tuple(reprint for reprint in known if (reprint.article, reprint.of) not in dropped)
 
 
@@ -83,20 +87,6 @@ def _without_later_ones(reprints: list[Reprint], sources: Mapping[ArticleId, Sou
 
 def _strength(reprint: Reprint) -> tuple[bool, int, int]:
     return (reprint.direction_from != "credit", -shared_length(reprint), -reprint.of)
-
-
-def _ancestors(bits: dict[ArticleId, int], reprints: list[Reprint]) -> dict[ArticleId, int]:
-    """For each article, as a bit mask, those it derives from, near or far."""
-    above = dict.fromkeys(bits, 0)
-    ordered = sorted(reprints, key=lambda reprint: bits[reprint.article])
-    changed = True
-    while changed:  # twice where copies are later than their originals; circles settle too, since sets only grow
-        changed = False
-        for reprint in ordered:
-            grown = above[reprint.article] | bits[reprint.of] | above[reprint.of]
-            changed = changed or grown != above[reprint.article]
-            above[reprint.article] = grown
-    return above
 
 
 class _Weighing:

@@ -14,9 +14,10 @@ What rests on a root is none: no article that cites another of the story, no sta
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from masdar.model import ChainLink, ChainNode
+from masdar.relate.chain.ancestry import number_bits, reach
 
 
 def roots_of(
@@ -28,8 +29,8 @@ def roots_of(
     """
     dead = _dead_ends(nodes, links, public, generic)
     living = tuple(node for node in nodes if node.key not in dead)
-    bits = {node.key: 1 << number for number, node in enumerate(living)}
-    above = reach(bits, ((link.newer, link.older) for link in links if link.older in bits and link.newer in bits))
+    bits = number_bits(node.key for node in living)
+    above = reach(bits, ((link.newer, link.older) for link in links))
     found: list[str] = []
     closed = 0
     for node in living:
@@ -42,21 +43,7 @@ def roots_of(
     return tuple(found)
 
 
-def reach(bits: dict[str, int], pairs: Iterable[tuple[str, str]]) -> dict[str, int]:
-    """For each key, as a mask of `bits`, all that its (newer, older) pairs lead to, near or far."""
-    above = dict.fromkeys(bits, 0)
-    ordered = sorted(set(pairs), key=lambda pair: (bits[pair[0]], bits[pair[1]]))
-    changed = True
-    while changed:  # circles settle too, since masks only grow
-        changed = False
-        for newer, older in ordered:
-            grown = above[newer] | bits[older] | above[older]
-            changed = changed or grown != above[newer]
-            above[newer] = grown
-    return above
-
-
-def _is_bottom(circle: int, living: tuple[ChainNode, ...], above: dict[str, int]) -> bool:
+def _is_bottom(circle: int, living: tuple[ChainNode, ...], above: Mapping[str, int]) -> bool:
     """Do all of the circle lead to one another and to nothing else?"""
     number = 0
     while circle >> number:
@@ -72,25 +59,22 @@ def _dead_ends(
     """Nodes at which the chain ends without an origin of its own."""
     going_on = {link.newer for link in links} | told_to_all(nodes, links, public)
     copies = {link.newer for link in links if link.kind in ("reprint", "translates") or _is_own_text(link)}
+    named = {link.older for link in links if link.kind != "republished_from" or link.newer not in copies}
     dead = {node.key for node in nodes if node.kind == "statement" and node.key not in going_on}
-    for node in nodes:
-        if node.kind == "outlet":
-            claims = [link for link in links if link.older == node.key]
-            named = any(link.kind != "republished_from" or link.newer not in copies for link in claims)
-            dead.update({node.key} if node.key in generic or not named else ())
-    return dead
+    outlets = [node.key for node in nodes if node.kind == "outlet"]
+    return dead | {key for key in outlets if key in generic or key not in named}
 
 
 def told_to_all(nodes: Sequence[ChainNode], links: Sequence[ChainLink], public: frozenset[str]) -> set[str]:
     """Keys of the statements that were made in public, or that two articles report of which neither derives from the
     other."""
-    articles = {node.key: 1 << number for number, node in enumerate(nodes) if node.kind == "article"}
-    above = reach(articles, ((x.newer, x.older) for x in links if x.newer in articles and x.older in articles))
+    articles = number_bits(node.key for node in nodes if node.kind == "article")
+    above = reach(articles, ((link.newer, link.older) for link in links))
     holders: dict[str, set[str]] = {node.key: set() for node in nodes if node.kind == "statement"}
     for link in links:
         if link.older in holders and link.newer in articles:
             holders[link.older].add(link.newer)
-    return {key for key, found in holders.items() if key in public or _independent(sorted(found), articles, above) > 1}
+    return {key for key, found in holders.items() if key in public or _are_two(found, articles, above)}
 
 
 def _is_own_text(link: ChainLink) -> bool:
@@ -98,13 +82,16 @@ def _is_own_text(link: ChainLink) -> bool:
     return link.why is not None and link.why.code == "updates.text"
 
 
-def _independent(holders: list[str], bits: dict[str, int], above: dict[str, int]) -> int:
-    """How many of the articles derive from none of the others; those of a circle count as one."""
-    return sum(
-        not any(
-            above[one] & bits[other] and (not above[other] & bits[one] or bits[other] < bits[one])
-            for other in holders
-            if other != one
-        )
-        for one in holders
-    )
+def _are_two(holders: Iterable[str], bits: Mapping[str, int], above: Mapping[str, int]) -> bool:
+    """Do two of the articles derive from none of the others? Those of a circle count as one: the first."""
+    held = sum(bits[each] for each in holders)
+    first = (one for one in holders if not _derives(one, held, bits, above))
+    return next(first, None) is not None and next(first, None) is not None
+
+
+def _derives(one: str, held: int, bits: Mapping[str, int], above: Mapping[str, int]) -> bool:
+    """Is one of the `held` above this one, and earlier or no part of a circle with it?"""
+    found = above[one] & held & ~bits[one]
+    if found & (bits[one] - 1):
+        return True
+    return any(found & bit and not above[other] & bits[one] for other, bit in bits.items()) if found else False

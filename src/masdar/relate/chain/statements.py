@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import pairwise
 
 from masdar.model import ArticleId, Evidence, FiledArticle, Source, Statement
+from masdar.relate.chain.ancestry import number_bits
 from masdar.relate.chain.speakers import go_together, group_names, speaks_for, terms_of, word_list
 from masdar.text.addresses import address_key
 
@@ -101,26 +102,25 @@ def _is_public(medium: frozenset[str], outlets: set[frozenset[str]]) -> bool:
     return not any(name and name <= medium for name in outlets)
 
 
-def primary_statements(
-    articles: tuple[FiledArticle, ...], above: Mapping[ArticleId, frozenset[ArticleId]]
-) -> tuple[Primary, ...]:
+def primary_statements(articles: tuple[FiledArticle, ...], above: Mapping[ArticleId, int]) -> tuple[Primary, ...]:
     """The statements of a story worth drawing: the first MOST_STATEMENTS of `all_statements`."""
     return all_statements(articles, above)[:MOST_STATEMENTS]
 
 
-def all_statements(
-    articles: tuple[FiledArticle, ...], above: Mapping[ArticleId, frozenset[ArticleId]]
-) -> tuple[Primary, ...]:
+def all_statements(articles: tuple[FiledArticle, ...], above: Mapping[ArticleId, int]) -> tuple[Primary, ...]:
     """The statements of a story, one a speaker, best supported first.
 
-    `above`: for each article those it copies; a copy does not support what its original carries already.
+    `above`: for each article those it copies, as bits by their place in `articles`; a copy does not support what its
+    original carries already.
     """
-    sources = {article.id: article.source for article in articles}
+    bits = number_bits(article.id for article in articles)
+    issued = [(article, bits[article.id]) for article in articles if article.source.kind in ISSUERS]
+    issued.sort(key=lambda each: each[0].id)
     outlets = _outlet_names(articles)
     reports = tuple(
         report
         for article in articles
-        for report in _reports(article, _issuers(article, above.get(article.id, frozenset()), sources), outlets)
+        for report in _reports(article, _issuers(article, above[article.id], issued), outlets)
     )
     numbers = {article.id: number for number, article in enumerate(articles)}
     places = [(numbers[report.article.id], report.speaker) for report in reports]
@@ -128,15 +128,15 @@ def all_statements(
     groups = group_names(places, texts, _alike(reports))
     pages = [(article, _page_triples(article)) for article in articles if article.source.kind in ISSUERS]
     found = [_primary([reports[number] for number in group], pages) for group in groups]
-    found.sort(key=lambda primary: _support(primary, above))
+    found.sort(key=lambda primary: _support(primary, bits, above))
     return tuple(found)
 
 
 def _support(
-    primary: Primary, above: Mapping[ArticleId, frozenset[ArticleId]]
+    primary: Primary, bits: Mapping[ArticleId, int], above: Mapping[ArticleId, int]
 ) -> tuple[bool, int, bool, int, str, tuple[str, ...]]:
-    carriers = {report.article.id for report in primary.reports}
-    own = [report for report in primary.reports if not carriers & above.get(report.article.id, frozenset())]
+    carriers = sum(bits[report.article.id] for report in primary.reports)  # one report an article
+    own = [report for report in primary.reports if not carriers & above[report.article.id]]
     kept = own or list(primary.reports)
     sources = len({report.article.source.id for report in kept})
     direct = any(report.direct for report in kept)
@@ -167,9 +167,9 @@ def _reports(article: FiledArticle, issuers: list[Source], outlets: frozenset[Te
     ]
 
 
-def _issuers(article: FiledArticle, above: frozenset[ArticleId], sources: Mapping[ArticleId, Source]) -> list[Source]:
-    """The article's source, and the public bodies whose pages it copies."""
-    copied = {sources[id].id: sources[id] for id in sorted(above) if sources[id].kind in ISSUERS}
+def _issuers(article: FiledArticle, above: int, issued: Sequence[tuple[FiledArticle, int]]) -> list[Source]:
+    """The article's source, and the public bodies whose pages it copies (of those `issued`, each with its bit)."""
+    copied = {page.source.id: page.source for page, bit in issued if above & bit}
     return list({article.source.id: article.source, **copied}.values())
 
 
