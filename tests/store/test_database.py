@@ -276,7 +276,7 @@ def test_a_name_that_no_row_has_finds_nothing(db: Connection, name: str) -> None
     assert sources.get_source(db, SourceId(name)) is None
     assert sources.source_card(db, SourceId(name)) is None
     assert sources.source_for(db, f"https://{name}/{name}") is None
-    assert schedule.host_wait(db, name) is None
+    assert schedule.host_signals(db, name) == ()
     assert articles.recent_articles(db, 9, source=SourceId(name)) == ()
     assert articles.recent_articles(db, 9, section=name) == ()
     assert stories.front(db, 9, section=name) == ()

@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from keeping import told_to_wait
 
 from masdar.app import SimulatedClock
 from masdar.collect.fetch import Fetcher
@@ -130,9 +131,8 @@ def test_a_host_that_says_wait_is_left_alone_until_then(desk: Desk, paper: Newsp
     ask_listings(desk)
     tally = fetch_links(desk)
     assert tally.counts["page: busy"] == 1
+    wait = told_to_wait(desk)[f"paper.localhost:{paper.port}"]
     with desk.store.reading() as db:
-        wait = schedule.host_wait(db, f"paper.localhost:{paper.port}")
-        assert wait is not None
         assert schedule.due_links(db, desk.clock(), 10) == ()
         assert schedule.due_links(db, wait + timedelta(days=1), 10) != ()
 

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from keeping import told_to_wait
 from sqlalchemy import select, text
 
 from masdar.app import SimulatedClock
@@ -97,10 +98,8 @@ def test_a_link_that_leads_to_a_busy_host_is_not_followed_again_and_again(desk: 
     one_pass(desk)
     one_pass(desk)
     assert [path for path in paper.asked() if path.startswith("/to_busy")] == ["/to_busy", "/to_busy?2"]
-    with desk.store.reading() as db:
-        assert schedule.host_wait(db, f"paper.localhost:{paper.port}") is None
-        wait = schedule.host_wait(db, f"busy.localhost:{paper.port}")
-    assert wait is not None
+    assert told_to_wait(desk).keys() == {f"busy.localhost:{paper.port}"}
+    (wait,) = told_to_wait(desk).values()
     assert START + timedelta(seconds=60) < wait <= START + timedelta(seconds=77)
 
 
@@ -298,8 +297,7 @@ def test_a_host_that_gives_nothing_or_turns_us_away_is_left_alone_longer_and_lon
 
     def waits_after(answer: Refusal | Page) -> float:
         file_link(desk, link, Asked(Request(link.url), answer, last_url=link.url))
-        with desk.store.reading() as db:
-            until = schedule.host_wait(db, f"paper.localhost:{paper.port}") or desk.clock()
+        until = told_to_wait(desk).get(f"paper.localhost:{paper.port}", desk.clock())
         seconds = (until - desk.clock()).total_seconds()
         later(desk, seconds=seconds)
         return seconds

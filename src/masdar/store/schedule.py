@@ -359,12 +359,6 @@ def host_signals(db: Connection, host: str) -> tuple[Signal, ...]:
     return found or ()
 
 
-def host_wait(db: Connection, host: str) -> datetime | None:
-    """Until when the host told us to wait, as last noted (it may be over)."""
-    found: datetime | None = db.execute(select(hosts.c.wait_until).where(hosts.c.host == host.lower())).scalar()
-    return found
-
-
 def set_host_wait(db: Connection, host: str, until: datetime, reason: str) -> None:
     """Ask the host nothing until then. It outlives the program."""
     dialect.upsert(db, hosts, ["host"], host=host.lower(), wait_until=until, wait_reason=reason)
