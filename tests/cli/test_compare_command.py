@@ -57,7 +57,23 @@ def test_json_holds_the_words_and_with_compares_any_two(
 def test_what_is_not_held_is_said(masdar: Masdar, worked_demo: Demo, url: str) -> None:
     done = masdar("compare", url, "--data", worked_demo.folder)
     assert done.status == 1
-    assert "no such article is held" in done.err
+    assert "No article is stored under" in done.err
+
+
+def test_our_pages_of_two_articles_are_understood(masdar: Masdar, worked_demo: Demo, report: tuple[str, str]) -> None:
+    told = json.loads(masdar("compare", report[0], "--json", "--data", worked_demo.folder).out)
+    own = [f"http://127.0.0.1:8800/article/{told[which]['id']}" for which in ("article", "base")]
+    assert json.loads(masdar("compare", own[0], "--json", "--data", worked_demo.folder).out) == told
+    beside = masdar("compare", own[0], "--with", own[1], "--json", "--data", worked_demo.folder)
+    assert json.loads(beside.out)["passages"] == told["passages"]
+
+
+def test_an_address_half_remembered_is_answered_with_like_ones(
+    masdar: Masdar, worked_demo: Demo, report: tuple[str, str]
+) -> None:
+    done = masdar("compare", report[0] + "0", "--data", worked_demo.folder)
+    assert done.status == 1
+    assert report[0] in done.err.split()
 
 
 def test_the_base_itself_is_told_to_be_the_base(

@@ -91,6 +91,21 @@ def test_pages_of_a_story_and_a_statement_lead_to_the_whole_story(masdar: Masdar
     assert masdar("trace", statement, "--data", worked_demo.folder).out == tree.out
 
 
+def test_the_tree_gives_the_headline_and_the_address_of_each_article(
+    masdar: Masdar, worked_demo: Demo, republished: tuple[str, int]
+) -> None:
+    """Once, below the article, also where it is named again."""
+    lines = [line.strip() for line in masdar("trace", republished[0], "--data", worked_demo.folder).out.splitlines()]
+    assert lines[2] == republished[0]
+    assert "خليج نوران" in lines[1]
+    addresses = [line for line in lines if line.startswith("http://")]
+    assert len(addresses) == len(set(addresses)) > 1
+
+
+def test_no_address_is_asked_for(masdar: Masdar, worked_demo: Demo) -> None:
+    assert "No address was given" in masdar("trace", " ", "--data", worked_demo.folder).err
+
+
 def test_an_address_half_remembered_is_answered_with_like_ones(
     masdar: Masdar, worked_demo: Demo, republished: tuple[str, int]
 ) -> None:

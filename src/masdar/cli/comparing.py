@@ -9,13 +9,14 @@ from typing import Annotated
 import typer
 
 from masdar import app as wiring
-from masdar.cli.options import Data, Json, settings
-from masdar.cli.showing import print_json, say
+from masdar.cli.options import Data, Json, settings, site_of
+from masdar.cli.showing import one_line, print_json, say
+from masdar.cli.typed_addresses import article_at, as_typed, tell_near
 from masdar.model import ArticleId, ComparedPassage, Comparison, FiledArticle, PassageVerdict, Span
 from masdar.relate.comparing import compare_with_base
 from masdar.store import Connection, articles, comparisons, stories
 
-Report = Annotated[str, typer.Argument(metavar="URL", help="The address of an article we hold.")]
+Report = Annotated[str, typer.Argument(metavar="URL", help="The address of an article we hold, or of our page of it.")]
 With = Annotated[
     str | None,
     typer.Option("--with", metavar="URL", help="Compare it with this article instead of the base of its story."),
@@ -43,8 +44,11 @@ def compare(url: Report, beside: With = None, data: Data = None, as_json: Json =
 
         masdar compare https://news.example.org/article/17 --with https://ministry.example.org/statements/4
     """
-    with wiring.open_desk(settings(data)) as desk, desk.store.reading() as db:
-        found = _compared(db, _held(db, url), _held(db, beside) if beside else None)
+    config = settings(data)
+    with wiring.open_desk(config) as desk, desk.store.reading() as db:
+        site = site_of(config, None)
+        report = _held(db, url, site, as_json)
+        found = _compared(db, report, _held(db, beside, site, as_json) if beside else None)
     if isinstance(found, str):
         say(f"{url}: {found}")
         raise typer.Exit(1)
@@ -52,16 +56,14 @@ def compare(url: Report, beside: With = None, data: Data = None, as_json: Json =
         print_json(_as_json(found))
         return
     for line in _lines(found):
-        print(line)
+        print(one_line(line))
 
 
-def _held(db: Connection, url: str) -> FiledArticle:
-    id = articles.article_by_url(db, url.replace("\0", "").encode("utf-8", "replace").decode())
-    held = articles.filed(db, [id]) if id is not None else ()
-    if not held:
-        say(f"{url}: no such article is held; `masdar search` finds those that are")
-        raise typer.Exit(1)
-    return held[0]
+def _held(db: Connection, url: str, site: str, as_json: bool) -> FiledArticle:
+    id = article_at(db, as_typed(url), site)
+    if id is None:
+        tell_near(db, as_typed(url), as_json=as_json)
+    return articles.filed(db, [id])[0]
 
 
 def _compared(db: Connection, report: FiledArticle, beside: FiledArticle | None) -> Compared | str:

@@ -11,7 +11,7 @@ import typer
 
 from masdar import app as wiring
 from masdar.cli.options import Data, Json, instant, settings
-from masdar.cli.showing import print_json, say
+from masdar.cli.showing import one_line, print_json, say
 from masdar.errors import NotFound
 from masdar.model import Change, Edited, SourceId, Version
 from masdar.store import Connection, cards, sources
@@ -43,9 +43,8 @@ def edits(
         told = _edits(db, source, since, silent, limit)
     if as_json:
         print_json([_as_json(*each) for each in told])
-    else:
-        for line in (line for each in told for line in _lines(*each)):
-            print(line)
+    elif told:
+        print("\n\n".join("\n".join(map(one_line, _lines(*each))) for each in told))
     if not told:
         say("No edits found.")
         raise typer.Exit(1)
@@ -73,7 +72,6 @@ def _lines(edited: Edited, card: ArticleCard, old: Version, new: Version) -> Ite
     for change in changes(old, new):
         if change.kind not in ("spacing", "punctuation", "diacritics"):
             yield f"    {change.kind}: {_place(change)}"
-    yield ""
 
 
 def _place(change: Change) -> str:

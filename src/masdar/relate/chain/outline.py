@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import datetime
+from types import MappingProxyType
 
 from masdar.model import Chain, ChainLink, ChainNode
 
@@ -66,12 +67,12 @@ def _depths(order: dict[str, int], older: dict[str, set[str]], newer: dict[str, 
 _Step = tuple[str, str, tuple[ChainLink, ...]]
 
 
-def as_lines(chain: Chain, *keys: str) -> tuple[str, ...]:
+def as_lines(chain: Chain, *keys: str, notes: Mapping[str, Sequence[str]] = MappingProxyType({})) -> tuple[str, ...]:
     """What the nodes `keys` rest on, each as an indented tree, with the roots they reach at the end, then what of all
     that could not be located, and what contradicts what.
 
-    A node told before is named and not told again; several links to one node are told together. No lines when the
-    chain has no such node.
+    A node told before is named and not told again; several links to one node are told together. `notes`: lines to put
+    below a node, by its key. No lines when the chain has no such node.
     """
     nodes = {node.key: node for node in chain.nodes}
     below = _below(chain, nodes)
@@ -81,7 +82,10 @@ def as_lines(chain: Chain, *keys: str) -> tuple[str, ...]:
     while waiting and len(lines) < _MOST_LINES:
         at, indent, links = waiting.pop()
         again = at in told
-        lines.extend(_node_lines(nodes[at], indent, links, again, at in chain.roots))
+        line, *below_it = _node_lines(nodes[at], indent, links, again, at in chain.roots)
+        lines.append(line)
+        lines.extend(f"{indent}    {note}" for note in notes.get(at, ()) if not again)
+        lines.extend(below_it)
         if not again:
             told[at] = None
             waiting.extend((older, indent + "  ", found) for older, found in reversed(below.get(at, {}).items()))
