@@ -47,14 +47,9 @@ def note_fetch(asked: Asked, source_id: SourceId, what: What, outcome: str, now:
         log.info("%s", _logfmt(line), extra={"fetch": line})
 
 
-def fetch_line(asked: Asked, source_id: SourceId, what: What, outcome: str, now: datetime, form: Form = "text") -> str:
-    """The request as one line. Whatever stands in it, it holds no line break or control character and parses back."""
-    line = _line(asked, source_id, what, outcome, now)
-    return _logfmt(line) if form == "text" else _json(line)
-
-
 class Lines(logging.Formatter):
-    """Writes fetches with their fields, other records with time, level (as JSON also logger) and message.
+    """Writes fetches with their fields, other records with time, level (as JSON also logger) and message. Whatever
+    stands in a fetch, its line holds no line break or control character and parses back.
 
     As JSON every record is one line; as text a traceback stays as readable as it is.
     """
