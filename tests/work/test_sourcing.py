@@ -20,7 +20,7 @@ from masdar.store.schedule import host_signals
 from masdar.store.sources import all_sources
 from masdar.work import looking
 from masdar.work.desk import Desk
-from masdar.work.sourcing import add_address, add_file, add_opml, commented, look, write_file
+from masdar.work.sourcing import Added, add_file, add_opml, commented, look, save, write_file
 from newspaper import Newspaper
 
 pytestmark = pytest.mark.slow
@@ -69,9 +69,15 @@ def robots(paper: Newspaper, text: str) -> None:
     paper.robots["paper.localhost"] = (200, text.encode())
 
 
+def add(desk: Desk, url: str) -> Added:
+    """Follow the publisher at an address: look at what it offers, and keep that."""
+    found = look(desk, url)
+    return save(desk, found.source, found)
+
+
 def test_by_address_the_home_page_tells_name_and_feed_and_nothing_else_is_tried(paper: Newspaper, desk: Desk) -> None:
     paper.pages |= {"/": (HTML, FRONT.format(head=LINK, body="")), "/news.rss": rss(paper)}
-    added = add_address(desk, paper.url("/"))
+    added = add(desk, paper.url("/"))
     assert added.source.name == "جريدة الورق"
     assert added.source.listings[0] == Listing(paper.url("/news.rss"), "feed")
     assert added.finding is not None
@@ -84,7 +90,7 @@ def test_by_address_the_home_page_tells_name_and_feed_and_nothing_else_is_tried(
 def test_a_sitemap_that_only_robots_txt_names_is_found_before_the_usual_places(paper: Newspaper, desk: Desk) -> None:
     robots(paper, f"Sitemap: {paper.url('/map/7')}\n")
     paper.pages["/map/7"] = sitemap(paper)
-    assert add_address(desk, paper.url("/")).source.listings[0] == Listing(paper.url("/map/7"), "sitemap")
+    assert add(desk, paper.url("/")).source.listings[0] == Listing(paper.url("/map/7"), "sitemap")
     assert paper.asked()[:3] == ["/robots.txt", "/", "/map/7"]
     assert "/feed/" not in paper.asked()
 
@@ -93,22 +99,22 @@ def test_an_index_of_sitemaps_is_followed_when_one_of_its_parts_holds_news(paper
     robots(paper, f"Sitemap: {paper.url('/index.xml')}\n")
     parts = "".join(f"<sitemap><loc>{paper.url(path)}</loc></sitemap>" for path in ("/index.xml", "/empty", "/part"))
     paper.pages |= {"/index.xml": (XML, f"<sitemapindex>{parts}</sitemapindex>"), "/part": sitemap(paper)}
-    assert add_address(desk, paper.url("/")).source.listings[0] == Listing(paper.url("/index.xml"), "sitemap")
+    assert add(desk, paper.url("/")).source.listings[0] == Listing(paper.url("/index.xml"), "sitemap")
 
 
 def test_a_feed_at_a_usual_place_is_found(paper: Newspaper, desk: Desk) -> None:
     paper.pages["/rss.xml"] = rss(paper)
-    assert add_address(desk, paper.url("/")).source.listings[0] == Listing(paper.url("/rss.xml"), "feed")
+    assert add(desk, paper.url("/")).source.listings[0] == Listing(paper.url("/rss.xml"), "feed")
 
 
 def test_a_site_without_feed_is_followed_by_its_home_page(paper: Newspaper, desk: Desk) -> None:
-    added = add_address(desk, paper.url("/"))
+    added = add(desk, paper.url("/"))
     assert added.source.listings == (Listing(paper.url("/"), "page"),)
 
 
 def test_the_address_of_a_feed_stands_for_its_site(paper: Newspaper, desk: Desk) -> None:
     paper.pages["/deep/news.rss"] = rss(paper)
-    source = add_address(desk, paper.url("/deep/news.rss")).source
+    source = add(desk, paper.url("/deep/news.rss")).source
     assert (source.name, source.home) == ("جريدة الورق", paper.url("/"))
     assert source.listings == (Listing(paper.url("/deep/news.rss"), "feed"), Listing(paper.url("/"), "page"))
 
@@ -155,7 +161,7 @@ def test_a_listing_that_robots_txt_closes_is_left_out_and_told(paper: Newspaper,
 def test_a_site_that_robots_txt_closes_is_not_followed(paper: Newspaper, desk: Desk) -> None:
     robots(paper, "User-agent: *\nDisallow: /\n")
     with pytest.raises(CannotFetch, match=r"robots\.txt closes this address"):
-        add_address(desk, paper.url("/"))
+        add(desk, paper.url("/"))
     assert paper.asked() == ["/robots.txt"]
     with desk.store.reading() as db:
         assert list(all_sources(db)) == []
@@ -168,14 +174,14 @@ def test_a_site_that_robots_txt_closes_is_not_followed(paper: Newspaper, desk: D
 def test_an_address_that_is_no_site_is_told_in_one_line(paper: Newspaper, desk: Desk, path: str, told: str) -> None:
     paper.pages["/note"] = ("text/plain", "مرحبا")
     with pytest.raises(CannotFetch, match=told) as refused:
-        add_address(desk, paper.url(path))
+        add(desk, paper.url(path))
     assert len(str(refused.value).splitlines()) == 1
 
 
 @pytest.mark.parametrize("url", ["ftp://paper.localhost/", "http://", "http://nobody.localhost:9/"])
 def test_what_is_no_web_address_or_does_not_answer_is_told(desk: Desk, url: str) -> None:
     with pytest.raises(CannotFetch, match=url):
-        add_address(desk, url)
+        add(desk, url)
 
 
 def dated_rss(paper: Newspaper, entries: int) -> tuple[str, str]:
@@ -233,7 +239,7 @@ def test_without_feed_and_sitemap_the_pages_teach_what_articles_look_like(paper:
 def test_opt_outs_are_read_and_kept_with_the_host(paper: Newspaper, desk: Desk) -> None:
     robots(paper, "User-agent: *\nContent-Signal: ai-train=no\nDisallow:\n")
     paper.pages["/"] = (HTML, FRONT.format(head='<meta name="robots" content="noarchive">', body=""))
-    added = add_address(desk, paper.url("/"))
+    added = add(desk, paper.url("/"))
     assert added.finding is not None
     assert [(signal.name, signal.value) for signal in added.finding.signals] == [("ai-train", "no")]
     assert [signal.name for signal in added.finding.page_signals] == ["noarchive"]

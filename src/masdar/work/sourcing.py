@@ -39,12 +39,6 @@ def add_file(desk: Desk, path: Path, tell: Tell = silent) -> Added:
     return save(desk, found.source, found, says_policy=says_policy)
 
 
-def add_address(desk: Desk, url: str, tell: Tell = silent) -> Added:
-    """Follow the publisher at an address: of its front page, a feed, a sitemap, a Telegram channel."""
-    found = look(desk, url, tell)
-    return save(desk, found.source, found)
-
-
 def look(desk: Desk, url: str, tell: Tell = silent) -> Finding:
     """What the site at an address offers; nothing is saved."""
     if desk.fetcher is None:
