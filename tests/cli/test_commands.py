@@ -67,13 +67,26 @@ def test_trace_of_an_unknown_address_says_what_to_do(masdar: Masdar, worked_demo
     assert len(done.err.strip().splitlines()) == 1
 
 
+@pytest.mark.parametrize("asked", [["trace", "/story/1"], ["compare", "/article/1"], ["edits"], ["search", "سد"]])
+def test_a_data_folder_that_is_not_there_is_neither_searched_nor_made(
+    masdar: Masdar, tmp_path: Path, asked: list[str]
+) -> None:
+    done = masdar(*asked, "--data", tmp_path / "mistyped")
+    assert done.status == 2
+    assert "no data folder is there" in done.err
+    assert not (tmp_path / "mistyped").exists()
+
+
 def test_edits_tell_what_changed_and_whether_the_text_says_so(masdar: Masdar, worked_demo: Demo) -> None:
     done = masdar("edits", "--data", worked_demo.folder, "--json")
     silent, announced = json.loads(done.out)
     assert (silent["source"], silent["silent"], silent["grade"]) == ("nuran", True, "substantial")
     assert [each["numbers"] for each in silent["changes"] if each["kind"] == "number"] == [[["300"], ["180"]]]
     assert (announced["source"], announced["notice"]) == ("denwar", "correction")
-    assert "number: 300 → 180\n" in masdar("edits", "nuran", "--silent", "--data", worked_demo.folder).out
+    told = masdar("edits", "--data", worked_demo.folder).out
+    assert "number: 300 → 180\n" in told
+    assert len(told.strip().split("\n\n")) == 2, "an empty line between two edits"
+    assert told == told.strip() + "\n"
 
 
 def test_edits_that_are_not_there_end_with_status_one(masdar: Masdar, worked_demo: Demo) -> None:

@@ -14,7 +14,7 @@ import typer
 from masdar import app as wiring
 from masdar.cli import files
 from masdar.cli.learning import load_templates
-from masdar.cli.options import Data, Json, Out, Proxy, Site, settings, site_of
+from masdar.cli.options import Data, Json, Out, Proxy, Site, asked_of, settings, site_of
 from masdar.cli.reading_lines import lines_of
 from masdar.cli.showing import no_article, print_json, say
 from masdar.model import Rejected
@@ -72,7 +72,7 @@ def search_words(
 
         masdar search الارهاب
     """
-    with wiring.open_desk(settings(data)) as desk, desk.store.reading() as db:
+    with wiring.open_desk(asked_of(data)) as desk, desk.store.reading() as db:
         hits = search.search(db, " ".join(words), limit)
     if as_json:
         print_json([{"id": h.card.id, "url": h.card.url, "title": h.card.title, "snippet": h.snippet} for h in hits])

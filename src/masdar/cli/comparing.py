@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 
 from masdar import app as wiring
-from masdar.cli.options import Data, Json, settings, site_of
+from masdar.cli.options import Data, Json, asked_of, site_of
 from masdar.cli.showing import one_line, print_json, say
 from masdar.cli.typed_addresses import article_at, as_typed, tell_near
 from masdar.model import ArticleId, ComparedPassage, Comparison, FiledArticle, PassageVerdict, Span
@@ -44,7 +44,7 @@ def compare(url: Report, beside: With = None, data: Data = None, as_json: Json =
 
         masdar compare https://news.example.org/article/17 --with https://ministry.example.org/statements/4
     """
-    config = settings(data)
+    config = asked_of(data)
     with wiring.open_desk(config) as desk, desk.store.reading() as db:
         site = site_of(config, None)
         report = _held(db, url, site, as_json)

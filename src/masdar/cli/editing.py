@@ -10,7 +10,7 @@ from typing import Annotated
 import typer
 
 from masdar import app as wiring
-from masdar.cli.options import Data, Json, instant, settings
+from masdar.cli.options import Data, Json, asked_of, instant
 from masdar.cli.showing import one_line, print_json, say
 from masdar.errors import NotFound
 from masdar.model import Change, Edited, SourceId, Version
@@ -39,7 +39,7 @@ def edits(
 
         masdar edits --silent --since 2026-11-01
     """
-    with wiring.open_desk(settings(data)) as desk, desk.store.reading() as db:
+    with wiring.open_desk(asked_of(data)) as desk, desk.store.reading() as db:
         told = _edits(db, source, since, silent, limit)
     if as_json:
         print_json([_as_json(*each) for each in told])

@@ -12,7 +12,7 @@ from typing import Annotated, Literal
 import typer
 
 from masdar import app as wiring
-from masdar.cli.options import Json, Proxy, settings
+from masdar.cli.options import Json, Proxy, asked_of, settings
 from masdar.cli.sarif import NOT_GOT, sarif_log
 from masdar.cli.showing import count_of, no_article, print_json, progress_bars, say
 from masdar.config import Config
@@ -149,9 +149,7 @@ def _check_one(
 def _archive(opened: ExitStack, data: Path | None) -> Connection | None:
     if data is None:
         return None
-    if not data.is_dir():
-        raise NotFound(f"{data}: no data folder is there; --data names the folder of `masdar run`")
-    desk = opened.enter_context(wiring.open_desk(settings(data)))
+    desk = opened.enter_context(wiring.open_desk(asked_of(data)))
     return opened.enter_context(desk.store.reading())
 
 

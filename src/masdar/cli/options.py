@@ -10,6 +10,7 @@ from typing import Annotated
 import typer
 
 from masdar.config import Config, load_config
+from masdar.errors import BadConfig
 
 Data = Annotated[
     Path | None,
@@ -32,6 +33,15 @@ Site = Annotated[
 def settings(data: Path | None = None, proxy: str | None = None) -> Config:
     """The environment and these options as one Config."""
     return load_config(os.environ, data=data, proxy=proxy)
+
+
+def asked_of(data: Path | None) -> Config:
+    """The settings of a command that only asks what is held: BadConfig where nothing ever was, since a folder's name
+    is soon mistyped and "nothing found" would be told as if there were something to search."""
+    config = settings(data)
+    if config.database is None and not config.data.is_dir():
+        raise BadConfig(f"{config.data}: no data folder is there; name that of `masdar run` with --data or MASDAR_DATA")
+    return config
 
 
 def site_of(config: Config, site: str | None) -> str:

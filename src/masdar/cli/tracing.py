@@ -12,7 +12,7 @@ import typer
 
 from masdar import app as wiring
 from masdar.cli import files
-from masdar.cli.options import Data, Json, Out, Site, settings, site_of
+from masdar.cli.options import Data, Json, Out, Site, asked_of, site_of
 from masdar.cli.showing import one_line, say
 from masdar.cli.typed_addresses import article_at, as_typed, own_page, tell_near
 from masdar.model import Chain, StoryId
@@ -46,7 +46,7 @@ def trace(
 
         masdar trace https://news.example.org/article/17 --format prov --out chain.prov.json
     """
-    config = settings(data)
+    config = asked_of(data)
     base = site_of(config, site)
     url = as_typed(url)
     with ExitStack() as open_now:
