@@ -49,6 +49,20 @@ def test_folding_twice_is_folding_once(text: str, loose: bool) -> None:
     assert fold(once, loose=loose) == once
 
 
+USUAL = st.text("ابةتجحدىيئؤأإآٱء گکیپچژ ـًٌٍَُِّْ ٠١٩ 019 azAZ_ \n\t\x00 .,-()[]«»“”‘’–—،؛؟")
+
+
+@given(st.lists(st.text() | ARABIC | USUAL), st.sampled_from([1, 40]))
+@settings(max_examples=300)
+def test_lines_fold_alike_one_by_one_and_together(lines: list[str], times: int) -> None:
+    assert fold("\n".join(lines * times)) == "\n".join(fold(line) for line in lines * times)
+
+
+def test_each_character_folds_alike_alone_and_in_a_long_text() -> None:
+    for code in (*range(0x700), *range(0x2000, 0x2070), *range(0xFB50, 0xFF00)):
+        assert fold(f"{chr(code)}\n" * 100) == f"{fold(chr(code))}\n" * 100, hex(code)
+
+
 @given(st.text())
 def test_digits_keep_the_length_of_the_text(text: str) -> None:
     assert len(digits(text)) == len(text)
