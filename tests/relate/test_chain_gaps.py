@@ -57,6 +57,16 @@ def test_a_foreign_name_in_two_spellings_is_one_outlet() -> None:
     assert chain.roots == ("outlet:ريفر تلغراف هيرالد",)
 
 
+def test_words_given_to_an_outlet_that_is_not_held_are_that_outlets_gap() -> None:
+    told = tuple(
+        filed(n, of, statements=(said(QUOTE, medium=f"مقابلة مع {name}"),), credits=(credit(name),))
+        for n, of, name in ((1, DAILY, "قناة المرسى"), (2, GAZETTE, "المرسى"))
+    )
+    assert gaps(*told) == (Gap("outlet:مرسي", (ArticleId(1), ArticleId(2))),)
+    public = filed(3, HERALD, statements=(said(QUOTE, medium="بيان"),))
+    assert {gap.key for gap in gaps(*told, public)} == {"outlet:مرسي", "statement:1"}
+
+
 @pytest.mark.parametrize(("one", "other"), [("قناة البلد", "قناة البلاد"), ("صوت المدينة 1", "صوت المدينة 2")])
 def test_names_that_differ_by_a_vowel_or_a_number_are_two(one: str, other: str) -> None:
     articles = tuple(filed(n, of, credits=(credit(name),)) for n, of, name in ((1, DAILY, one), (2, GAZETTE, other)))

@@ -158,14 +158,28 @@ def is_cue(word: str) -> bool:
 def _has_cue(line: Line, start: int, last: int, reach: int, kinds: tuple[str, ...] = _CUES) -> bool:
     """A citing word of these kinds before the name (or its head), in the same sentence."""
     for place in range(start - 1, max(-1, start - 1 - reach), -1):
-        if _ends_between(line, place, start):
+        if _ends_between(line, place, start) or line.folded[place] in phrases("that", _FILE):
             return False
         kind = _cue_kind(line.folded[place])
+        if kind and _is_said(line, place, start, kind):
+            return False
         if kind in kinds or (kind == "self_verbs" and _has_that(line, last)):
             return True
         if line.folded[place] in ("عن", "وعن") and start - place <= 2 and _is_taken_from(line, place):
             return True
     return False
+
+
+def _is_said(line: Line, cue: int, start: int, kind: str) -> bool:
+    """Do words begin behind the cue («قال: "لبيتم نداء الوطن"») that do not end before the name?"""
+    between = line.text[line.spans[cue][1] : line.spans[start][0]]
+    between = between[:-1] if between[-1:] in tuple(_OPEN) else between  # the name's own marks
+    if ":" in between:
+        return True
+    is_open = between.count("«") > between.count("»") or between.count('"') % 2 == 1
+    # Marks behind a head are those of a longer name (صحيفة "لندن إيفنينج ستاندرد").
+    opening = (place for place in range(cue + 1, start) if _opens_quote(line, place))
+    return is_open and kind != "occasions" and any(_head_in(line.folded[place - 1]) is None for place in opening)
 
 
 def _is_taken_from(line: Line, place: int) -> bool:

@@ -3,7 +3,8 @@
 - an outlet that a page names and of which we hold nothing here («وكالات» names nobody, a platform published nothing, a
   supplement that names its own paper cites itself);
 - a statement made in public, or reported by two articles on their own (as `roots` counts it), whose issuer's page we do
-  not hold. Words given to one outlet are located: its article is where they stand.
+  not hold. Words given to one outlet are located: its article is where they stand, and where several report them from
+  an outlet of which we hold nothing, that outlet is the gap.
 """
 
 from __future__ import annotations
@@ -32,10 +33,18 @@ def find_gaps(
         if not (link.older in labels and labels[link.older] <= houses[link.article]):
             cited_by.setdefault(link.older, set()).add(link.article)
     located = {link.newer for link in links if link.kind == "published_as"}
-    missing = told_to_all(nodes, links, public) - located
+    missing = told_to_all(nodes, links, public) - located - (_given(nodes, named) - public)
     missing |= {node.key for node in nodes if _is_outlet(node) and node.key not in generic}
     found = (Gap(node.key, tuple(sorted(cited_by.get(node.key, ())))) for node in nodes if node.key in missing)
     return tuple(gap for gap in found if gap.cited_by)
+
+
+def _given(nodes: Sequence[ChainNode], named: Sequence[ChainLink]) -> set[str]:
+    """Keys of the statements whose medium is one of the outlets (مقابلة مع رويترز), by any name that pages print."""
+    outlets = {node.key: node.label for node in nodes if _is_outlet(node)}
+    printed = [link.why.name for link in named if link.older in outlets and link.why is not None]
+    words = frozenset[str]().union(*(house_of(name) for name in (*outlets.values(), *printed) if name))
+    return {node.key for node in nodes if node.kind == "statement" and words & house_of(node.medium or "")}
 
 
 def _is_outlet(node: ChainNode) -> bool:
