@@ -116,11 +116,23 @@ def test_a_batch_asked_for_once_finds_what_asking_for_each_article_finds(
         assert _kept(store, batch, each, bands[each.id]) == _asked(store, each)
 
 
+@pytest.mark.parametrize("seed", range(3))
+def test_a_batch_follows_articles_whose_bands_change_in_it(
+    store: Store, monkeypatch: pytest.MonkeyPatch, seed: int
+) -> None:
+    monkeypatch.setattr(relations, "MOST_HOLDERS", 4)
+    chance, told = random.Random(seed), _filed(store, 12)
+    with store.reading() as db:
+        batch = relations.Holders(db, range(9))
+    for each in chance.choices(told, k=40):
+        assert _kept(store, batch, each, chance.sample(range(9), 4)) == _asked(store, each)
+
+
 def test_a_batch_misses_nothing_that_another_program_writes_meanwhile(store: Store) -> None:
     one, two, three, four = _filed(store, 4)
     with store.reading() as db:
         batch = relations.Holders(db, [70])
-    assert _kept(store, batch, one, [70]) == {70: []}
+    assert _kept(store, batch, one, [70]) == {}
     with store.writing() as db:
         relations.save_bands(db, two.id, [70])
     assert {each for each, *_ in _kept(store, batch, three, [70])[70]} == {one.id, two.id}

@@ -36,8 +36,8 @@ class FiledArticle:
 
 @dataclass(frozen=True, slots=True)
 class BandHolders:
-    """Which articles have each band of a fingerprint (`relate.fingerprint`), and of each of them its source and when
-    it was first seen."""
+    """Which articles have each band of a fingerprint (`relate.fingerprint`; bands that none has may be left out), and
+    of each of them its source and when it was first seen."""
 
     articles: Mapping[int, Sequence[ArticleId]]
     origins: Mapping[ArticleId, tuple[SourceId, datetime]]

@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
-from heapq import nsmallest
 from itertools import chain
 
 from masdar.model import Article, ArticleId, BandHolders, SourceId
@@ -28,33 +27,38 @@ _SAME_REPORT = 0.6
 
 def standing_bands(holders: BandHolders, bands: int) -> frozenset[int]:
     """Those of an article's bands (it has so many) that are boilerplate of some source."""
-    shared = Counter(chain.from_iterable(holders.articles.values()))
+    common = {band: held for band, held in holders.articles.items() if len(held) >= _STANDING}
+    if not common:
+        return frozenset()
+    shared = _count_shared(holders.articles.values())
     same = {article for article, count in shared.items() if count >= _SAME_REPORT * bands}
     return frozenset(
         band
-        for band, held in holders.articles.items()
-        if len(held) >= _STANDING and _is_boilerplate(holders.origins[each] for each in held if each not in same)
+        for band, held in common.items()
+        if _is_boilerplate(holders.origins[each] for each in held if each not in same)
     )
+
+
+def _count_shared(held: Iterable[Sequence[ArticleId]]) -> Counter[ArticleId]:
+    """How many of the bands each article has."""
+    return Counter(chain.from_iterable(held))
 
 
 def _is_boilerplate(held: Iterable[tuple[SourceId, datetime]]) -> bool:
     """Have enough articles of one source a band?"""
     by_source: defaultdict[SourceId, list[datetime]] = defaultdict(list)
     for source, first_seen in held:
-        by_source[source].append(first_seen)
-    return any(map(_is_standing, by_source.values()))
-
-
-def _is_standing(times: Sequence[datetime]) -> bool:
-    if len(times) < _STANDING:
-        return False
-    return len(times) >= _STANDING_AT_ONCE or max(times) - min(times) >= _STANDING_FOR
+        times = by_source[source]
+        times.append(first_seen)
+        if len(times) == _STANDING_AT_ONCE:  # as a rule the first few tell
+            return True
+    return any(len(times) >= _STANDING and max(times) - min(times) >= _STANDING_FOR for times in by_source.values())
 
 
 def nearest(holders: BandHolders, standing: frozenset[int], limit: int) -> tuple[ArticleId, ...]:
     """The articles that share most bands, boilerplate left out; the newest first among equals."""
-    shared = Counter(chain.from_iterable(held for band, held in holders.articles.items() if band not in standing))
-    return tuple(nsmallest(limit, shared, key=lambda article: (-shared[article], -article)))
+    shared = _count_shared(held for band, held in holders.articles.items() if band not in standing)
+    return tuple(article for _, article in sorted(zip(shared.values(), shared, strict=True), reverse=True)[:limit])
 
 
 def standing_shingles(article: Article, bands: Sequence[int], standing: frozenset[int]) -> frozenset[Shingle]:

@@ -38,11 +38,12 @@ def band_holders(db: Connection, article: ArticleId) -> BandHolders:
     """
     own = db.execute(select(bands.c.band).where(bands.c.article_id == article)).scalars().all()
     held = _newest_holders(db, own)
-    return BandHolders({band: _others(found, article) for band, found in held.items()}, _origins(db, held))
+    others = ((band, _others(found, article)) for band, found in held.items())
+    return BandHolders({band: found for band, found in others if found}, _origins(db, held))
 
 
 def _others(held: list[ArticleId], article: ArticleId) -> list[ArticleId]:
-    if held and held[0] == article:  # as a rule it is the newest
+    if held[0] == article:  # as a rule it is the newest
         return held[1:]
     return [each for each in held if each != article]
 
@@ -56,7 +57,8 @@ class Holders:
 
     def __init__(self, db: Connection, wanted: Iterable[int]) -> None:
         self._writes: int | None = _writes(db)
-        self._held = _newest_holders(db, wanted)
+        self._known = set(wanted)
+        self._held = _newest_holders(db, self._known)
         self._origins = _origins(db, self._held)
         self._bands: defaultdict[ArticleId, set[int]] = defaultdict(set)
         for band, held in self._held.items():
@@ -69,26 +71,33 @@ class Holders:
             self.distrust()
             return band_holders(db, article.id)
         self._writes += 1
-        self._note(article, set(found))
-        if not self._held.keys() >= set(found):
-            return band_holders(db, article.id)
-        return BandHolders({band: _others(self._held[band], article.id) for band in found}, self._origins)
+        others = self._note(article, found)
+        return BandHolders(others, self._origins) if self._known.issuperset(found) else band_holders(db, article.id)
 
-    def _note(self, article: FiledArticle, found: set[int]) -> None:
-        before = self._bands[article.id]
-        for band in before - found:
-            held = self._held.pop(band, [])
-            if len(held) < MOST_HOLDERS:  # else only the store knows who is the next
-                self._held[band] = [each for each in held if each != article.id]
-        for band in (self._held.keys() & found) - before:
-            held = self._held[band]
-            if held and held[0] > article.id:
-                insort(held, article.id, key=neg)
-            else:
-                held.insert(0, article.id)
-            del held[MOST_HOLDERS:]
+    def _note(self, article: FiledArticle, found: Sequence[int]) -> dict[int, list[ArticleId]]:
+        """The article has these bands from now on; who else has them, as far as that is known."""
+        before, others = self._bands[article.id], {}
+        for band in before.difference(found):
+            self._forget(band, article.id)
+        for band in self._known.intersection(found):
+            held = self._held.get(band)
+            if not held:
+                self._held[band] = [article.id]
+                continue
+            if band not in before:
+                _add_holder(held, article.id)
+            if left := _others(held, article.id):
+                others[band] = left
         self._origins[article.id] = (article.source.id, article.first_seen)
-        self._bands[article.id] = self._held.keys() & found
+        self._bands[article.id] = self._known.intersection(found)
+        return others
+
+    def _forget(self, band: int, article: ArticleId) -> None:
+        held = self._held.pop(band, [])
+        if len(held) < MOST_HOLDERS:
+            self._held[band] = [each for each in held if each != article]
+        else:  # only the store knows who is the next
+            self._known.discard(band)
 
     def distrust(self) -> None:
         """An article that it was asked about was not kept: ask the store from now on."""
@@ -100,11 +109,19 @@ def _writes(db: Connection) -> int:
     return int(db.exec_driver_sql("SELECT number FROM counters WHERE name = 'content'").scalar_one())
 
 
+def _add_holder(held: list[ArticleId], article: ArticleId) -> None:
+    if held[0] < article:  # as a rule it is the newest
+        held.insert(0, article)
+    else:
+        insort(held, article, key=neg)
+    del held[MOST_HOLDERS:]
+
+
 def _newest_holders(db: Connection, wanted: Iterable[int]) -> dict[int, list[ArticleId]]:
-    """For each of the bands the `MOST_HOLDERS` newest articles that have it, the newest first."""
-    found: dict[int, list[ArticleId]] = {band: [] for band in wanted}
-    for band, id in dialect.newest_of_bands(db, sorted(found), MOST_HOLDERS):
-        found[band].append(ArticleId(id))
+    """For each of the bands that some article has, the `MOST_HOLDERS` newest that have it, the newest first."""
+    found: dict[int, list[ArticleId]] = {}
+    for band, id in dialect.newest_of_bands(db, sorted(wanted), MOST_HOLDERS):
+        found.setdefault(band, []).append(ArticleId(id))
     for held in found.values():
         held.sort(reverse=True)
     return found
