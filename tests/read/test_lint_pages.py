@@ -101,6 +101,7 @@ GOES_ON = "أما في الجنوب «فيعاد فتح الطريق القدي�
 DICTIONARY = "وفي معجم السهل الكبير: «الجسر ما يعبر عليه الناس والدواب من ضفة إلى ضفة أخرى»."
 CHANGED = '<meta property="article:modified_time" content="2026-11-14T12:30:00+03:00">'
 CHANGED_ONLY = "<p class=date>14 تشرين الثاني 2026</p>"
+AGENCY = '<meta property="og:site_name" content="وكالة الأنباء السهلية (سهلا)">'
 FAULTLESS = [
     ("credit-without-link", page(*TEXT, f"المصدر: قناة المرسى {LINK}")),
     ("link-to-home-page", page(*TEXT, f"المصدر: قناة المرسى {LINK}")),
@@ -120,6 +121,7 @@ FAULTLESS = [
     ("credit-without-link", page(*TEXT, "ونشرت الصورة للمرة الأولى في الثاني من أيار 2026 على مواقع التواصل.")),
     ("credit-without-link", page(*TEXT, "المصدر: Sahl")),
     ("credit-without-link", page(*TEXT, "المصدر: صحيفة السهل (www.sahl.example)")),
+    ("credit-without-link", page(f"الميناء 14-11-2026 (سهلا) – {TEXT[0]}", *TEXT[1:], head=AGENCY)),
     ("credit-without-link", page(*TEXT, "Source: Tala Images")),
     ("source-not-linked", page(*TEXT, "وتناقل ناشطون على فيسبوك مقطعا قالوا إنه يظهر الجسر بعد الفيضان.")),
     ("date-contradicted", page(*TEXT, dated="<p>14/11/2026 23:30</p>", head=declared("2026-11-14T12:30:00Z"))),

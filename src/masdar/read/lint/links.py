@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from urllib.parse import urlsplit
 
@@ -16,6 +17,7 @@ from masdar.text.fold import fold
 _LAST_LINES = 3
 _MOST_NAMES = 20  # compared with each other; pages name two or three
 # Paths that are a site's front, not a report: "/", "/ar", "/index.php".
+_NAME_PARTS = re.compile(r"[()\[\]|–—]|\s[-:/]\s")
 _FRONTS = frozenset(("", "ar", "en", "fr", "home", "index.html", "index.htm", "index.php", "default.aspx"))
 
 
@@ -46,10 +48,11 @@ def _is_part(name: frozenset[str], names: Sequence[frozenset[str]]) -> bool:
 
 
 def is_own(credit: Credit, article: Article, host: str) -> bool:
-    """Whether it names the page's own outlet: the site's name, a label of its host ("CNN" on arabic.cnn.com), or the
-    host itself beside the name."""
+    """Whether it names the page's own outlet: the site's name or the part of it in brackets or behind a dash («(سهلا)»,
+    as agencies sign), a label of its host ("CNN" on arabic.cnn.com), or the host itself beside the name."""
     names = {_plain(name) for name in (credit.name, credit.canonical_name) if name}
-    labels = {*host.split("."), host, _plain(article.site_name or "")} - {""}
+    site = article.site_name or ""
+    labels = {*host.split("."), host, _plain(site), *map(_plain, _NAME_PARTS.split(site))} - {""}
     return bool(names & labels) or (bool(host) and host in (credit.evidence.context or credit.evidence.quote))
 
 
