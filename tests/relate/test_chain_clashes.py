@@ -14,6 +14,7 @@ from masdar.model import (
     ArticleId,
     Clash,
     DirectionFrom,
+    Evidence,
     FiledArticle,
     Reprint,
     SharedPassage,
@@ -268,6 +269,23 @@ def test_a_round_up_of_two_outlets_that_names_one_is_believed() -> None:
         copy(2, 3, why="credit", shared=len(f"{own} {TEXT}")),
     )
     assert [clash for clash in clashes(first, page, other, reprints=links) if clash.kind == "origin"] == []
+
+
+@pytest.mark.parametrize(("at", "expected"), [(2, [("د ب أ", 2)]), (0, [])])
+def test_the_items_of_a_round_up_are_signed_one_by_one(at: int, expected: list[tuple[str, int]]) -> None:
+    """Items 1 and 2 begin with an agency; item `at` is a copy of a text that another agency signs."""
+    first = filed(1, GAZETTE, text=TEXT, credits=(credit("أ ف ب"),))
+    credits = tuple(
+        replace(credit(name), evidence=Evidence("credit", "text", name, "test@1", 0.9, Span(place, 0, 5)))
+        for name, place in (("رويترز", 1), ("د ب أ", 2))
+    )
+    page = filed(2, DAILY, credits=credits)
+    shown = replace(page.reading.article, paragraphs=tuple(TEXT if number == at else "خبر آخر" for number in range(3)))
+    page = replace(page, reading=replace(page.reading, article=shown))
+    passage = SharedPassage(Span(at, 0, len(TEXT)), Span(0, 0, len(TEXT)))
+    found = clashes(first, page, reprints=(replace(copy(1, 2, why="published"), passages=(passage,)),))
+    told = [(each.evidence[0][1].quote, span.paragraph) for each in found if (span := each.evidence[0][1].span)]
+    assert told == expected
 
 
 # ---------------------------------------------------------------- speakers

@@ -23,6 +23,7 @@ _LEAST_WORDS = 12
 72 rightly credited copies of texts that several outlets have (webbox-dev) none misses more than six: passages end at
 other words."""
 
+_LEAST_ITEMS = 2  # of a round-up
 _SURE = 0.8  # the words are the original's; whether the outlet named had them once, nobody can tell
 
 
@@ -61,12 +62,22 @@ def wrong_origins(copies: Copies) -> Iterator[Clash]:
 def _wrong(
     page: FiledArticle, named: Sequence[Credit], original: FiledArticle, shared: Evidence | None
 ) -> Iterator[Clash]:
-    told = {name_key(each.name): each for each in named if _contradicts(each, original)}
-    for credit in told.values():
+    told = [each for each in _signing(named, shared) if _contradicts(each, original)]
+    for credit in {name_key(each.name): each for each in told}.values():
         why, evidence = Why("origin", credit.name), [(page.id, credit.evidence)]
         evidence += [(page.id, shared)] if shared else []
         keys = (f"article:{page.id}", f"article:{original.id}")
         yield Clash("origin", keys, in_english(why), why, tuple(evidence))
+
+
+def _signing(named: Sequence[Credit], shared: Evidence | None) -> Sequence[Credit]:
+    """Whom the page names for the passage: the items of a round-up are signed one by one."""
+    spans = [each.evidence.span for each in named if each.evidence.span is not None and each.evidence.field == "text"]
+    places = sorted({span.paragraph for span in spans})
+    if len(places) < _LEAST_ITEMS or len(spans) < len(named) or shared is None or shared.span is None:
+        return named
+    before = [place for place in places if place <= shared.span.paragraph]
+    return [each for each in named if each.evidence.span and before and each.evidence.span.paragraph == before[-1]]
 
 
 def _article(key: str) -> ArticleId:
