@@ -52,7 +52,7 @@ from masdar.store.sources import save_source
 from masdar.work.collecting import PATIENCE_S
 from masdar.work.desk import Desk, Tally
 from masdar.work.loop import one_pass
-from masdar.work.sourcing import add_address
+from masdar.work.sourcing import look, save
 
 FAULTS = ("--error-rate=.05", "--fault=reset=.05", "--fault=truncate=.05", "--fault=drip=.02", "--rate=20")
 TRAPS = (
@@ -165,7 +165,7 @@ def follow(desk: Desk, box: Box, hosts: list[str], pace_s: float = PACE_S) -> di
     def add(host: str) -> None:
         for _ in range(4):
             try:
-                followed[host] = add_address(desk, box.sites[host]["home"]).source
+                followed[host] = save(desk, look(desk, box.sites[host]["home"]).source).source
             except MasdarError as trouble:
                 say(f"  {host}: {trouble}")
                 if "robots.txt" in str(trouble):

@@ -20,7 +20,7 @@ from masdar.store.sources import save_source, source_for
 from masdar.work import looking
 from masdar.work.desk import Desk
 from masdar.work.loop import one_pass
-from masdar.work.sourcing import add_address
+from masdar.work.sourcing import look, save
 from newspaper import Newspaper
 from telegram_pages import Post, channel_page, missing_post, plain_page, post_page
 
@@ -61,7 +61,7 @@ def publish(paper: Newspaper, *posts: Post) -> None:
 
 def follow(desk: Desk, paper: Newspaper, *names: str) -> None:
     for name in names:
-        source = add_address(desk, paper.url(f"/s/{name}", "t.localhost")).source
+        source = save(desk, look(desk, paper.url(f"/s/{name}", "t.localhost")).source).source
         with desk.store.writing() as db:
             save_source(db, replace(source, pace_s=0.0), desk.clock())
 
@@ -119,7 +119,7 @@ def test_a_name_without_preview_is_not_followed_and_the_reason_is_told(
 
     monkeypatch.setattr(looking, "asked", lead_elsewhere)
     with pytest.raises(CannotFetch, match="no public preview"):
-        add_address(desk, "https://t.me/Jisr_Group")
+        look(desk, "https://t.me/Jisr_Group")
     assert seen == ["https://t.me/s/jisr_group"]
 
 
