@@ -135,7 +135,7 @@ def disagrees(line: Line, speaker: Range, cue: Cue) -> bool:
     bare = form.removeprefix("ال")
     if len(bare) > _LONGEST_SINGULAR and form.endswith("ين") and form not in lists.not_plural:
         return True
-    if form in lists.groups and form.endswith("ي") and bare != "اهالي":
+    if form in ("ابا", "اخا") or (form in lists.groups and form.endswith("ي") and bare != "اهالي"):
         return True  # سائقي, موظفي: the accusative of a plural
     if cue.gender == "f" and not cue.plural:
         return (

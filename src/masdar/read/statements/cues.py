@@ -11,6 +11,7 @@ from masdar.read.statements.mediums import COMMAS, medium_in
 from masdar.read.statements.names import (
     Head,
     Range,
+    is_all,
     read_head,
     skip_adverbs,
     speaker_in,
@@ -105,13 +106,24 @@ def _not_object(line: Line, sentence: Range, index: int, cue: Cue, at: int) -> R
         return front
     subject = subject_of(line, index + 1, at)
     is_none = subject is None or cue.plural or disagrees(line, subject, cue)
-    return None if is_none or _is_called(line, sentence, index, subject, cue) else subject
+    return None if is_none or _is_called(line, sentence, index, at, subject, cue) else subject
 
 
-def _is_called(line: Line, sentence: Range, index: int, subject: Range | None, cue: Cue) -> bool:
+def _is_title_first(line: Line, subject: Range) -> bool:
+    """A person in office rather speaks (كما دعا الوزير إلى …) than is spoken of."""
+    first = line.forms[subject[0]].removeprefix("ال")
+    return first in words().heads and first not in words().bodies | words().organs | {"حزب"}
+
+
+def _is_called(line: Line, sentence: Range, index: int, at: int, subject: Range | None, cue: Cue) -> bool:
     """…، ودعا السكان إلى الصبر: whom the speaker of the clause before calls upon, with nobody else beside them."""
     lists = words()
     form = line.forms[subject[0]] if subject is not None else ""
+    is_alone = subject is not None and at <= subject[1] + 1
+    if cue.base in lists.of_somebody and is_alone and subject and has_pronoun(line, subject[0]):
+        return True  # واتهم زملاءه بالتآمر
+    if cue.base in lists.of_somebody and index > sentence[0] and line.forms[index - 1] == "كما" and cue.past:
+        return is_alone and subject is not None and not _is_title_first(line, subject)
     if cue.base not in lists.of_somebody or not cue.linked or form[:2] != "ال":
         return False
     is_within = index > sentence[0] + 1
@@ -257,6 +269,8 @@ def _starts_with_object(line: Line, index: int) -> bool:
     if index >= len(line.forms):
         return False
     form = line.forms[index]
+    if is_all(line, index):
+        return False
     return form in lists.not_subject or form in lists.objects or has_tanween(line, index) or has_pronoun(line, index)
 
 

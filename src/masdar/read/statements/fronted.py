@@ -34,7 +34,7 @@ def before_verb(line: Line, first: int, verb: int) -> Range | None:
     end = verb
     while end > first and line.forms[end - 1] in ("قد", "كان", "كانت", "كانوا", "ايضا"):
         end -= 1
-    if end < verb and end > first and line.forms[end - 1] in COMMAS:
+    if end > first and line.forms[end - 1] in COMMAS and (end < verb or _closes_relative(line, first, end - 1)):
         end -= 1  # مدير المكتب، كان قد أعلن
     start = end
     while start > first and verb - start < _LONGEST_FRONT and not _opens_clause(line, start - 1):
@@ -42,6 +42,8 @@ def before_verb(line: Line, first: int, verb: int) -> Range | None:
     while start < verb and (line.forms[start] in lists.before_subject or line.forms[start] in COMMAS):
         start += 1
     relative = next((i for i in range(start, end) if line.forms[i] in lists.relatives), None)
+    if relative is not None and end - relative == 1 and has_object(line.forms[verb]):
+        return None  # القوانين التي وصفها …
     if relative is not None:
         is_aside = end - relative > _LONGEST_RELATIVE and _is_adverbial(line.forms[start])
         return None if is_aside else _antecedent(line, first, relative)  # وبالنسبة للقرار الذي صدر عن الاجتماع قال
@@ -51,8 +53,17 @@ def before_verb(line: Line, first: int, verb: int) -> Range | None:
         return None
     if is_human(line.forms[start]):
         return subject_of(line, start + 1, end)  # نشر حساب على إكس صورة قال إنها …
+    if end - start == 1 and line.forms[start] in lists.posted:
+        return None  # صورة قالت إنها
     whole = stretch_in(line, start, end)
     return speaker_in(line, start, end) if whole is not None and _is_short_enough(line, whole) else None
+
+
+def _closes_relative(line: Line, first: int, comma: int) -> bool:
+    """أن الجمعية التي حضرت بصفة مراقب، أعلنت: the comma only ends what is told of the subject."""
+    lowest = max(first, comma - _LONGEST_FRONT)
+    opened = next((i for i in range(comma - 1, lowest, -1) if _opens_clause(line, i)), lowest)
+    return line.forms[opened] in words().clause and any(form in words().relatives for form in line.forms[opened:comma])
 
 
 def _author(line: Line, first: int, verb: int) -> Range | None:
@@ -89,11 +100,17 @@ def _apposed_subject(line: Line, first: int, verb: int) -> Range | None:
     return (first, comma if office in lists.relatives else verb - 1)
 
 
+def has_object(form: str) -> bool:
+    """وصفها, اتهمهم: of whom it is said is part of the verb."""
+    cue = cues().get(form)
+    return cue is not None and cue.base in words().of_somebody and form.endswith(("ه", "ها", "هم"))
+
+
 def _is_adverbial(form: str) -> bool:
     """وعن الموعد، بالإضافة إلى، اليوم: what stands before a verb and is no subject."""
     lists = words()
     bare = form[1:] if form[:1] == "و" else form
-    joined = form.startswith(("بال", "وبال", "لل", "ولل", "كال", "وكال"))
+    joined = form.startswith(("بال", "وبال", "لل", "ولل", "كال", "وكال")) and form not in lists.heads
     return joined or bare in lists.skipped or bare in lists.not_subject or bare in lists.medium_before
 
 

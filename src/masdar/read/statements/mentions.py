@@ -6,7 +6,7 @@ from bisect import bisect_left
 
 from masdar.read.statements.bounds import is_office
 from masdar.read.statements.mediums import COMMAS
-from masdar.read.statements.names import Range, subject_of
+from masdar.read.statements.names import Range, is_common, subject_of
 from masdar.read.statements.text import MARKS, Line
 from masdar.read.statements.verbal import is_human
 from masdar.read.statements.words import cues, words
@@ -46,7 +46,7 @@ class Mentions:
             return self._titled(here)
         if form[:2] == "ال" and form[2:] in lists.heads:
             return self._office(form[2:], here)
-        is_none = form in lists.heads or form in lists.countries or form in lists.organs
+        is_none = form in lists.heads or form in lists.countries or form in lists.organs or is_common(form)
         return None if is_none else self._person(form, here)
 
     def _named(self, line: Line, span: Range) -> tuple[Line, Range] | None:
@@ -152,11 +152,19 @@ def _given_names_before(line: Line, token: int) -> int:
         start -= 2
     while start > 0 and token - start < _GIVEN_NAMES and _is_given_name(line.forms[start - 1]):
         start -= 1
+    if start < token and start > 1 and _is_given_name(line.forms[start - 1]) and _opens_name(line, start - 2):
+        start -= 1  # دافع خوسيه مانويل | العابد
     while start > 1 and line.forms[start - 1] == "بن" and token - start < _LONGEST_OFFICE:
         start -= 2
     if start > 1 and line.forms[start - 2] == "عبد":
         return start - 2  # عبد الإله
     return start - 1 if start > 0 and line.forms[start - 1] == "عبد" else start
+
+
+def _opens_name(line: Line, index: int) -> bool:
+    """After this word a name begins: a verb, a comma, a title."""
+    form = line.forms[index]
+    return is_human(form) or form in cues() or form in COMMAS or form in words().titles or form in ".:"
 
 
 def _titles_before(line: Line, token: int) -> int:

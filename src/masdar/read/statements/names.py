@@ -58,7 +58,10 @@ def stretch_in(line: Line, first: int, after: int) -> Range | None:
         if line.inside[index] < 0 and (_name_is_over(line, index, after) or _leaves_person(line, start, index)):
             break
         index += 1
-    is_none = start < after and (_is_no_name(line.forms[start]) or (start > first and line.forms[start][:3] == "بال"))
+    is_none = start < after and (
+        (_is_no_name(line.forms[start]) and not is_all(line, start))
+        or (start > first and line.forms[start][:3] == "بال")
+    )
     is_none = is_none or (start < after and _is_placed(line.forms[start]))
     is_none = is_none or (start < after and line.forms[start][:1] == "ل" and has_pronoun(line, start))  # أكد لضيوفه
     end = start if is_none else index
@@ -83,6 +86,13 @@ def _heads_name(form: str) -> bool:
     lists = words()
     bare = form.removeprefix("ال")
     return _leads_on(form) or _leads_on(bare) or bare in lists.people or bare in lists.organs or bare in lists.bodies
+
+
+def is_all(line: Line, index: int) -> bool:
+    """كل القيادات, جميع المشاركين"""
+    follows = line.forms[index + 1] if index + 1 < len(line.forms) else ""
+    is_several = follows[:2] == "ال" and follows.endswith(("ات", "ين", "ون"))
+    return line.forms[index] in ("كل", "جميع", "كافه", "معظم") and is_several
 
 
 def _is_placed(form: str) -> bool:
@@ -247,6 +257,8 @@ def subject_of(line: Line, first: int, after: int) -> Range | None:
         is_occasion = form in lists.occasions and form[:2] != "ال" and not _leads_on(line.forms[index - 1])
         if index > start + 1 and (is_occasion or _is_action(line, index)):
             return (start, index)
+        if index > start and form[:1] == "و" and form[1:] in lists.human and form not in lists.names_w:
+            return (start, index)  # هاجم سالم وسخر من …
         if named and _is_other_thing(form):
             return (start, index)  # استقبل سالم العابد | وفد نوران
         is_family = has_article and index > start and _is_family(line, start, index)
@@ -293,7 +305,7 @@ def _is_family(line: Line, start: int, index: int) -> bool:
     lists = words()
     if line.forms[index] in lists.titles:
         return line.forms[index - 1] in lists.titles
-    if _is_common(line.forms[index]):
+    if is_common(line.forms[index]):
         return False
     if line.forms[index - 1] in lists.titles and line.forms[index - 1][2:] not in lists.heads:
         return True  # الشيخ | السديس; but الوزير | الحكومة
@@ -316,8 +328,8 @@ def _is_given(line: Line, start: int, index: int) -> bool:
     return is_person and before not in lists.heads and before not in lists.named
 
 
-def _is_common(form: str) -> bool:
-    """An article before a word that is no family name: الحكومة، السكان، المعلمين، الخطوات"""
+def is_common(form: str) -> bool:
+    """Is this with its article no family name: الحكومة، السكان، المعلمين، الخطوات"""
     lists = words()
     bare = form[2:]
     if form in lists.groups or form in lists.common or form in lists.countries or form in lists.acts:

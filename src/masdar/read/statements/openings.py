@@ -52,7 +52,7 @@ def opening_of(line: Line, sentence: tuple[int, int], index: int, cue: Cue) -> O
             return (sure[0], "clause") if sure[1] == "preposed" else _earlier(phrase, sure)
         if phrase is None and not aside and _opens_phrase(line, index, at, cue):
             phrase = at
-        if at > index + 1 and form in lists.according and line.forms[at - 1] in (*"،,-–", line.forms[index + 1]):
+        if at > index + 1 and form in lists.according and _is_aside(line, index, at, end):
             at = _past_aside(line, at, end)  # قال، بحسب ما نقلت الوكالة، إن …
             continue
         shielded = (relative and cues().get(form, cue).form == "verb") or _is_said_there(line, at)
@@ -74,6 +74,15 @@ def _is_said_there(line: Line, at: int) -> bool:
 def _bare_speech(line: Line, index: int, end: int) -> int | None:
     """قالت العابد لقد أجرينا …: «لقد» begins a sentence, so what was said has neither mark nor particle."""
     return next((at for at in range(index + 1, min(end, index + _NEAR)) if line.forms[at] in ("لقد", "اننا")), None)
+
+
+def _is_aside(line: Line, index: int, at: int, end: int) -> bool:
+    """قال العابد بحسب الوكالة إن: between commas, or with the particle soon behind it."""
+    if line.forms[at - 1] in (*"،,-–", line.forms[index + 1]):
+        return True
+    near = line.forms[at + 1 : min(end, at + _NEAR)]
+    opens = next((i for i, form in enumerate(near) if form in words().clause), None)
+    return opens is not None and not any(form in cues() or form in "،,:" for form in near[:opens])
 
 
 def _past_aside(line: Line, at: int, end: int) -> int:
@@ -159,7 +168,7 @@ def _sure_opening(line: Line, index: int, at: int, cue: Cue, lists: Words) -> tu
     if before in _PREPOSITIONS:
         wanted = _PREPOSITIONS[before] in cue.takes or "toclause" in cue.takes
         return (at - 1, "preposed") if wanted else None
-    if before in _TIMES:
+    if before in _TIMES or (cue.base == "رد" and form[:3] != "بان"):
         return None
     return (at, "clause") if "clause" in cue.takes else None
 

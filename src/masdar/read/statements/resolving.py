@@ -11,6 +11,7 @@ from bisect import bisect_left
 from masdar.model import Statement
 from masdar.read.statements.bounds import is_office, without_clitic, without_to
 from masdar.read.statements.cues import Saying
+from masdar.read.statements.fronted import has_object
 from masdar.read.statements.mediums import COMMAS, met_with
 from masdar.read.statements.mentions import Mentions
 from masdar.read.statements.names import Range, subject_of
@@ -22,6 +23,8 @@ from masdar.read.statements.words import cues, words
 from masdar.text.fold import fold
 
 _SENTENCES_BACK = 4  # how far the one who acts may be from the first verb without a subject
+_WHEN = frozenset(("عندما", "حين", "حينما", "لما", "اذ", "حيث"))
+_FAR = 20
 _BACK = frozenset(("حيث", "اذ"))
 _CLAUSES = frozenset(("فيما", "بينما", "كما", "حين", "وفيما", "وبينما"))  # …، فيما نشرت الوزارة صورا، موضحة أن
 
@@ -100,7 +103,7 @@ class Resolver:
             met = met_with(line, sentence[0], saying.cue[0])
             if met is not None:
                 return line, met
-        subject = self._subject_of_sentence(line, sentence, saying, last)
+        subject = _whose_words(line, sentence, saying) or self._subject_of_sentence(line, sentence, saying, last)
         if subject is not None:
             return line, subject
         return self._who_acted(line, sentence, saying, last)
@@ -159,11 +162,47 @@ class Resolver:
         if first < 0 or not (saying.elided == "participle" or _is_new(line, saying)):
             return None
         found = verbal_subject(line, (first, sentence[1]), saying.cue[0])
+        if found is None or not is_human(line.forms[found[0]]):
+            found = _last_deed(line, first, saying) or found
         is_sure = found is not None and _is_sure_subject(line, found, saying)
         if found is None or (not is_sure and (saying.elided == "verb" or first > sentence[0])):
             return None
+        if has_object(line.forms[saying.cue[0]]) and _is_alone(line, found[1][1], saying.cue[0]):
+            return None  # وهاجم سالم العابد، واتهمه ب…
         disagrees = saying.gender == "m" and guess_gender(line.forms[found[1][0]]) == "f"
         return None if disagrees and not saying.plural else found[1]
+
+
+def _last_deed(line: Line, first: int, saying: Saying) -> tuple[int, Range] | None:
+    """نشرت حسابات صورة في نوران، وقالت إن: the last thing that was done in the sentence, and by whom."""
+    for index in range(saying.cue[0] - 2, max(first, saying.cue[0] - _FAR), -1):
+        form = line.forms[index]
+        if line.inside[index] >= 0 or not is_human(form) or verb_gender(form) != saying.gender or form[:2] == "ال":
+            continue
+        before = line.forms[index - 1]
+        if before in words().relatives or before in words().clause or before in words().medium_before:
+            return None
+        subject = subject_of(line, index + 1, saying.cue[0])
+        return (index, subject) if subject is not None and subject[0] == index + 1 else None
+    return None
+
+
+def _is_alone(line: Line, end: int, cue: int) -> bool:
+    """Does nothing but a comma stand between the noun that ends there and the verb?"""
+    return all(form in COMMAS for form in line.forms[end:cue])
+
+
+def _whose_words(line: Line, sentence: Range, saying: Saying) -> Range | None:
+    """تصريحات سالم العابد، عندما قال: whose words were named before a verb that tells them."""
+    at = saying.cue[0]
+    if saying.elided != "verb" or saying.linked or line.forms[at - 1] not in _WHEN:
+        return None
+    lists = words()
+    for index in range(at - 2, max(sentence[0], at - _FAR) - 1, -1):
+        form = line.forms[index]
+        if form in lists.sayings or (form[:1] in "بلو" and form[1:] in lists.sayings):
+            return subject_of(line, index + 1, at - 1)
+    return None
 
 
 def _clause_after(line: Line, last: Statement | None, saying: Saying) -> int:
@@ -184,7 +223,8 @@ def _people_before(line: Line, sentence: Range, saying: Saying, last: Statement 
         if line.starts[index] < begin:
             return None
         form = line.forms[index].removeprefix("ال")
-        is_subject = form in words().people or (form.endswith("ون") and is_people(form))
+        ends = ("ون", "ين") if line.forms[index] != form else ("ون",)
+        is_subject = form in words().people or (form.endswith(ends) and is_people(form))
         if is_subject and line.inside[index] < 0 and form.lstrip("وفس")[:1] not in "يت":
             found = subject_of(line, index, saying.cue[0])
             several = 2 * (line.forms[index - 1] == "من" and index - 2 >= sentence[0])  # عدد من السكان
@@ -212,7 +252,8 @@ def _is_new(line: Line, saying: Saying) -> bool:
     cue = cues().get(line.forms[saying.cue[0]])
     before = line.forms[saying.cue[0] - 1]
     describes = not saying.linked and before[:2] != "ال" and before not in COMMAS  # عثروا على رجال قالوا إنهم …
-    is_linked = saying.elided == "verb" and (saying.linked or before == "حيث" or describes)
+    inside = line.forms[saying.cue[1] : saying.cue[1] + 1] in (("فيه",), ("فيها",))  # كتب … كتابا، ذكر فيه أن
+    is_linked = saying.elided == "verb" and (saying.linked or before == "حيث" or describes or inside)
     return is_linked and cue is not None and cue.base not in words().goes_on
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from masdar.read.statements.text import Line
+from masdar.read.statements.text import MARKS, Line
 from masdar.read.statements.words import singulars, words
 
 # An article quotes few people; a page that names thousands is not one.
@@ -47,7 +47,7 @@ class Speakers:
             forms = ("ال" + forms[0][2:] if forms[0][:2] == "لل" else forms[0][1:], *forms[1:])  # لوزارة الجسور
         keys = _keys(forms)
         first = _bare(forms[0]) if forms else ""
-        same = self._same(keys, first, forms) or self._described(forms)
+        same = self._same(keys, first, forms) or self._described(forms) or self._nicknamed(forms)
         meant = None if same else self._meant_by(forms, gender, line.forms[span[1] : span[1] + 1])
         same = same or meant
         many = plural or first in singulars() or is_people(first)
@@ -56,7 +56,7 @@ class Speakers:
             speaker = Speaker(name, keys, first, gender, many, _is_organ(forms), joined)
         else:
             fuller = same.name if meant or len(same.keys) >= len(keys) else name
-            many = same.plural or many
+            many = same.plural or plural
             speaker = replace(same, name=fuller, keys=same.keys | keys, gender=gender or same.gender, plural=many)
         self._note(speaker, aside)
         return speaker
@@ -102,9 +102,21 @@ class Speakers:
         found = (known for known in reversed(self._known) if known.first in kinds and known.name[:2] != "ال")
         return next(found, None)
 
+    def _nicknamed(self, forms: tuple[str, ...]) -> Speaker | None:
+        """رئيس حزب “الحمامة” after سالم العابد، رئيس حزب العدل: what stands in marks only names the party."""
+        marks = [i for i, form in enumerate(forms) if form in MARKS]
+        if len(marks) < 2 or not self._known or marks[0] < 2:
+            return None
+        last, keys = self._known[-1], _keys((*forms[: marks[0]], *forms[marks[1] + 1 :]))
+        return last if len(keys) > 1 and keys <= last.keys and not last.organ else None
+
     def _meant_by(self, forms: tuple[str, ...], gender: str, follows: tuple[str, ...]) -> Speaker | None:
         """المسؤول الحكومي، المتحدث ذاته: a description without a name means the person who spoke last."""
         lists = words()
+        if forms and forms[0] in ("صاحب", "صاحبه", "مؤلف", "مؤلفه") and any(form in MARKS for form in forms):
+            return self._known[-1] if self._known and not self._known[-1].organ else None  # صاحب كتاب «…»
+        if forms[:2] == ("رئيس", "الدبلوماسيه") and self._known:
+            return self._known[-1] if {"وزير", "خارجيه"} <= self._known[-1].keys else None
         told = len(forms) > 1 and forms[1][:1] == "ل"  # المصرح لمنارة
         bare = told or all(form[:2] == "ال" for form in forms[: _LONGEST_DESCRIPTION + 1])
         bare = bare and len(forms) <= _LONGEST_DESCRIPTION
@@ -163,11 +175,18 @@ def _bare(form: str) -> str:
 def is_people(form: str) -> bool:
     """Does the word, without its article, mean several people (سكان، مسؤولون)?"""
     lists = words()
-    if form in lists.people or (form.endswith(("ون", "ين")) and len(form) > _LONGEST_SINGULAR):
+    if form in lists.people:
         return True
+    if form in lists.not_plural:
+        return False  # ماكرون
+    if form.endswith(("ون", "ين")) and len(form) > _LONGEST_SINGULAR:
+        return form.endswith("ون") or form[:-2] in lists.heads or form in lists.heads or form[:1] == "م"
     return form.endswith(("ان", "تان")) and (form[:-2] in lists.heads or form[:-3] + "ه" in lists.heads)
 
 
 def guess_gender(first: str) -> str:
     """The gender of a name's first word by its look: ة and known feminine bodies; else unknown."""
-    return "f" if first.endswith("ه") and len(first) > 3 and first not in words().names_m else ""
+    lists = words()
+    if not first.endswith("ه") or len(first) <= 3 or first in lists.names_m:
+        return ""
+    return "f" if first[:2] == "ال" or first in lists.heads | lists.bodies | lists.organs | lists.named else ""

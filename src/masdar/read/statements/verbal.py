@@ -78,7 +78,7 @@ def _past_dateline(line: Line, sentence: Range, after: int) -> int:
 def is_human(verb: str) -> bool:
     """Something only people do (زار، استقبل): its subject may speak in the next sentence."""
     lists = words()
-    forms = {verb, verb.removeprefix("و"), verb.removeprefix("ف")}
+    forms = {verb, verb.removeprefix("و"), verb.removeprefix("ف"), verb[1:] if verb[:1] in "يت" else verb}
     return bool((forms | {form.removesuffix("ت") for form in forms}) & lists.human)
 
 
