@@ -15,6 +15,7 @@ from selectolax.lexbor import LexborHTMLParser
 from masdar.collect import pace
 from masdar.demo.newsroom import END, TICKS, load_newsroom, sources
 from masdar.demo.reports import Report, Site, report_at
+from masdar.store.schedule import FIRST_EVERY_S
 
 from .asking import PORT, REPORTS, SITES, STAYING, address, ask, listed, page, values, words_of
 
@@ -262,7 +263,7 @@ def test_looks_follow_each_other_and_see_everything() -> None:
 @every_site
 def test_a_site_is_due_by_its_own_pace_at_the_look_after_each_report(site: Site, jitter: float) -> None:
     """Whatever its address, which holds the port that happens to be free, draws."""
-    every_s, due, before = pace.LISTING_FIRST_S, TICKS[0], TICKS[0] - timedelta(days=1)
+    every_s, due, before = FIRST_EVERY_S, TICKS[0], TICKS[0] - timedelta(days=1)
     seen: dict[str, datetime] = {}
     for look in TICKS:
         if look < due:

@@ -20,7 +20,6 @@ ROBOTS_RETRY_S = 600.0  # after a 5xx: our choice, well under the day after whic
 
 LISTING_LEAST_S = 300.0  # nobody's front page needs us more than every five minutes
 LISTING_MOST_S = 6 * 3600.0  # a source that wakes up is noticed the same day
-LISTING_FIRST_S = 900.0  # design figure: 10,000 feeds each 15 minutes
 # Most silent changes come within the hour, corrections within days; after a month an article is history. Eight looks.
 LOOK_AGAIN = (
     timedelta(minutes=15), timedelta(hours=1), timedelta(hours=4), timedelta(hours=12),

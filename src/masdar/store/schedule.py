@@ -14,7 +14,7 @@ from masdar.store.records import DueLink, DueListing, NewLink
 from masdar.store.tables import hosts, links, listings, pages, sources
 from masdar.text.addresses import address_key, host_of
 
-# 15 minutes: how often a listing is asked until its own history says better (engines.md's reckoning for feeds).
+# How often a listing is asked until its own history says better (design figure: 10,000 feeds each 15 minutes).
 FIRST_EVERY_S = 900.0
 # Links of one source that wait to be fetched: at a pace of 5 seconds, six days' work; two full sitemaps.
 MOST_WAITING = 100_000
