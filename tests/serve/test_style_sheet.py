@@ -1,4 +1,4 @@
-"""The style sheet keeps what ARABIC.md asks of Arabic type."""
+"""The style sheet keeps what Arabic type needs: no side of the paper, letters unbroken, large and open lines."""
 
 from __future__ import annotations
 

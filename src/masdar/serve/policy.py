@@ -9,7 +9,7 @@ from masdar.model import Article, Policy
 from masdar.serve.marking import Mark, Piece, cut, end_of_words
 from masdar.store.records import ArticleCard, ArticleRecord
 
-# PRODUCT.md "display policy": an excerpt is about what a search engine or a link preview shows.
+# An excerpt is about what a search engine or a link preview shows.
 EXCERPT_WORDS = 60
 # A passage or a piece of evidence quotes no more than this under "excerpt".
 QUOTE_WORDS = 30

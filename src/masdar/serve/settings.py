@@ -40,7 +40,7 @@ class SiteSettings:
 
 @dataclass(frozen=True, slots=True)
 class Taste:
-    """How a reader wants numbers and months printed (ARABIC.md, "Dates" and "Direction and typography")."""
+    """How a reader wants numbers and months printed."""
 
     digits: Digits = "latn"
     months: Months = "levant"
