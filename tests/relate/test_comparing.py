@@ -141,6 +141,16 @@ def test_words_that_are_there_for_another_sentence_tell_no_second_one() -> None:
     assert verdicts(compared(base, report)) == ["same", "same", "added", "same"]
 
 
+def test_a_long_sentence_of_which_a_short_one_names_a_thing_is_not_told() -> None:
+    long = (
+        "ويشترط النظام الجديد أن يقدم مالك الزورق شهادة سلامة سارية من مكتب الفحص البحري وصورة عن عقد التأمين ضد الغرق "
+        "وإقرارا بعدد الركاب الذين تسمح بهم سعة الزورق وقائمة بأسماء البحارة ورخصهم وأرقام هواتف ذويهم تسلم كلها لمكتب "
+        "الميناء قبل يومين من الرحلة"
+    )
+    found = compared((LEAD, "وفتش مكتب الميناء أوراق الزورق.", GATE, CALL), (LEAD, long, GATE, CALL))
+    assert Counter(verdicts(found)) == {"same": 3, "unclear": 2}
+
+
 def test_a_name_in_two_words_is_the_same_in_one() -> None:
     lists = (
         "وحضر المهندس فهد بن محمد بن عبدالرحمن، والمهندس عبدالله بن فهد بن محمد.",

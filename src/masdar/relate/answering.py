@@ -21,8 +21,8 @@ TOLD, TOLD_BY_RARE = 0.45, 0.33
 """Closeness from which a passage is told in the other text; the lesser will do when two rare words say so too."""
 
 UNTOLD = 0.2
-"""Closeness below which it is not, unless two rare words of it stand in one passage there. Between the two it may be
-told, in other words."""
+"""Closeness below which it is not, unless two rare words of it stand in one passage there, and then not for certain.
+Between the two it may be told, in other words."""
 
 _RARE, _LEAST_RARE = 3, 2
 """A word that stands in no more passages of the two texts together is rare; two in one passage are no chance."""
@@ -134,12 +134,12 @@ class _Pairing:
         size = len(there) + len(here)
         self._weights: dict[str, float] = {term: log(1 + size / number) ** _RARITY for term, number in held.items()}
         self._shared = self._overlaps()
+        self._told = tuple(self._closeness(side) for side in (_THERE, _HERE))
         self._groups: tuple[dict[int, Group], dict[int, Group]] = ({}, {})
 
     def answers(self) -> Answers:
-        close = [self._closeness(side) for side in (_THERE, _HERE)]
         told = [
-            {own for own, found in close[side].items() if self._is_told(found, self._most_rare(side, own))}
+            {own for own, found in self._told[side].items() if self._is_told(found, self._most_rare(side, own))}
             for side in (_THERE, _HERE)
         ]
         for base, report in self._edges(told[_THERE], told[_HERE]):
@@ -149,7 +149,7 @@ class _Pairing:
                 self._attach(side, own)
         groups = {id(group): group for held in self._groups for group in held.values()}
         near = [
-            {own: best for own, found in close[side].items() if (best := self._near(side, own, found)) is not None}
+            {own: best for own, found in self._told[side].items() if (best := self._near(side, own, found)) is not None}
             for side in (_THERE, _HERE)
         ]
         in_order = sorted(groups.values(), key=lambda group: (min(group.there), min(group.here)))
@@ -227,6 +227,9 @@ class _Pairing:
             yield base, report
 
     def _can_answer(self, base: int, report: int) -> bool:
+        """Have the two enough in common, and is neither nearly all about what the other text does not tell?"""
+        if self._told[_THERE][base] < UNTOLD or self._told[_HERE][report] < UNTOLD:
+            return False
         there, here = self._passages[_THERE][base], self._passages[_HERE][report]
         common = there & here
         least = _ALIKE * max(self._weight(there), self._weight(here))
