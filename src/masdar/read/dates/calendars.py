@@ -24,7 +24,6 @@ class Dated:
     day: date
     precision: str
     calendar: Calendar
-    guessed_year: bool = False
 
 
 def to_date(days: tuple[CalendarDay, ...], weekdays: frozenset[int], today: date | None) -> Dated | Rejected:
@@ -75,7 +74,7 @@ def _latest(printed: CalendarDay, today: date | None) -> Dated | Rejected:
         except ValueError:
             continue
         if day <= today:
-            return Dated(day, "day", "gregorian", guessed_year=True)
+            return Dated(day, "day", "gregorian")
     return Rejected("invalid-day")
 
 
@@ -115,7 +114,7 @@ def _latest_hijri(printed: CalendarDay, weekdays: frozenset[int], today: date | 
         day = _hijri_to_date(year, printed.month or 1, printed.day or 1)
         if day and day <= today:
             dated = _from_hijri(CalendarDay("hijri", year, printed.month, printed.day), weekdays, today)
-            return dated if isinstance(dated, Rejected) else Dated(dated.day, "day", "hijri", guessed_year=True)
+            return dated if isinstance(dated, Rejected) else Dated(dated.day, "day", "hijri")
     return Rejected("invalid-day", "no such day in the last years of the Hijri calendar")
 
 
