@@ -12,6 +12,7 @@ import typer.main
 
 import masdar
 from masdar.cli import build
+from masdar.store.tables import metadata
 
 ROOT = Path(__file__).parents[2]
 
@@ -46,6 +47,11 @@ def test_the_documents_link_to_files_that_are_there() -> None:
             if not (document.parent / target).exists():
                 missing.append(f"{document.name}: {target}")
     assert not missing
+
+
+def test_the_data_model_names_every_table() -> None:
+    text = (ROOT / "docs" / "data-model.md").read_text(encoding="utf-8")
+    assert [name for name in metadata.tables if f"`{name}`" not in text] == []
 
 
 def test_the_readme_shows_the_two_commands() -> None:
