@@ -36,6 +36,8 @@ def object_from(line: Line, start: int, end: int) -> int:
             continue  # (35 عاماً)
         if has_tanween(line, index) or form in lists.manners:
             return index
+        if is_body and has_pronoun(line, index) and form[:1] not in "ولبك" and line.forms[index - 1] not in lists.heads:
+            return index  # جددت الأمانة العامة للحزب | دعمها …
         if form in _COMMAS or form in lists.not_subject:
             bare = is_body = False
         if form in lists.acts and line.forms[index - 1] not in lists.heads and not _takes_more(line.forms[index - 1]):

@@ -28,7 +28,7 @@ def before_verb(line: Line, first: int, verb: int) -> Range | None:
     lists = words()
     if line.forms[verb + 1 : verb + 2] in (("فيه",), ("فيها",)) and (author := _author(line, first, verb)) is not None:
         return author
-    apposed = _apposed_subject(line, first, verb)
+    apposed = apposed_subject(line, first, verb)
     if apposed is not None:
         return apposed
     end = verb
@@ -81,7 +81,7 @@ def as_for(line: Line, first: int, verb: int) -> Range | None:
     return speaker_in(line, first + 1, verb) if line.forms[first] in ("اما", "واما") else None
 
 
-def _apposed_subject(line: Line, first: int, verb: int) -> Range | None:
+def apposed_subject(line: Line, first: int, verb: int) -> Range | None:
     """سالم العابد، رئيس البلدية، قال إن: a short name, its office between commas, and then the verb."""
     lists = words()
     if verb - first < 4 or verb - first > _LONGEST_APPOSED or line.forms[verb - 1] not in COMMAS:

@@ -17,6 +17,7 @@ Place = tuple[int, int]  # line, token
 _LONGEST_APPOSITION = 10
 _LONGEST_OFFICE = 8
 _LONGEST_NAME = 4
+_CONSTRUCT = 2
 _GIVEN_NAMES = 1
 _MENTIONS = 4  # the headline has the family name alone, the lead the whole
 # «معالي وزير الجسور الأستاذ سالم بن خالد العابد»
@@ -58,6 +59,19 @@ class Mentions:
                 found = subject_of(where, token, _reach(where, token, len(forms) + _LONGEST_NAME))
                 if found is not None and found[0] == token and found[1] > after + 1:
                     return where, (token, min(found[1], after + _LONGEST_NAME))
+        if len(forms) == _CONSTRUCT and forms[1].endswith(("ي", "يه")) and forms[0][:2] == "ال":
+            return self._of_country(forms[0][2:], forms[1], (line.number, span[0]))
+        return None
+
+    def _of_country(self, role: str, origin: str, here: Place) -> tuple[Line, Range] | None:
+        """الوزير السهلاني → وزير الجسور السهلاني سالم العابد"""
+        for number, token in self._before(role, here)[:_MENTIONS]:
+            line = self._lines[number]
+            end = next((i for i in range(token + 1, min(token + 5, len(line.forms))) if line.forms[i] == origin), None)
+            if end is not None and end + 1 < len(line.forms) and _is_given_name(line.forms[end + 1]):
+                found = subject_of(line, token, _reach(line, token, end - token + 1 + _LONGEST_NAME))
+                if found is not None and found[0] == token and found[1] > end + 1:
+                    return line, found
         return None
 
     def _titled(self, here: Place) -> tuple[Line, Range] | None:
@@ -194,7 +208,8 @@ def _is_given_name(form: str) -> bool:
         or form in lists.before_subject
     ):
         return False
-    return form[0].isalpha() and len(form) > 2 and form[:2] != "ال" and form not in lists.heads
+    is_noun = form[:2] == "ال" or form[:3] in ("بال", "وال", "كال") or form[:2] == "لل" or form in lists.heads
+    return form[0].isalpha() and len(form) > 2 and not is_noun
 
 
 def _office_before(line: Line, start: int) -> int:

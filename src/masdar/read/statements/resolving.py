@@ -11,7 +11,7 @@ from bisect import bisect_left
 from masdar.model import Statement
 from masdar.read.statements.bounds import is_office, without_clitic, without_to
 from masdar.read.statements.cues import Saying
-from masdar.read.statements.fronted import has_object
+from masdar.read.statements.fronted import apposed_subject, has_object
 from masdar.read.statements.mediums import COMMAS, met_with
 from masdar.read.statements.mentions import Mentions
 from masdar.read.statements.names import Range, subject_of
@@ -59,6 +59,7 @@ class Resolver:
         self, line: Line, sentence: Range, saying: Saying, last: Statement | None
     ) -> tuple[str | None, str | None]:
         span = saying.head.speaker or (0, 0)
+        span = self._without_place(line, span)
         raw = line.raw(*span)
         printed = without_clitic(raw)
         if printed == raw and line.forms[saying.cue[0]] in words().according_to and is_receiver(line.forms[span[0]]):
@@ -67,10 +68,20 @@ class Resolver:
         if not self._speakers.knows_more(line, span) and (named := self._mentions.full_name(line, span)) is not None:
             self._speakers.meet(*named, without_clitic(named[0].raw(*named[1])), gender, saying.plural)
         aside = not saying.linked and not saying.before and _is_said_by_another(line, sentence, saying, last)
-        speaker = self._speakers.meet(line, span, printed, gender, saying.plural, aside)
+        other = _is_in_turn(line, sentence, saying)
+        speaker = self._speakers.meet(line, span, printed, gender, saying.plural, aside, other)
         inside = aside and line.forms[saying.cue[0] - 1] not in _BACK
         self._here.insert(len(self._here) - (inside and bool(self._here)), speaker)
         return printed, speaker.name
+
+    def _without_place(self, line: Line, span: Range) -> Range:
+        """قال العابد | من الميناء: after one word only a name met before ends there (and not أشخاص من نوران)."""
+        name = (span[0], span[0] + 1)
+        if span[1] - span[0] < 3 or line.forms[name[1]] not in words().medium_before | {"عن", "الي", "مع"}:
+            return span
+        if is_office(line, name) or line.forms[span[0]] in words().several:
+            return span
+        return name if self._speakers.knows(line, name) or self._mentions.full_name(line, name) else span
 
     # ------------------------------------------------------------ an elided one
 
@@ -161,6 +172,9 @@ class Resolver:
             first = _clause_after(line, last, saying)
         if first < 0 or not (saying.elided == "participle" or _is_new(line, saying)):
             return None
+        fronted = _fronted(line, first, saying.cue[0])
+        if fronted is not None and saying.elided == "participle":
+            return fronted
         found = verbal_subject(line, (first, sentence[1]), saying.cue[0])
         if found is None or not is_human(line.forms[found[0]]):
             found = _last_deed(line, first, saying) or found
@@ -185,6 +199,14 @@ def _last_deed(line: Line, first: int, saying: Saying) -> tuple[int, Range] | No
         subject = subject_of(line, index + 1, saying.cue[0])
         return (index, subject) if subject is not None and subject[0] == index + 1 else None
     return None
+
+
+def _fronted(line: Line, first: int, after: int) -> Range | None:
+    """سالم العابد، رئيس البلدية، تحدث عن الجسر، مشددا على …"""
+    if line.forms[first + 1 : first + 2] == () or is_human(line.forms[first]):
+        return None
+    verb = next((i for i in range(first + 4, min(after, first + _FAR)) if is_human(line.forms[i])), None)
+    return apposed_subject(line, first, verb) if verb is not None else None
 
 
 def _is_alone(line: Line, end: int, cue: int) -> bool:
@@ -230,6 +252,15 @@ def _people_before(line: Line, sentence: Range, saying: Saying, last: Statement 
             several = 2 * (line.forms[index - 1] == "من" and index - 2 >= sentence[0])  # عدد من السكان
             return (found[0] - several, found[1]) if found is not None else None
     return None
+
+
+def _is_in_turn(line: Line, sentence: Range, saying: Saying) -> bool:
+    """من جانبه قال المسؤول …: another than the last speaker."""
+    lists = words()
+    before = line.forms[max(sentence[0], saying.cue[0] - 3) : saying.cue[0]]
+    behind = line.forms[saying.cue[1] : saying.words_from]
+    is_side = any(form in lists.aside and form[0] == "ج" for form in (*before, *behind))
+    return is_side or any(form.removeprefix("و") in ("بدوره", "بدورها", "بدورهم") for form in before)
 
 
 def _is_said_by_another(line: Line, sentence: Range, saying: Saying, last: Statement | None) -> bool:

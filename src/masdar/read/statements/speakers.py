@@ -36,11 +36,19 @@ class Speakers:
         self._known: list[Speaker] = []
 
     def meet(
-        self, line: Line, span: tuple[int, int], name: str, gender: str, plural: bool, aside: bool = False
+        self,
+        line: Line,
+        span: tuple[int, int],
+        name: str,
+        gender: str,
+        plural: bool,
+        aside: bool = False,
+        other: bool = False,
     ) -> Speaker:
         """Take note of a printed speaker; returns it under the fullest name that it has borne so far.
 
-        One who speaks `aside`, inside the words of another, does not take over the sentences after it.
+        One who speaks `aside`, inside the words of another, does not take over the sentences after it. `other`: it is
+        not the one who spoke last.
         """
         forms = line.forms[span[0] : span[1]]
         if forms and forms[0][:1] == "ل" and name[:1] != "ل":
@@ -48,7 +56,7 @@ class Speakers:
         keys = _keys(forms)
         first = _bare(forms[0]) if forms else ""
         same = self._same(keys, first, forms) or self._described(forms) or self._nicknamed(forms)
-        meant = None if same else self._meant_by(forms, gender, line.forms[span[1] : span[1] + 1])
+        meant = None if same or other else self._meant_by(forms, gender, line.forms[span[1] : span[1] + 1])
         same = same or meant
         many = plural or first in singulars() or is_people(first)
         if same is None:
@@ -124,6 +132,8 @@ class Speakers:
             return None
         last = self._known[-1]
         is_same = bool(follows) and follows[0] in lists.selves
+        if is_same and forms[0] == "المصدر":
+            last = next((known for known in self._known[:-_RECENT:-1] if agrees(known, gender)), last)
         is_body = last.first in lists.bodies or last.first in lists.media or last.plural
         if not is_same and (forms[0] not in lists.anaphors or is_body or len(last.keys) < _LEAST_NAMED):
             return None
