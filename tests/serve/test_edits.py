@@ -77,7 +77,7 @@ def test_all_edits_are_a_step_away(store: Store) -> None:
     assert f"«{NOTICE}»" in told
     assert "edit of form Changed: spelling and marks." in told
     assert "أخبار الوادي" not in words(store, "/edits?all=1&source=tall")
-    assert "لا تعديلات هنا" in words(store, "/edits?source=wadi")
+    assert "لم نرَ تعديلاً هنا بعد" in words(store, "/edits?source=wadi")
 
 
 def test_the_timeline_tells_each_edit_and_leads_to_the_comparison(store: Store) -> None:

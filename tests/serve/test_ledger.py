@@ -146,6 +146,13 @@ def test_states_say_since_when_and_which_were_not_reached(client: TestClient, st
         events.note_event(db, ArticleId(1), Event("back", NOW, PageId(1), 200))
 
 
+def test_a_page_says_what_its_verdicts_mean_and_no_others(client: TestClient) -> None:
+    text = plain(client.get("/quotation/1").text)
+    assert "✓ مطابق حرفياً كل كلمة في الطرف الآخر" in text
+    assert "≠ كلمات مختلفة كلمة غُيّرت أو سقطت أو زيدت" in text
+    assert "لا مصدر آخر" not in text
+
+
 def test_counts_after_a_word_of_place_are_in_its_case() -> None:
     """In two sources: the dual has another form there than where it stands alone."""
     view = View(SiteSettings(), "ar", Taste(), NOW)

@@ -81,3 +81,18 @@ def test_two_articles_of_one_outlet_are_told_apart_by_their_times(settings: Site
     own = re.sub(r"<[^>]+>", "", page.split('id="report-3"')[1])
     assert "وكالة مرسال (15 November 2026, 09:40)" in own
     assert "وكالة مرسال (15 November 2026, 10:40)" in own
+
+
+def test_an_outlets_later_text_is_called_an_update_and_no_copy(settings: SiteSettings) -> None:
+    with open_store("sqlite://") as store:
+        with store.writing() as db:
+            sources.save_source(db, MURSAL, NOW)
+            first, second = (reading(f"https://x.example/{n}", "السد", (POWER,), NOW) for n in (1, 2))
+            ids = [file(db, MURSAL, each, NOW - timedelta(minutes=9 - n)) for n, each in enumerate((first, second))]
+            relations.save_reprint(db, reprint(ids[1], second, ids[0], first, 1.0))
+            stories.found_story(db, ids[0], NOW)
+        client = TestClient(site(store, settings, lambda: NOW))
+        for path in ("/", "/source/mursal", "/search?q=السد"):
+            page = client.get(path).text
+            assert page.count('<span class="flag">تحديث</span>') == 1, path
+            assert "منقول</span>" not in page

@@ -24,10 +24,10 @@ from masdar.model import (
     StoryId,
 )
 from masdar.relate.reprints import LEAST_CONTAINMENT
-from masdar.store import Connection, Store, articles, codec, relations, stories
+from masdar.store import Connection, Store, articles, codec, relations, sources, stories
 from masdar.text.addresses import address_key, host_of
 
-from .samples import NOW, article, at, file, page, reading
+from .samples import NOW, article, at, file, page, reading, source
 
 CHAIN = Chain(
     (ChainNode("article:1", "article", "خبر", NOW, ArticleId(1)), ChainNode("outlet:وكالة", "outlet", "وكالة")),
@@ -145,6 +145,16 @@ def test_a_reworked_text_is_no_copy_on_a_card(db: Connection) -> None:
     relations.save_reprint(db, _reprint(three, one, LEAST_CONTAINMENT - 0.01))
     assert relations.nearest_originals(db, [one, two, three]) == {two: one}
     assert relations.LEAST_COPIED == LEAST_CONTAINMENT
+
+
+def test_a_text_made_from_its_own_outlets_earlier_one_is_an_update_but_an_aggregators(db: Connection) -> None:
+    first, second = article(db, 1), article(db, 2)
+    taken, again = article(db, 3, source_id="jami"), article(db, 4, source_id="jami")
+    for later, earlier in ((second, first), (taken, first), (again, taken), (again, first)):
+        relations.save_reprint(db, _reprint(later, earlier))
+    sources.save_source(db, dataclasses.replace(source("jami"), kind="aggregator"), NOW)
+    told = {card.id: (card.is_update, card.reprint_of is not None) for card in articles.recent_articles(db, 9)}
+    assert told == {first: (False, False), second: (True, True), taken: (False, True), again: (False, True)}
 
 
 def test_a_reprint_stored_before_it_told_of_changes_is_still_read() -> None:

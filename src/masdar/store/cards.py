@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from typing import Any
 
 from sqlalchemy import Connection, Row, and_, func, select
@@ -44,10 +45,11 @@ def article_cards(db: Connection, ids: Sequence[ArticleId]) -> tuple[ArticleCard
             .outerjoin(story_articles, story_articles.c.article_id == articles.c.id)
             .where(articles.c.id.in_(portion))
         )
-        derived_from = relations.nearest_originals(db, portion)
+        derived_from, updates = relations.nearest_originals(db, portion), relations.own_updates(db, portion)
         happened, said = events.events_of(db, portion), _signals(db, portion)
         for row in db.execute(query):
-            found[row.id] = _card(row, derived_from.get(row.id), happened.get(row.id, ()), said.get(row.id, ()))
+            card = _card(row, derived_from.get(row.id), happened.get(row.id, ()), said.get(row.id, ()))
+            found[row.id] = replace(card, is_update=row.id in updates and card.source.kind != "aggregator")
     return tuple(found[id] for id in ids if id in found)
 
 

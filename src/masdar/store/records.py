@@ -77,8 +77,9 @@ class SourceCard:
 
 @dataclass(frozen=True, slots=True)
 class ArticleCard:
-    """An article in a list. `reprint_of` is the article it derives from most, if we found one. `gone_at`: since when
-    its address answers without it, as far as we know."""
+    """An article in a list. `reprint_of` is the article it derives from most, if we found one; `is_update`: its outlet
+    made it from an earlier text of its own (an aggregator takes from others, twice). `gone_at`: since when its address
+    answers without it, as far as we know."""
 
     id: ArticleId
     story: StoryId | None
@@ -96,6 +97,7 @@ class ArticleCard:
     versions: int
     gone_at: datetime | None = None
     signals: tuple[Signal, ...] = ()
+    is_update: bool = False
 
     @property
     def display(self) -> Display:

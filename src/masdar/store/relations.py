@@ -192,6 +192,19 @@ def nearest_originals(db: Connection, ids: Sequence[ArticleId]) -> dict[ArticleI
     return {ArticleId(row.article_id): ArticleId(row.of_id) for row in db.execute(query)}
 
 
+def own_updates(db: Connection, ids: Sequence[ArticleId]) -> frozenset[ArticleId]:
+    """Those of the articles that copy an earlier one of their own source."""
+    own, earlier = articles.alias("own"), articles.alias("earlier")
+    query = (
+        select(reprints.c.article_id)
+        .join(own, own.c.id == reprints.c.article_id)
+        .join(earlier, earlier.c.id == reprints.c.of_id)
+        .where(reprints.c.article_id.in_(ids), reprints.c.containment >= LEAST_COPIED)
+        .where(own.c.source_id == earlier.c.source_id)
+    )
+    return frozenset(ArticleId(id) for id in db.scalars(query))
+
+
 def relatives(db: Connection, article: ArticleId) -> frozenset[ArticleId] | None:
     """All that share text with the article or tell it in another language; None when nothing is known of its text."""
     if db.execute(select(bands.c.band).where(bands.c.article_id == article).limit(1)).first() is None:
