@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from masdar.read.statements.bounds import disagrees, has_pronoun, has_tanween, is_office, pluperfect_subject
-from masdar.read.statements.fronted import as_for, before_verb
+from masdar.read.statements.fronted import as_for, before_verb, has_object
 from masdar.read.statements.mediums import COMMAS, medium_in
 from masdar.read.statements.names import (
     Head,
@@ -74,7 +74,7 @@ def verb_saying(line: Line, sentence: Range, index: int, cue: Cue) -> Saying | N
     head_after = at - 1 if line.forms[at - 1] in MARKS and line.inside[at] >= 0 else at
     head = read_head(line, index + 1, head_after)
     takes_object = cue.base not in _WITHOUT_OBJECT and cue.takes & (
-        {"by", "to", "for", "on"} if opened_by == "phrase" else {"thing", "by"}
+        {"by", "to", "for", "on", "of"} if opened_by == "phrase" else {"thing", "by"}
     )
     if takes_object and opened_by in ("phrase", "quote") and head.speaker is not None:
         head = replace(head, speaker=_not_object(line, sentence, index, cue, at))
@@ -206,6 +206,8 @@ def _fits(line: Line, front: Range, cue: Cue) -> bool:
 def _can_be_elided(line: Line, sentence: Range, index: int, cue: Cue) -> bool:
     """A verb with neither subject nor أن is believed only at the head of a clause."""
     before = line.forms[index - 1] if index > sentence[0] else "،"
+    if before in words().relatives and has_object(line.forms[index]):
+        return True  # القوانين التي وصفها ب«…»
     return cue.linked or before in COMMAS or before in words().before_subject or before in words().openers
 
 

@@ -202,6 +202,7 @@ def _name_is_over(line: Line, index: int, after: int) -> bool:
         or form in lists.relatives
         or form in lists.obtained
         or form in lists.name_stops
+        or form in lists.according
         or (form == "من" and line.forms[index + 1 : index + 2] and line.forms[index + 1] in lists.aside)
     ):
         return True
@@ -256,6 +257,10 @@ def subject_of(line: Line, first: int, after: int) -> Range | None:
         if index == start + 1 and line.forms[start][2:] in lists.bodies | lists.organs and _leads_on(form):
             return (start, index)  # واتهمت الجماعة | حركة العدل
         is_body = line.forms[start].removeprefix("ال") in lists.bodies | lists.organs
+        is_many = is_body or line.forms[start] in lists.several or line.forms[start] in lists.groups
+        is_next = is_many and line.forms[index - 1][:2] == "ال" and form in lists.heads
+        if index > start and (is_next or form in lists.posted):
+            return (start, index)  # دول الجوار | وزير الجسور
         if is_body and defined and form in lists.named and form[:1] != "و" and line.forms[index - 1][:2] != "لل":
             return (start, index)  # وزارة النقل | مشروع قانون
         is_occasion = form in lists.occasions and form[:2] != "ال" and not _leads_on(line.forms[index - 1])

@@ -93,7 +93,7 @@ class Resolver:
                 self._here.append(known)
                 self._speakers.repeat(known)
                 return known.name
-            place = self._subject_before(line, sentence, saying) or self._in_headline()
+            place = self._subject_before(line, sentence, saying) or self._in_headline() or _own(line, sentence, saying)
         if place is None:
             return None
         where, span = place
@@ -199,6 +199,14 @@ def _last_deed(line: Line, first: int, saying: Saying) -> tuple[int, Range] | No
         subject = subject_of(line, index + 1, saying.cue[0])
         return (index, subject) if subject is not None and subject[0] == index + 1 else None
     return None
+
+
+def _own(line: Line, sentence: Range, saying: Saying) -> tuple[Line, Range] | None:
+    """The subject of the same sentence, when nobody else is known."""
+    found = verbal_subject(line, sentence, saying.cue[0]) if saying.cue[0] > sentence[0] else None
+    if found is None or saying.plural or verb_gender(line.forms[found[0]]) != saying.gender:
+        return None
+    return (line, found[1]) if is_office(line, found[1]) or is_human(line.forms[found[0]]) else None
 
 
 def _fronted(line: Line, first: int, after: int) -> Range | None:

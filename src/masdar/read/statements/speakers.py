@@ -135,7 +135,7 @@ class Speakers:
         if is_same and forms[0] == "المصدر":
             last = next((known for known in self._known[:-_RECENT:-1] if agrees(known, gender)), last)
         is_body = last.first in lists.bodies or last.first in lists.media or last.plural
-        if not is_same and (forms[0] not in lists.anaphors or is_body or len(last.keys) < _LEAST_NAMED):
+        if not is_same and (forms[0] not in lists.anaphors or is_body or _is_nameless(last)):
             return None
         role = _bare(forms[0])
         if forms[0] in lists.roles and role not in last.keys and last.keys & lists.heads:
@@ -156,6 +156,11 @@ class Speakers:
             if len(keys) == 1 and forms[0][:2] == "ال" and singulars().get(known.first, known.first) == singular:
                 return known
         return None
+
+
+def _is_nameless(speaker: Speaker) -> bool:
+    """المدير alone; but بوحسين is a name."""
+    return len(speaker.keys) < _LEAST_NAMED and (speaker.name[:2] == "ال" or speaker.first in words().heads)
 
 
 def _is_organ(forms: tuple[str, ...]) -> bool:

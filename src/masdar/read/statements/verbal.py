@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from masdar.read.statements.bounds import has_pronoun
+from masdar.read.statements.bounds import has_pronoun, pluperfect_subject
 from masdar.read.statements.names import Range, subject_of
 from masdar.read.statements.text import Line
 from masdar.read.statements.words import words
@@ -11,6 +11,7 @@ from masdar.read.statements.words import words
 _SHORTEST_LEAD = 5
 _LONGEST_LEAD = 30
 _LEAST_WITH_BY = 3  # letters
+_LONGEST_HAD = 16
 _IN_TURN = frozenset(("بدوره", "بدورها", "بدورهم", "وبدوره", "وبدورها", "وبدورهم"))
 _LONGEST_DATELINE = 10
 
@@ -22,6 +23,9 @@ def verbal_subject(line: Line, sentence: Range, after: int) -> tuple[int, Range]
     if line.forms[first : first + 1] == ("من",) and line.forms[first + 1] in lists.aside:
         first += 2  # من جهته نوه …
     first = _past_lead(line, first, after)
+    had = next((i for i in range(first + 2, min(first + _LONGEST_HAD, after - 1)) if line.forms[i] == "قد"), None)
+    if had is not None and (been := pluperfect_subject(line, first, had + 1)) is not None:
+        return had + 1, been  # وكان سالم العابد قد زار …
     while first < after and (line.forms[first] in lists.before_subject or line.forms[first] in _IN_TURN):
         first += 1
     if after - first < 3:
@@ -85,4 +89,6 @@ def is_human(verb: str) -> bool:
 def verb_gender(verb: str) -> str:
     """The gender a verb shows by its look: زارت, تزور are feminine."""
     bare = verb[1:] if verb[:1] in "وف" and len(verb) > 4 else verb
+    if bare in words().human:
+        return "m"  # ترأس, تفقد
     return "f" if bare.endswith("ت") or bare[:1] == "ت" else "m"
