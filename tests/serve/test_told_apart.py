@@ -9,7 +9,7 @@ from datetime import timedelta
 import pytest
 from starlette.testclient import TestClient
 
-from masdar.model import Evidence
+from masdar.model import Chain, ChainLink, ChainNode, Evidence
 from masdar.serve import SiteSettings, site
 from masdar.store import open_store, relations, sources, stories
 
@@ -96,3 +96,24 @@ def test_an_outlets_later_text_is_called_an_update_and_no_copy(settings: SiteSet
             page = client.get(path).text
             assert page.count('<span class="flag">تحديث</span>') == 1, path
             assert "منقول</span>" not in page
+
+
+def test_two_stops_of_a_long_named_outlet_have_names_of_their_own_for_a_screen_reader(settings: SiteSettings) -> None:
+    """A title is all that is read out of a drawn link; with the outlet's name alone both would be called the same."""
+    long = replace(MURSAL, name="الوكالة الوطنية للأنباء والمعلومات والتوثيق في إقليم السهل الشرقي (مرسال)")
+    with open_store("sqlite://") as store:
+        with store.writing() as db:
+            sources.save_source(db, long, NOW)
+            found = [reading(f"https://x.example/{n}", f"السد {n}", (POWER,), NOW - timedelta(hours=n)) for n in (2, 1)]
+            ids = [file(db, long, each, NOW) for each in found]
+            story = stories.found_story(db, ids[0], NOW)
+            stories.join_story(db, story, ids[1], "same words", 0.9, NOW)
+            nodes = [ChainNode(f"article:{id}", "article", long.name, NOW, id, long.id) for id in ids]
+            link = ChainLink(nodes[1].key, nodes[0].key, "updates", "نص مشترك", "chain@1", 0.9, ids[1])
+            stories.save_chain(db, story, Chain(tuple(nodes), (link,), (nodes[0].key,)), NOW)
+        page = TestClient(site(store, settings, lambda: NOW)).get("/story/1").text
+    drawn = page.split('class="canvas canvas-narrow"')[0]
+    names = re.findall(r'<a class="stop [^>]*>\s*<title>([^<]*)</title>', drawn)
+    assert len(names) == len(set(names)) == 2
+    assert all(name.startswith(long.name) for name in names)
+    assert sum(name.endswith("(مدار)") for name in names) == 1
