@@ -8,17 +8,9 @@ from typing import Literal
 from masdar.read.statements.bounds import disagrees, has_pronoun, has_tanween, is_office, pluperfect_subject
 from masdar.read.statements.fronted import as_for, before_verb, has_object
 from masdar.read.statements.mediums import COMMAS, medium_in
-from masdar.read.statements.names import (
-    Head,
-    Range,
-    is_all,
-    read_head,
-    skip_adverbs,
-    speaker_in,
-    stretch_in,
-    subject_of,
-)
+from masdar.read.statements.names import Head, Range, is_all, read_head, skip_adverbs, speaker_in, stretch_in
 from masdar.read.statements.openings import REACH, Opening, is_name, opening_of
+from masdar.read.statements.subjects import subject_of
 from masdar.read.statements.text import MARKS, Line
 from masdar.read.statements.words import Cue, words
 

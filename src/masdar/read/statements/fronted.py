@@ -3,15 +3,8 @@
 from __future__ import annotations
 
 from masdar.read.statements.mediums import COMMAS
-from masdar.read.statements.names import (
-    LONGEST_APPOSITION,
-    LONGEST_NAME,
-    Range,
-    next_comma,
-    speaker_in,
-    stretch_in,
-    subject_of,
-)
+from masdar.read.statements.names import LONGEST_APPOSITION, LONGEST_NAME, Range, next_comma, speaker_in, stretch_in
+from masdar.read.statements.subjects import subject_of
 from masdar.read.statements.text import Line
 from masdar.read.statements.verbal import is_human
 from masdar.read.statements.words import cues, words

@@ -5,8 +5,10 @@ from __future__ import annotations
 from bisect import bisect_left
 
 from masdar.read.statements.bounds import is_office
+from masdar.read.statements.kinds import is_common
 from masdar.read.statements.mediums import COMMAS
-from masdar.read.statements.names import Range, is_common, subject_of
+from masdar.read.statements.names import Range
+from masdar.read.statements.subjects import subject_of
 from masdar.read.statements.text import MARKS, Line
 from masdar.read.statements.verbal import is_human
 from masdar.read.statements.words import cues, words

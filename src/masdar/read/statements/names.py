@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from masdar.read.statements.bounds import has_pronoun, object_from
-from masdar.read.statements.mediums import COMMAS, medium_from, medium_in, past_quoted
-from masdar.read.statements.text import MARKS, Line
+from masdar.read.statements.kinds import is_adjective, is_given, leads_on
+from masdar.read.statements.mediums import COMMAS, medium_from, medium_in
+from masdar.read.statements.text import Line
 from masdar.read.statements.words import cues, words
 
 Range = tuple[int, int]  # token numbers, the second exclusive
@@ -79,13 +80,13 @@ def _leaves_person(line: Line, start: int, index: int) -> bool:
     form = line.forms[index]
     if index == start or (form[:2] != "لل" and (form not in _PLACES or index < start + 2)):
         return False  # أشخاص من نوران
-    return not any(_heads_name(line.forms[i]) for i in range(start, index)) and _is_given(line, start, start)
+    return not any(_heads_name(line.forms[i]) for i in range(start, index)) and is_given(line, start, start)
 
 
 def _heads_name(form: str) -> bool:
     lists = words()
     bare = form.removeprefix("ال")
-    return _leads_on(form) or _leads_on(bare) or bare in lists.people or bare in lists.organs or bare in lists.bodies
+    return leads_on(form) or leads_on(bare) or bare in lists.people or bare in lists.organs or bare in lists.bodies
 
 
 def is_all(line: Line, index: int) -> bool:
@@ -98,7 +99,7 @@ def is_all(line: Line, index: int) -> bool:
 def _is_placed(form: str) -> bool:
     """قال … بمجلس النواب: where, and not who"""
     lists = words()
-    return form == "(" or (form[:1] == "ب" and form not in lists.no_by and _leads_on(form[1:]))
+    return form == "(" or (form[:1] == "ب" and form not in lists.no_by and leads_on(form[1:]))
 
 
 def _is_no_name(form: str) -> bool:
@@ -140,7 +141,7 @@ def skip_adverbs(line: Line, index: int, after: int) -> int:
 def _only_describes(line: Line, index: int, after: int) -> bool:
     """An adjective with the words just behind it, so it is no subject."""
     is_last = index + 1 >= after or line.forms[index + 1] in words().clause or line.forms[index + 1] in ":،,"
-    return line.forms[index][:2] == "ال" and _is_adjective(line.forms[index]) and is_last
+    return line.forms[index][:2] == "ال" and is_adjective(line.forms[index]) and is_last
 
 
 def _past_attached(line: Line, index: int, after: int) -> int:
@@ -223,194 +224,6 @@ def next_comma(line: Line, index: int, after: int) -> int:
     while index < after and line.forms[index] not in COMMAS:
         index += 1
     return index
-
-
-def subject_of(line: Line, first: int, after: int) -> Range | None:
-    """The subject where an object follows with no word between: the first noun with what must belong to it.
-
-    طالب الجيش الإسرائيلي السكان: after a noun with the article only adjectives belong to the name; after one
-    without it the next noun with the article does, once.
-    """
-    whole = speaker_in(line, first, after)
-    if whole is None:
-        return None
-    start, end = whole
-    comma = next_comma(line, start, end)
-    lists = words()
-    defined = named = False
-    heads = 0
-    after_marks = start
-    several = line.forms[start] in lists.several and line.forms[start + 1 : start + 2] == ("من",)
-    for index in range(start + 2 * several, min(comma, start + LONGEST_NAME)):
-        form = line.forms[index]
-        if form in MARKS and index >= after_marks and (index == start or _leads_to_name(line, start, index)):
-            after_marks = min(past_quoted(line, index, comma), comma)  # تنظيم «لواء الجبل»
-            defined = True
-        if index < after_marks:
-            continue
-        glued = index > start and _is_glued(line, index)
-        has_article = not glued and (form[:2] == "ال" or (form[:3] == "وال" and heads > 0)) and form != "ال"
-        if form[:2] == "لل" and line.forms[start].removeprefix("ال") in lists.heads:
-            continue  # المتحدث الإعلامي للدفاع المدني
-        if index > start and (form in lists.attached or _is_own_thing(line, index)):
-            return (start, index)
-        if index == start + 1 and line.forms[start][2:] in lists.bodies | lists.organs and _leads_on(form):
-            return (start, index)  # واتهمت الجماعة | حركة العدل
-        is_body = line.forms[start].removeprefix("ال") in lists.bodies | lists.organs
-        is_many = is_body or line.forms[start] in lists.several or line.forms[start] in lists.groups
-        is_next = is_many and line.forms[index - 1][:2] == "ال" and form in lists.heads
-        if index > start and (is_next or form in lists.posted):
-            return (start, index)  # دول الجوار | وزير الجسور
-        if is_body and defined and form in lists.named and form[:1] != "و" and line.forms[index - 1][:2] != "لل":
-            return (start, index)  # وزارة النقل | مشروع قانون
-        is_occasion = form in lists.occasions and form[:2] != "ال" and not _leads_on(line.forms[index - 1])
-        if index > start + 1 and (is_occasion or _is_action(line, index)):
-            return (start, index)
-        if index > start and form[:1] == "و" and form[1:] in lists.human and form not in lists.names_w:
-            return (start, index)  # هاجم سالم وسخر من …
-        if named and _is_other_thing(form):
-            return (start, index)  # استقبل سالم العابد | وفد نوران
-        is_family = has_article and index > start and _is_family(line, start, index)
-        named = is_family
-        is_whole = defined and not is_family and not _is_purpose(line.forms[index - 1])
-        if index > start and _ends_subject(form, has_article, is_whole):
-            return (start, index)
-        if (has_article and not _is_adjective(form)) or (index == start and not _leads_on(form)):
-            defined = True
-        if form in lists.heads or (index == start and form in lists.several):
-            heads += 1
-            defined = False
-    closed = end + 1 if end < len(line.forms) and line.forms[end] in COMMAS else end
-    if comma < end and _is_title(line, comma + 1, closed):
-        comma = next_comma(line, comma + 1, end)
-    return (start, comma)
-
-
-def _is_other_thing(form: str) -> bool:
-    """After a whole name (سالم العابد): no second office, nothing joined, no more of the name."""
-    lists = words()
-    if form[:2] == "ال" or form[:1] in "ولب" or form in lists.half_names or not form[0].isalpha():
-        return False
-    is_person = form in lists.heads and form not in lists.bodies | lists.organs | lists.named
-    return not is_person
-
-
-def _leads_on(form: str) -> bool:
-    """A noun that another one belongs to: وزير الجسور, معظم السكان"""
-    lists = words()
-    return form in lists.heads or form in lists.named or form in lists.several
-
-
-def _is_glued(line: Line, index: int) -> bool:
-    """The second half of one name: عبد الإله, صلاح الدين, أبو القاسم, آل سهيل"""
-    before, form = line.forms[index - 1], line.forms[index]
-    lists = words()
-    is_name = form in ("الدين", "الله", "الاسلام") and before[:2] != "ال" and before not in lists.heads
-    return before in lists.half_names or is_name
-
-
-def _is_family(line: Line, start: int, index: int) -> bool:
-    """وزير الجسور سالم | العابد، الشيخ نادر الأحمد | الجابر: a given name or a title stands before it."""
-    lists = words()
-    if line.forms[index] in lists.titles:
-        return line.forms[index - 1] in lists.titles
-    if is_common(line.forms[index]):
-        return False
-    if line.forms[index - 1] in lists.titles and line.forms[index - 1][2:] not in lists.heads:
-        return True  # الشيخ | السديس; but الوزير | الحكومة
-    while index > start + 1 and _is_glued(line, index - 1):
-        index -= 1
-    return _is_given(line, start, index - 1) or (index - 1 > start and _is_family(line, start, index - 1))
-
-
-def _is_given(line: Line, start: int, index: int) -> bool:
-    """A given name: no office, no article, at the beginning or somewhere after an office or a title."""
-    lists = words()
-    form, first = line.forms[index], line.forms[start]
-    is_none = form[:2] == "ال" or _leads_on(form) or form in lists.groups or form in lists.countries
-    if is_none or (form[:1] in "ولب" and form not in lists.names_l):
-        return False
-    if index == start or form in lists.half_names:
-        return True
-    is_person = first[:2] != "ال" or first in lists.titles or first[2:] in lists.heads
-    before = line.forms[index - 1]
-    return is_person and before not in lists.heads and before not in lists.named
-
-
-def is_common(form: str) -> bool:
-    """Is this with its article no family name: الحكومة، السكان، المعلمين، الخطوات"""
-    lists = words()
-    bare = form[2:]
-    if form in lists.groups or form in lists.common or form in lists.countries or form in lists.acts:
-        return True
-    is_kind = _leads_on(bare) or bare in lists.bodies or bare in lists.people or bare in lists.acts
-    return is_kind or (len(bare) > _SHORT_WORD and bare.endswith(("ات", "ين", "ون", "ه", "ها", "هم")))
-
-
-def _is_action(line: Line, index: int) -> bool:
-    """أعلنت وزارة الجسور | تأسيس …: a noun of action that belongs to no noun before it (هيئة تنظيم النقل)."""
-    lists = words()
-    form, before = line.forms[index], line.forms[index - 1]
-    if _leads_on(before) or before in ("عام", "عامه", "شؤون", "و") or before[:2] == "لل" or _is_purpose(before):
-        return False
-    is_act = len(form) == 5 and form[0] == "ت" and form[3] == "ي"  # تأسيس
-    is_act = is_act or (len(form) > 4 and form[0] == "ا" and form[1] != "ل" and form[-2] == "ا" and form[2] != "ا")
-    is_act = is_act or (len(form) == 6 and form[0] == "م" and form[2] == "ا" and form[-1] == "ه")  # محاصرة
-    return (is_act and form not in lists.no_acts and form not in lists.heads) or form in lists.acts
-
-
-def _is_own_thing(line: Line, index: int) -> bool:
-    """أكد الوزير تفهمه …; but مدير أعماله, رئيس وزرائه belong to the name."""
-    return line.forms[index - 1] not in words().heads and line.forms[index][:1] != "ب" and has_pronoun(line, index)
-
-
-def _leads_to_name(line: Line, start: int, index: int) -> bool:
-    """تنظيم «…», «س» و«ص»"""
-    before = line.forms[index - 1]
-    return _names(before) or (before == "و" and line.forms[start] in MARKS)
-
-
-def _names(form: str) -> bool:
-    lists = words()
-    return form in lists.named or form in lists.heads or form in lists.media
-
-
-def _is_purpose(form: str) -> bool:
-    """الاتحاد التيماني لكرة | القدم: the noun after ل takes one more."""
-    return form[:1] == "ل" and len(form) > 3 and form[:2] != "لل"
-
-
-def _ends_subject(form: str, has_article: bool, defined: bool) -> bool:
-    lists = words()
-    if (
-        (form in lists.not_subject and form != "لدي")
-        or form in lists.relatives
-        or form in lists.objects
-        or form in MARKS
-    ):
-        return True
-    if has_article:
-        return defined and not _is_adjective(form) and form[:1] != "و"
-    suffixed = len(form) > 4 and form.endswith(("هما", "ها", "هم")) and form not in lists.heads
-    return suffixed or form[:2] == "لل"
-
-
-def _is_adjective(form: str) -> bool:
-    lists = words()
-    if form in lists.common or form[2:] in lists.heads:
-        return form in lists.adjectives
-    return form in lists.adjectives or form.endswith(("ي", "يه", "يين", "يون"))
-
-
-def _is_title(line: Line, first: int, after: int) -> bool:
-    """Does a name go on after a comma: a person after the office, or the office after the person?"""
-    form = line.forms[first] if first < after else "ال"
-    lists = words()
-    if form in lists.heads or form.removeprefix("ال") in lists.heads:
-        return True
-    return form[:2] != "ال" and next_comma(line, first, min(after, first + LONGEST_APPOSITION)) < min(
-        after, first + LONGEST_APPOSITION
-    )
 
 
 # ---------------------------------------------------------------- date

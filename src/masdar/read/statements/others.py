@@ -7,8 +7,9 @@ from typing import Literal
 
 from masdar.read.statements.cues import Saying
 from masdar.read.statements.mediums import COMMAS, medium_from, medium_in
-from masdar.read.statements.names import LONGEST_NAME, Head, Range, read_head, speaker_in, subject_of
+from masdar.read.statements.names import LONGEST_NAME, Head, Range, read_head, speaker_in
 from masdar.read.statements.openings import opening_of
+from masdar.read.statements.subjects import subject_of
 from masdar.read.statements.text import MARKS, Line
 from masdar.read.statements.words import Cue, cues, words
 

@@ -14,9 +14,10 @@ from masdar.read.statements.cues import Saying
 from masdar.read.statements.fronted import apposed_subject, has_object
 from masdar.read.statements.mediums import COMMAS, met_with
 from masdar.read.statements.mentions import Mentions
-from masdar.read.statements.names import Range, subject_of
+from masdar.read.statements.names import Range
 from masdar.read.statements.others import headline_name
 from masdar.read.statements.speakers import Speaker, Speakers, agrees, guess_gender, is_people
+from masdar.read.statements.subjects import subject_of
 from masdar.read.statements.text import Line
 from masdar.read.statements.verbal import is_human, is_receiver, verb_gender, verbal_subject
 from masdar.read.statements.words import cues, words

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from masdar.read.statements.bounds import has_pronoun, pluperfect_subject
-from masdar.read.statements.names import Range, subject_of
+from masdar.read.statements.names import Range
+from masdar.read.statements.subjects import subject_of
 from masdar.read.statements.text import Line
 from masdar.read.statements.words import words
 
