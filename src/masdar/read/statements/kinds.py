@@ -11,7 +11,8 @@ _SHORT_WORD = 4  # letters: مها, منى and the like are names
 def is_other_thing(form: str) -> bool:
     """After a whole name (سالم العابد): no second office, nothing joined, no more of the name."""
     lists = words()
-    if form[:2] == "ال" or form[:1] in "ولب" or form in lists.half_names or not form[0].isalpha():
+    is_joined = form[:1] in "ولب" and form not in lists.names_w
+    if form[:2] == "ال" or is_joined or form in lists.half_names or not form[0].isalpha():
         return False
     is_person = form in lists.heads and form not in lists.bodies | lists.organs | lists.named
     return not is_person

@@ -191,6 +191,8 @@ def _titles_before(line: Line, token: int) -> int:
         form = line.forms[index]
         if form in COMMAS or form in cues() or form in lists.not_subject or form in lists.adverbs or form in ".:()":
             return best
+        if form[:1] == "و" and form[:3] != "وال" and form not in lists.names_w and form[1:] not in lists.heads:
+            return best  # ونظيره التيماني نادر | الزيدان
         if form in lists.titles:
             best = index
         elif form in lists.heads or (form[2:] in lists.heads and form[:2] == "ال"):

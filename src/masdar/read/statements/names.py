@@ -66,7 +66,7 @@ def stretch_in(line: Line, first: int, after: int) -> Range | None:
     is_none = is_none or (start < after and _is_placed(line.forms[start]))
     is_none = is_none or (start < after and line.forms[start][:1] == "ل" and has_pronoun(line, start))  # أكد لضيوفه
     end = start if is_none else index
-    while end > start and (line.forms[end - 1] in COMMAS or line.forms[end - 1] in "-–—("):
+    while end > start and (line.forms[end - 1] in COMMAS or line.forms[end - 1] in "-–—(.؟!"):
         end -= 1
     return (
         (start, end)

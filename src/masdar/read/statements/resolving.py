@@ -70,6 +70,8 @@ class Resolver:
             self._speakers.meet(*named, without_clitic(named[0].raw(*named[1])), gender, saying.plural)
         aside = not saying.linked and not saying.before and _is_said_by_another(line, sentence, saying, last)
         other = _is_in_turn(line, sentence, saying)
+        if not self._speakers.knows(line, span) and (short := self._before_comma(line, span)) is not None:
+            span = short
         speaker = self._speakers.meet(line, span, printed, gender, saying.plural, aside, other)
         inside = aside and line.forms[saying.cue[0] - 1] not in _BACK
         self._here.insert(len(self._here) - (inside and bool(self._here)), speaker)
@@ -83,6 +85,13 @@ class Resolver:
         if is_office(line, name) or line.forms[span[0]] in words().several:
             return span
         return name if self._speakers.knows(line, name) or self._mentions.full_name(line, name) else span
+
+    def _before_comma(self, line: Line, span: Range) -> Range | None:
+        """العابد، الذي …: the name before the comma, when that is known."""
+        comma = next((i for i in range(span[0] + 1, span[1]) if line.forms[i] in COMMAS), None)
+        if comma is None or comma > span[0] + 2 or is_office(line, span):
+            return None
+        return (span[0], comma) if self._speakers.knows(line, (span[0], comma)) else None
 
     # ------------------------------------------------------------ an elided one
 
@@ -194,9 +203,11 @@ def _last_deed(line: Line, first: int, saying: Saying) -> tuple[int, Range] | No
         form = line.forms[index]
         if line.inside[index] >= 0 or not is_human(form) or verb_gender(form) != saying.gender or form[:2] == "ال":
             continue
-        before = line.forms[index - 1]
-        if before in words().relatives or before in words().clause or before in words().medium_before:
+        lists = words()
+        if line.forms[index - 1] in lists.medium_before or lists.relatives & {line.forms[index - 1]}:
             return None
+        if any(form in lists.clause for form in line.forms[first:index]):
+            return None  # ذكر أن البلاد تشهد …، وأوضح
         subject = subject_of(line, index + 1, saying.cue[0])
         return (index, subject) if subject is not None and subject[0] == index + 1 else None
     return None

@@ -12,6 +12,7 @@ _MOST = 200
 _LONGEST_DESCRIPTION = 4  # «المسؤول الدبلوماسي السهلاني نفسه»; more words rather name somebody else
 
 _RECENT = 9
+_COUNTERPARTS = frozenset(("ونظيره", "ونظيرته", "ونظيرها", "وزميله", "وزميلته", "وزميلها"))
 _LEAST_NAMED = 2  # words: a person, and not «المدير» alone
 _LONGEST_SINGULAR = 5  # letters: ياسين
 
@@ -27,6 +28,7 @@ class Speaker:
     plural: bool
     organ: bool
     joined: bool = False  # several names: سالم العابد وهند السلوان
+    pair: bool = False  # surely two: الوزير سالم العابد ونظيره التيماني نادر الزيدان
 
 
 class Speakers:
@@ -61,7 +63,8 @@ class Speakers:
         many = plural or first in singulars() or is_people(first)
         if same is None:
             joined = any(form[:1] == "و" and form not in words().names_w for form in forms[1:])
-            speaker = Speaker(name, keys, first, gender, many, _is_organ(forms), joined)
+            pair = any(form in _COUNTERPARTS for form in forms)
+            speaker = Speaker(name, keys, first, gender, many, _is_organ(forms), joined, pair)
         else:
             fuller = same.name if meant or len(same.keys) >= len(keys) else name
             many = same.plural or plural
@@ -149,6 +152,8 @@ class Speakers:
             return None
         singular = singulars().get(first, first)
         for known in reversed(self._known):
+            if known.pair and keys < known.keys:
+                continue  # كيري is not both of them
             if _is_organ(forms) != known.organ and first != known.first:
                 continue  # الكرملين is not the spokesman of the Kremlin
             if keys <= known.keys or ((len(known.keys) > 1 or len(keys) > 3) and known.keys <= keys):

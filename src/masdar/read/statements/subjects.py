@@ -68,8 +68,8 @@ def _is_next(line: Line, start: int, index: int, defined: bool, named: bool) -> 
     form, before, first = line.forms[index], line.forms[index - 1], line.forms[start]
     if form in lists.attached or form in lists.posted or _is_own_thing(line, index):
         return True
-    if form[:1] == "و":
-        return form[1:] in lists.human and form not in lists.names_w  # هاجم سالم وسخر من …
+    if form[:1] == "و" and form not in lists.names_w:
+        return form[1:] in lists.human  # هاجم سالم وسخر من …
     is_body = first.removeprefix("ال") in lists.bodies | lists.organs
     is_many = is_body or first in lists.several or first in lists.groups
     if is_many and before[:2] == "ال" and form in lists.heads:

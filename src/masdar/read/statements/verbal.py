@@ -41,7 +41,8 @@ def verbal_subject(line: Line, sentence: Range, after: int) -> tuple[int, Range]
         return None
     if is_receiver(line.forms[found[0]]):
         return None
-    least = found[0] + (1 if line.forms[found[0]][:2] == "ال" else 2)
+    is_whole = line.forms[found[0]][:2] == "ال" or line.forms[found[0]] in lists.styles
+    least = found[0] + (1 if is_whole else 2)
     end = next((i for i in range(least, found[1]) if has_pronoun(line, i) or _with_by(line, i)), found[1])
     return first, (found[0], end)
 
