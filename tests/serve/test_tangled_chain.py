@@ -43,6 +43,14 @@ def part(text: str, heading: str) -> str:
     return plain(text.split(f'id="{heading}"')[1].split("</section>")[0])
 
 
+def test_in_the_tree_a_label_does_not_point_to_the_name_behind_it(tangled: TestClient) -> None:
+    """What a report rests on stands above it: "facts from" before the report's own name would say the opposite."""
+    tree = part(tangled.get("/en/story/1").text, "heading-written")
+    assert "Facts from here المرفأ اليوم" in tree
+    assert "Reports this statement وكالة مرسال" in tree
+    assert "Reports the statement of" not in tree
+
+
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("code", sorted(SENTENCES))
 def test_every_code_of_a_reason_has_its_sentence(code: str, language: Language) -> None:
