@@ -327,6 +327,7 @@ def test_a_picture_has_its_address_caption_and_credit(markup: str, picture: Pict
         "<img src=/images/print.gif>",
         "<img src=data:image/png;base64,AAAA>",
         "<img>",
+        "<img src='http://[0' width=600>",
         "<a href=/news/18><img src=/other.jpg></a>",
         "<div class=related><img src=/other.jpg></div>",
         f"{X_POST.replace('</blockquote>', '<img src=/avatar-of-them.jpg></blockquote>')}",

@@ -41,7 +41,8 @@ MARKUP = (
     "<script type='application/ld+json'>|" + '{"@type":"NewsArticle","headline":"\\ud800"}' + "|</script>|<br>|<td>|"
     "<meta property='og:title' content='عنوان'>|المصدر: |اقرأ أيضا|\x00|&#xD800;|\u202e|<svg>|<!--|<![CDATA[|"
     '2026/13/45|٣ تشرين|«|"|(رويترز)|نشر أولاً على موقع |<p hidden>|<img src=x>|</p>|<blockquote class=twitter-tweet>|'
-    "<iframe src=https://www.youtube.com/embed/x>|<table>|<li>|<h2>|<base href='//['>|<link rel=canonical href=//a..b>"
+    "<iframe src=https://www.youtube.com/embed/x>|<table>|<li>|<h2>|<base href='//['>|<link rel=canonical href=//a..b>|"
+    "<img src='http://[' width=600>"
 )
 PIECES = ["<p>" + SENTENCE * 3 + "</p>", *MARKUP.split("|")]
 TAG_NAMES = "div p span a b h1 h2 ul li table tr td blockquote figure section article time br svg button form"

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from urllib.parse import urljoin
 
 from masdar.model import Evidence
 from masdar.read.addresses import first_picture
@@ -58,7 +57,7 @@ def _image(found: Survey) -> Printed | None:
         return _stated("image", fact.field, fact.text, 0.95)
     block, text = found.headline.block, found.edges.text
     shown = first_picture(found.sheet.root, block.element, text[-1].element) if block is not None and text else None
-    address = web_address(urljoin(found.sheet.page.url, shown), found.sheet.page.url) if shown else None
+    address = web_address(shown, found.sheet.page.url) if shown else None
     return _stated("image", "html:img", address, 0.7) if address else None
 
 

@@ -108,8 +108,13 @@ def _is_decoration(url: str) -> bool:
     return path.endswith(".svg") or named or bool(_words("no_pictures") & (words | folders))
 
 
-def _file_words(url: str) -> frozenset[str]:
-    return frozenset(_FILE_WORDS.findall(urlsplit(url).path.rsplit("/", 1)[-1].lower()))
+def _file_words(address: str) -> frozenset[str]:
+    """None in what is no address at all ("http://[0")."""
+    try:
+        path = urlsplit(address).path
+    except ValueError:
+        return frozenset()
+    return frozenset(_FILE_WORDS.findall(path.rsplit("/", 1)[-1].lower()))
 
 
 def _addresses(image: Element) -> Iterator[str]:
