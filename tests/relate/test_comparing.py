@@ -163,6 +163,104 @@ def test_a_name_in_two_words_is_the_same_in_one() -> None:
     )
 
 
+# ---------------------------------------------------------------- the same in other letters
+
+VISIT = "وزار وزير المياه مدينة مايدوغوري على رأس وفد يضم مدير الشؤون الفنية فهد العابد مساء الأربعاء."
+
+
+def drift(old: str, new: str, sentence: str = VISIT) -> list[str]:
+    """Kinds of the changes when `new` stands for `old` in a sentence."""
+    assert old in sentence
+    found = compared((LEAD, sentence.replace(old, new), CALL), (LEAD, sentence, CALL))
+    return [change.what for passage in found.passages for change in passage.changes]
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("مايدوغوري", "مايدوجوري"),
+        ("الشؤون", "الشئون"),
+        ("فهد العابد", "فهد العابد"),
+        ("مساء الأربعاء", "مساء الاربعاء"),
+    ],
+)
+def test_another_spelling_is_the_same(old: str, new: str) -> None:
+    assert drift(old, new) == []
+
+
+@pytest.mark.parametrize(("old", "new"), [("فهد العابد", "فهد بن سالم العابد"), ("وزير المياه", "الوزير")])
+def test_a_longer_or_a_shorter_name_is_no_other_one(old: str, new: str) -> None:
+    assert "name" not in drift(old, new)
+
+
+def test_a_name_in_a_list_that_stands_elsewhere_in_it_has_not_changed() -> None:
+    base = "حضر الحفل الأمير بدر بن فهد والأمير سعد بن فهد والأمير نايف بن سالم"
+    report = "حضر الحفل الأمير سعد بن فهد والأمير بدر بن فهد والأمير نايف بن سالم"
+    assert "name" not in drift(base, report, base)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "kinds"),
+    [
+        ("ستبقى مغلقة", "لن تبقى مغلقة", ["denial"]),
+        ("أكدت أن", "نفت أن", ["denial"]),
+        ("وأن لا يهبط", "وألا يهبط", []),
+        ("ليست مغلقة", "ليس مغلقا", ["words"]),
+        ("لا سيما", "خصوصا", ["words"]),
+        ("الزوارق", "الزوارق دون تغيير", ["words"]),
+    ],
+)
+def test_a_not_is_told_where_it_came_or_went(old: str, new: str, kinds: list[str]) -> None:
+    sentence = f"وقال مدير السد في جولته مع الصحافيين على ضفة النهر إنه {old} عند البوابة الرابعة قرب قرية الزيتون."
+    assert drift(old, new, sentence) == kinds
+
+
+# ---------------------------------------------------------------- days
+
+
+def day_drift(old: str, new: str, *, later_h: float | None) -> list[str]:
+    """Kinds of changes between two reports that state their times, so many hours apart (None: they state none)."""
+    sentence = "وقالت بلدية حصاد إن الجسر القديم فوق النهر فتح {} أمام السيارات الصغيرة."
+    base = file_article(1, f"{LEAD}\n{sentence.format(old)}", published_h=None if later_h is None else 0)
+    report = file_article(2, f"{LEAD}\n{sentence.format(new)}", published_h=later_h)
+    found = compare_with_base(report, base)
+    assert found is not None
+    return [change.what for passage in found.passages for change in passage.changes]
+
+
+def test_today_in_mondays_report_is_yesterday_in_tuesdays() -> None:
+    assert day_drift("اليوم", "أمس", later_h=24) == []
+    assert day_drift("أمس", "أول من أمس", later_h=24) == ["words"]
+
+
+def test_another_day_is_told_where_both_reports_date_it() -> None:
+    assert day_drift("يوم الأحد", "يوم الاثنين", later_h=None) == ["date"]
+    assert day_drift("اليوم", "أمس", later_h=96) == ["date"]
+    assert day_drift("في يوليو", "في أغسطس", later_h=None) == ["date"]
+
+
+@pytest.mark.parametrize(("old", "new", "later_h"), [("اليوم", "أمس", None), ("اليوم", "أمس", 0), ("أمس", "أمس", 24)])
+def test_days_that_may_be_one_are_not_told_as_another(old: str, new: str, later_h: float | None) -> None:
+    """A report that states no time dates nothing; papers are dated a day before they are read."""
+    assert "date" not in day_drift(old, new, later_h=later_h)
+
+
+def test_a_month_has_two_names() -> None:
+    assert "date" not in day_drift("في تموز", "في يوليو", later_h=None)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "kinds"),
+    [
+        ("2 أغسطس", "3 أغسطس", ["date"]),
+        ("السابع من أغسطس", "7 أغسطس", ["words"]),
+        ("أغسطس 2025", "أغسطس 1447", ["words"]),
+    ],
+)
+def test_numbers_of_a_date(old: str, new: str, kinds: list[str]) -> None:
+    assert day_drift(old, new, later_h=None) == kinds
+
+
 # ---------------------------------------------------------------- order, merging, splitting
 
 

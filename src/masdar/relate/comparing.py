@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from datetime import date
 from functools import lru_cache
 
 from masdar.model import (
@@ -28,6 +29,7 @@ from masdar.relate.wording import Shingle, folded_words, shingles
 from masdar.text.sentences import sentences
 from masdar.text.tokens import word_texts
 from masdar.text.word_changes import tokens
+from masdar.text.zones import clock_of
 
 LEAST_BASE_WORDS = 30
 """A shorter text is a flash: every report of the event would have "added" all it says."""
@@ -113,6 +115,7 @@ class _Comparing:
         self._article, self._base, self._standing = article, base, standing
         self._there, self._here = passages_of(base.reading.article), passages_of(article.reading.article)
         self._names = _names(article) | _names(base)
+        self._days = _day_of(base), _day_of(article)
         self._counts = tuple({each.span: counted(each) for each in side} for side in (self._there, self._here))
         self._told = tuple(told(each for held in side.values() for each in held) for side in self._counts)
         self._kept = 0
@@ -149,7 +152,7 @@ class _Comparing:
     def _answered(self, group: Group) -> ComparedPassage:
         there = [self._there[number] for number in sorted(group.there)]
         here = [self._here[number] for number in sorted(group.here)]
-        words = compare_words(there, here, self._names)
+        words = compare_words(there, here, self._names, self._days)
         self._kept += words.common
         verdict: PassageVerdict = "changed" if words.overlap >= MOSTLY else "reworded"
         changes = words.changes
@@ -245,6 +248,14 @@ def _common(one: Span | None, other: Span) -> int:
     if one is None or one.paragraph != other.paragraph:
         return 0
     return max(0, min(one.end, other.end) - max(one.start, other.start))
+
+
+def _day_of(article: FiledArticle) -> date | None:
+    """The day that the page states, by its own clock."""
+    stated = article.reading.article.published
+    if stated is None or stated.precision not in ("second", "minute", "hour", "day"):
+        return None
+    return stated.instant.astimezone(clock_of(stated.zone)).date()
 
 
 def _names(article: FiledArticle) -> frozenset[str]:

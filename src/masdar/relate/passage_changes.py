@@ -6,9 +6,12 @@ import re
 from collections import Counter
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import date
 from decimal import Decimal
 
 from masdar.model import DriftKind, PassageChange, Span
+from masdar.relate.days import is_day, names_another_day, numbers_another_day
+from masdar.relate.spelling import is_denied_on_one_side, is_epithet, is_one_sound, is_other_name, spelled
 from masdar.text.alignment import align
 from masdar.text.change_kinds import FORMS, is_of_date, kind_of, stretches
 from masdar.text.tokens import stems
@@ -68,9 +71,14 @@ class PassageWords:
         return self.common / shorter if shorter else 0.0
 
 
-def compare_words(there: Sequence[Passage], here: Sequence[Passage], names: Collection[str]) -> PassageWords:
-    """`names`: of people and outlets that reading found in the two texts."""
-    sides = _Sides(_Joined(there), _Joined(here), names)
+def compare_words(
+    there: Sequence[Passage],
+    here: Sequence[Passage],
+    names: Collection[str],
+    published: tuple[date | None, date | None] = (None, None),
+) -> PassageWords:
+    """`names`: of people and outlets that reading found in the two texts; `published`: the days that the two state."""
+    sides = _Sides(_Joined(there), _Joined(here), names, published)
     found = [each for each in differences(sides.base.text, sides.report.text) if _words(each.old) or _words(each.new)]
     telling = [(each, kind) for each in found if (kind := sides.kind(each)) is not None]
     moved = _moved([each for each, _ in telling])
@@ -104,6 +112,10 @@ class _Joined:
         behind = [token for token in self._words if token.start >= end]
         return before[-1] if before else None, behind[0] if behind else None
 
+    def has(self, words: Sequence[Token]) -> bool:
+        """Do all of them stand somewhere here (in a list, others come in their place)?"""
+        return {word.key for word in words} <= {token.key for token in self._words}
+
     def has_full_date(self, start: int, end: int) -> bool:
         """Do these characters lie in a date of three numbers?"""
         return any(found.start() < end and start < found.end() for found in _FULL_DATE.finditer(self.text))
@@ -127,26 +139,38 @@ def _words(tokens: Sequence[Token]) -> list[Token]:
 class _Sides:
     """The two texts of a group, with the names in them."""
 
-    def __init__(self, base: _Joined, report: _Joined, names: Collection[str]) -> None:
-        self.base, self.report = base, report
+    def __init__(
+        self, base: _Joined, report: _Joined, names: Collection[str], published: tuple[date | None, date | None]
+    ) -> None:
+        self.base, self.report, self._published = base, report, published
         self._marked = stretches(base.text, names), stretches(report.text, names)
 
     def kind(self, difference: Difference) -> DriftKind | None:
-        """None: the two say the same, letter for letter (spelling, digits or words, «في المائة» or a sign)."""
+        """None: the two say the same (spelling, digits or words, «في المائة» or a sign, «أمس» of the next day)."""
         kind = kind_of(difference, *self._marked)
         if kind in FORMS or kind == "typo" or _is_percent(difference) or self._opens_percent(difference):
             return None
         told = _TOLD_SO.get(kind, "words")
-        is_both = _words(difference.old) and _words(difference.new)
-        if told == "name" and not self._is_name_on_both_sides(difference):
-            return "words"
-        if told == "number" and is_both and self._is_date(difference):
-            return "date"
-        if told == "date":
-            return "date" if all(map(_has_day, (difference.old, difference.new))) else "words"
+        old, new = _words(difference.old), _words(difference.new)
+        if spelled(old) == spelled(new) or (told == "name" and is_one_sound(old, new)):
+            return None
         if told == "denial":
-            return "denial" if max(len(_words(difference.old)), len(_words(difference.new))) <= _TIGHT + 1 else "words"
-        return told if is_both else "words"
+            return "denial" if max(len(old), len(new)) <= _TIGHT + 1 and is_denied_on_one_side(old, new) else "words"
+        if not (old and new):
+            return "words"
+        if told == "name":
+            return "name" if self._is_name_on_both_sides(difference) and is_other_name(old, new) else "words"
+        if told == "number" and self._is_date(difference):
+            is_another = numbers_another_day(old, new)
+            return "date" if is_another else "words" if is_another is None else None
+        return self._day(old, new) if told == "date" else told
+
+    def _day(self, old: Sequence[Token], new: Sequence[Token]) -> DriftKind | None:
+        is_another = names_another_day(old, new, self._published)
+        if is_another and max(len(old), len(new)) <= _TIGHT + 1:
+            return "date"
+        is_only_day = max(len(old), len(new)) <= _TIGHT and all(map(is_day, (*old, *new)))
+        return None if is_another is False and is_only_day else "words"
 
     def _opens_percent(self, difference: Difference) -> bool:
         """The one word by which «في المئة» is longer than «بالمئة»."""
@@ -159,7 +183,7 @@ class _Sides:
         if not old and not new:
             return None
         if (kind == "number" and not (_is_tight(old, new) and _is_other_number(old, new))) or (
-            kind == "name" and _roots(old) == _roots(new)
+            kind == "name" and (self.report.has(old) or self.base.has(new))
         ):
             kind = "words"
         return PassageChange(
@@ -197,11 +221,8 @@ class _Sides:
             any(first < end and start < last for first, last in side.names)
             for side, (start, end) in zip(self._marked, places, strict=True)
         ]
-        return met[0] == met[1] and bool(_words(difference.old) and _words(difference.new))
-
-
-def _has_day(tokens: Sequence[Token]) -> bool:
-    return any(is_of_date(token) for token in tokens)
+        old, new = _words(difference.old), _words(difference.new)
+        return met[0] == met[1] and bool(old and new) and (met[0] or not is_epithet(old, new))
 
 
 def _is_percent(difference: Difference) -> bool:

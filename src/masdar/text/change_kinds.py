@@ -168,6 +168,11 @@ def is_of_date(token: Token) -> bool:
     return _bare(token) in _telling_words().dates
 
 
+def is_denial(token: Token) -> bool:
+    """A "not", or a verb of denying."""
+    return _bare(token) in _telling_words().denials
+
+
 # ---------------------------------------------------------------- weighing
 
 
