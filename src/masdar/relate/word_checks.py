@@ -55,6 +55,15 @@ class Known:
     versions: frozenset[Place]
 
 
+def holds(version: Quoted, check: WordCheck, circle: Circle, come: Collection[ArticleId]) -> bool:
+    """Is the verdict still the best of what the version was compared with, since these articles came and none went? As
+    long as it is by no relative, and none of them is an original of it: then it may have come to others by them."""
+    kin, article = kinship(circle.copies), version.article
+    if any(kin.derives(article, each) for each in come):
+        return False
+    return check.against is None or kin.derives(article, check.against) or not kin.is_one(article, check.against)
+
+
 def check_quotation(
     versions: Sequence[Quoted], circle: Circle, known: Mapping[Place, Known] = MappingProxyType({})
 ) -> dict[Place, WordCheck]:
@@ -235,6 +244,10 @@ class Kin:
     def family_of(self, article: ArticleId) -> ArticleId:
         """The article itself when it has no relatives."""
         return self.family.get(article, article)
+
+    def is_one(self, one: ArticleId, other: ArticleId) -> bool:
+        """Are they of one family?"""
+        return self.family_of(one) == self.family_of(other)
 
     def derives(self, one: ArticleId, other: ArticleId) -> bool:
         return bool(self.above.get(one, 0) & self.bits.get(other, 0))

@@ -6,12 +6,13 @@ that page (archived), what became of it (vanished). What is taken down leaves no
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Literal
+from typing import Any, Literal
 
-from sqlalchemy import Connection, delete, select, update
+from sqlalchemy import Connection, Row, delete, select, tuple_, update
 
 from masdar.model import ArticleId, Evidence, Located, PageId, RecordPlace, ReportedBy, Span, StoryId
 from masdar.store import cards, dialect
@@ -20,6 +21,7 @@ from masdar.store.records import ArticleRecord
 from masdar.store.tables import articles
 
 StateName = Literal["cited", "located", "archived", "vanished"]
+Place = tuple[ArticleId, int]  # of a report: its article and its number there
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,49 +93,62 @@ def save_statements(db: Connection, story: StoryId, found: Sequence[Kept], now: 
     """These are the statements that the story's articles report, and no others.
 
     A statement keeps its number as long as one of its reports, or its issuer's page, is part of it. What two stories
-    report of one issuer's page is one statement; when only one of them still does, it keeps the number.
+    report of one issuer's page is one statement; when only one of them still does, it keeps the number. Of what is
+    kept already nothing is written: of a large story one report more is as a rule all that is new.
     """
-    reporting = {report.article for each in found for report in each.reports}
-    before = _held_by(db, story, reporting)
-    db.execute(delete(statement_reports).where(statement_reports.c.story_id == story))
-    for portion in dialect.portions(reporting):
-        db.execute(delete(statement_reports).where(statement_reports.c.article_id.in_(portion)))
-    wanted = _numbers(db, found, before, now)
-    places: dict[ArticleId, int] = {}
-    rows: list[dict[str, object]] = []
-    for id, each in zip(wanted, found, strict=True):
-        for report in each.reports:
-            place = places[report.article] = places.get(report.article, -1) + 1
-            rows.append(
-                {
-                    "article_id": report.article,
-                    "place": place,
-                    "statement_id": id,
-                    "story_id": story,
-                    "node": each.node,
-                    "report": report,
-                }
-            )
-    if rows:
-        db.execute(statement_reports.insert(), rows)
-    _leave(db, before, tuple(zip(wanted, found, strict=True)), now)
+    held = _rows(db, story, {report.article for each in found for report in each.reports})
+    before = {(place[0], n): row.statement_id for place, row in held.items() for n in row.report.statements}
+    taken = _reported_still(db, set(before.values()), besides=held)
+    numbered = tuple(zip(_numbers(db, found, before, taken, now), found, strict=True))
+    _write(db, {place: tuple(row) for place, row in held.items()}, _wanted(story, numbered))
+    _leave(db, before, numbered, now)
 
 
-def _held_by(db: Connection, story: StoryId, ids: Iterable[ArticleId]) -> dict[tuple[ArticleId, int], int]:
-    """For each statement of those articles, and of the story's, the number it is filed under until now."""
+def _rows(db: Connection, story: StoryId, ids: Iterable[ArticleId]) -> dict[Place, Row[Any]]:
+    """What those articles report until now, and what the story's do, by article and place."""
     rows = list(db.execute(select(statement_reports).where(statement_reports.c.story_id == story)))
     for portion in dialect.portions(ids):
         rows += db.execute(select(statement_reports).where(statement_reports.c.article_id.in_(portion)))
-    return {(row.article_id, number): row.statement_id for row in rows for number in row.report.statements}
+    return {(row.article_id, row.place): row for row in rows}
+
+
+def _wanted(story: StoryId, numbered: Iterable[tuple[int, Kept]]) -> dict[Place, tuple[object, ...]]:
+    """The same as it is to be: values in the order of the table's columns."""
+    places: Counter[ArticleId] = Counter()
+    found: dict[Place, tuple[object, ...]] = {}
+    for id, each in numbered:
+        for report in each.reports:
+            place = (report.article, places[report.article])
+            places[report.article] += 1
+            found[place] = (*place, id, story, each.node, report)
+    return found
+
+
+def _write(
+    db: Connection, held: Mapping[Place, tuple[object, ...]], wanted: Mapping[Place, tuple[object, ...]]
+) -> None:
+    """Make what is held what is wanted, by what is not the same."""
+    here = tuple_(statement_reports.c.article_id, statement_reports.c.place)
+    for portion in dialect.portions(place for place, row in held.items() if wanted.get(place) != row):
+        db.execute(delete(statement_reports).where(here.in_(portion)))
+    names = statement_reports.c.keys()
+    new = [dict(zip(names, row, strict=True)) for place, row in wanted.items() if held.get(place) != row]
+    if new:
+        db.execute(statement_reports.insert(), new)
 
 
 def _numbers(
-    db: Connection, found: Sequence[Kept], before: Mapping[tuple[ArticleId, int], int], now: datetime
+    db: Connection,
+    found: Sequence[Kept],
+    before: Mapping[tuple[ArticleId, int], int],
+    taken: set[int],
+    now: datetime,
 ) -> list[int]:
-    """A number for each: that of its issuer's page, else the lowest its reports had and nobody has, else a new one."""
-    taken = _reported_still(db, set(before.values()))
+    """A number for each: that of its issuer's page, else the lowest its reports had and nobody has (as those `taken`),
+    else a new one."""
     wanted: list[int] = []
     pages = _by_page(db, {each.page for each in found if each.page is not None})
+    at = _located_on(db, set(before.values()))
     for each in found:
         had = sorted(
             {id for report in each.reports for n in report.statements if (id := before.get((report.article, n)))}
@@ -143,7 +158,9 @@ def _numbers(
         id = own or (free[0] if free else _new(db, now))
         if each.page is not None:
             pages.setdefault(each.page, id)
-        db.execute(update(statements).where(statements.c.id == id).values(located_id=each.page, now_id=None))
+        if id not in at or at[id] != each.page:
+            db.execute(update(statements).where(statements.c.id == id).values(located_id=each.page, now_id=None))
+            at[id] = each.page
         taken.add(id)
         wanted.append(id)
     return wanted
@@ -155,6 +172,15 @@ def _by_page(db: Connection, ids: Collection[ArticleId]) -> dict[ArticleId, int]
         query = select(statements).where(statements.c.located_id.in_(portion), statements.c.now_id.is_(None))
         for row in db.execute(query.order_by(statements.c.id.desc())):
             found[ArticleId(row.located_id)] = row.id
+    return found
+
+
+def _located_on(db: Connection, ids: Iterable[int]) -> dict[int, ArticleId | None]:
+    """Those of the statements that are none that leads to another, with the issuer's page that they are known from."""
+    found: dict[int, ArticleId | None] = {}
+    for portion in dialect.portions(ids):
+        query = select(statements).where(statements.c.id.in_(portion), statements.c.now_id.is_(None))
+        found |= {row.id: row.located_id for row in db.execute(query)}
     return found
 
 
@@ -185,11 +211,13 @@ def drop_empty(db: Connection, ids: Iterable[int]) -> None:
         db.execute(delete(statements).where(statements.c.id.in_(empty) | statements.c.now_id.in_(empty)))
 
 
-def _reported_still(db: Connection, ids: Iterable[int]) -> set[int]:
+def _reported_still(db: Connection, ids: Iterable[int], besides: Collection[Place] = ()) -> set[int]:
+    """Those of the statements that are reported, `besides` by these."""
     found: set[int] = set()
+    columns = (statement_reports.c.article_id, statement_reports.c.place, statement_reports.c.statement_id)
     for portion in dialect.portions(ids):
-        query = select(statement_reports.c.statement_id).where(statement_reports.c.statement_id.in_(portion))
-        found |= set(db.execute(query).scalars())
+        rows = db.execute(select(*columns).where(statement_reports.c.statement_id.in_(portion)))
+        found |= {id for article, place, id in rows if (article, place) not in besides}
     return found
 
 

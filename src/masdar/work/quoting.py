@@ -16,7 +16,7 @@ from masdar.model import ArticleId, Chain, Evidence, FiledArticle, Located, Repo
 from masdar.relate.chain.ancestry import number_bits, originals
 from masdar.relate.chain.statements import ISSUERS, Primary, Report, all_statements, cited_addresses
 from masdar.relate.quotations import bands, group_quotations, page_bands, quoted_in
-from masdar.relate.word_checks import Circle, Known, check_quotation, kinship, locate, locate_report
+from masdar.relate.word_checks import Circle, Known, check_quotation, holds, locate, locate_report
 from masdar.store import Connection, articles, part_of, quotations, relations, statements, stories
 from masdar.store.quotations import Place, QuotedVersion
 
@@ -153,18 +153,16 @@ def _located(version: QuotedVersion) -> Located | None:
 
 
 def _known(held: Collection[QuotedVersion], circle: Circle, due: Sequence[FiledArticle]) -> dict[Place, Known]:
-    """The verdicts that what has come can only change by its own words: not those of its relatives, whose kin it may
-    make of others."""
-    kin = kinship(circle.copies)
-    stirred = {kin.family_of(article.id) for article in due}
+    """The verdicts that the `due` articles, which have come, can only change by their own words."""
     versions: dict[int | None, set[Place]] = {}
     for each in held:
         versions.setdefault(each.quotation, set()).add(each.place)
     before = {id: frozenset(places) for id, places in versions.items()}
+    come = {article.id for article in due}
     return {
         each.place: Known(each.checked, before[each.quotation])
         for each in held
-        if each.quotation is not None and each.checked and kin.family_of(each.quoted.article) not in stirred
+        if each.quotation is not None and each.checked and holds(each.quoted, each.checked, circle, come)
     }
 
 
