@@ -194,6 +194,7 @@ def _matches(words: tuple[str, ...], whole: set[str], name: str) -> bool:
     return set(core) <= whole or (whole <= own and words[0] == core[0])
 
 
+@functools.lru_cache(maxsize=4096)
 def _core(name: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """A body's name, and where it is: وزارة البيئة | جمهورية تيماران."""
     body, _, place = name.partition(" في ")

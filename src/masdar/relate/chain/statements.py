@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 from itertools import pairwise
 
 from masdar.model import ArticleId, Evidence, FiledArticle, Source, Statement
@@ -220,6 +221,7 @@ def _report(article: FiledArticle, speaker: str, numbered: list[tuple[int, State
     )
 
 
+@lru_cache(maxsize=4096)  # the reports of a story are looked at again with each that joins
 def triples(text: str) -> tuple[tuple[str, ...], ...]:
     """Each three neighbouring folded words; all of them when there are fewer."""
     terms = terms_of(text).split()

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from masdar.model import ArticleId, Evidence, FiledArticle, Span, TextLink, Why
 from masdar.relate.chain.names import Held, names_of
@@ -151,6 +152,7 @@ def _mark(article: FiledArticle) -> Evidence | None:
     return None
 
 
+@lru_cache(maxsize=4096)  # the reports of a story are looked at again with each that joins
 def _find_mark(text: str, marks: frozenset[str], within: int) -> tuple[int, int] | None:
     """Such a word set apart in so many characters: in brackets, or between the beginning or a sign and a sign or the
     end (not both ends)."""
