@@ -346,9 +346,9 @@ def _publish(desk: Desk, number: int, said: str, more: str) -> None:
 def _relate(desk: Desk, clock: Clock) -> None:
     """Relating, with the ledger's part of it measured."""
 
-    def measured(*arguments: Any) -> None:
+    def measured(*arguments: Any) -> Any:
         with clock.measure("ledger"):
-            keep_ledger(*arguments)
+            return keep_ledger(*arguments)
 
     with mock.patch("masdar.work.relating.keep_ledger", measured), clock.measure("relating in all"):
         relate_articles(desk)
