@@ -67,6 +67,11 @@ def test_words_given_to_an_outlet_that_is_not_held_are_that_outlets_gap() -> Non
     assert {gap.key for gap in gaps(*told, public)} == {"outlet:مرسي", "statement:1"}
 
 
+def test_words_given_to_an_outlet_that_is_held_are_located_there_whoever_carries_them() -> None:
+    given = filed(1, DAILY, statements=(said(QUOTE, medium="حديث إلى يوميات الميناء"),))
+    assert gaps(given, filed(2, GAZETTE, statements=(said(QUOTE),))) == ()
+
+
 @pytest.mark.parametrize(("one", "other"), [("قناة البلد", "قناة البلاد"), ("صوت المدينة 1", "صوت المدينة 2")])
 def test_names_that_differ_by_a_vowel_or_a_number_are_two(one: str, other: str) -> None:
     articles = tuple(filed(n, of, credits=(credit(name),)) for n, of, name in ((1, DAILY, one), (2, GAZETTE, other)))

@@ -40,11 +40,14 @@ def find_gaps(
 
 
 def _given(nodes: Sequence[ChainNode], named: Sequence[ChainLink]) -> set[str]:
-    """Keys of the statements whose medium is one of the outlets (مقابلة مع رويترز), by any name that pages print."""
+    """Keys of the statements whose medium is one of the outlets (مقابلة مع رويترز): a held one, or, by a part of any
+    name that pages print, one that is not."""
     outlets = {node.key: node.label for node in nodes if _is_outlet(node)}
     printed = [link.why.name for link in named if link.older in outlets and link.why is not None]
     words = frozenset[str]().union(*(house_of(name) for name in (*outlets.values(), *printed) if name))
-    return {node.key for node in nodes if node.kind == "statement" and words & house_of(node.medium or "")}
+    held = {house_of(node.label) for node in nodes if node.kind == "article"}
+    media = {node.key: house_of(node.medium or "") for node in nodes if node.kind == "statement"}
+    return {key for key, medium in media.items() if words & medium or any(house <= medium for house in held if house)}
 
 
 def _is_outlet(node: ChainNode) -> bool:
