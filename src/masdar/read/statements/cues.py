@@ -7,6 +7,7 @@ from typing import Literal
 
 from masdar.read.statements.bounds import disagrees, has_pronoun, has_tanween, is_office, pluperfect_subject
 from masdar.read.statements.fronted import as_for, before_verb, has_object
+from masdar.read.statements.kinds import leads_on
 from masdar.read.statements.mediums import COMMAS, medium_in
 from masdar.read.statements.names import Head, Range, is_all, read_head, skip_adverbs, speaker_in, stretch_in
 from masdar.read.statements.openings import REACH, Opening, is_name, opening_of
@@ -101,21 +102,22 @@ def _not_object(line: Line, sentence: Range, index: int, cue: Cue, at: int) -> R
     return None if is_none or _is_called(line, sentence, index, at, subject, cue) else subject
 
 
-def _is_title_first(line: Line, subject: Range) -> bool:
-    """A person in office rather speaks (كما دعا الوزير إلى …) than is spoken of."""
-    first = line.forms[subject[0]].removeprefix("ال")
-    return first in words().heads and first not in words().bodies | words().organs | {"حزب"}
+def _may_be_both(line: Line, subject: Range) -> bool:
+    """اتهم سالم العابد ب…: a man with his family name, or one man and another."""
+    first = line.forms[subject[0]]
+    return subject[1] - subject[0] > 1 and first[:2] != "ال" and not leads_on(first)
 
 
 def _is_called(line: Line, sentence: Range, index: int, at: int, subject: Range | None, cue: Cue) -> bool:
     """…، ودعا السكان إلى الصبر: whom the speaker of the clause before calls upon, with nobody else beside them."""
     lists = words()
     form = line.forms[subject[0]] if subject is not None else ""
-    is_alone = subject is not None and at <= subject[1] + 1
+    between = line.forms[subject[1] : at] if subject is not None else ("",)
+    is_alone = all(form in MARKS or form in COMMAS or form in lists.clause or form == "ب" for form in between)
     if cue.base in lists.of_somebody and is_alone and subject and has_pronoun(line, subject[0]):
         return True  # واتهم زملاءه بالتآمر
-    if cue.base in lists.of_somebody and index > sentence[0] and line.forms[index - 1] == "كما" and cue.past:
-        return is_alone and subject is not None and not _is_title_first(line, subject)
+    if cue.base in lists.needs_object and is_alone and subject and not has_object(line.forms[index]):
+        return not _may_be_both(line, subject)  # كما اتهم حزب العدل بأنه …
     if cue.base not in lists.of_somebody or not cue.linked or form[:2] != "ال":
         return False
     is_within = index > sentence[0] + 1

@@ -21,6 +21,9 @@ def before_verb(line: Line, first: int, verb: int) -> Range | None:
     lists = words()
     if line.forms[verb + 1 : verb + 2] in (("فيه",), ("فيها",)) and (author := _author(line, first, verb)) is not None:
         return author
+    lead = line.forms[first : first + 3]
+    if lead[:1] == ("من",) and lead[1] in lists.aside and lead[2] in COMMAS:
+        first += 3  # من جهته، سالم العابد، رئيس البلدية، أوضح
     apposed = apposed_subject(line, first, verb)
     if apposed is not None:
         return apposed
@@ -39,7 +42,9 @@ def before_verb(line: Line, first: int, verb: int) -> Range | None:
         return None  # القوانين التي وصفها …
     if relative is not None:
         is_aside = end - relative > _LONGEST_RELATIVE and _is_adverbial(line.forms[start])
-        return None if is_aside else _antecedent(line, first, relative)  # وبالنسبة للقرار الذي صدر عن الاجتماع قال
+        if is_aside or _is_other_gender(line, first, relative, verb):
+            return None
+        return _antecedent(line, first, relative)  # وبالنسبة للقرار الذي صدر عن الاجتماع قال
     if start >= end or any(line.forms[i] in lists.not_subject for i in range(start, min(end, start + 2))):
         return None
     if line.forms[start] in cues() or line.forms[start].endswith("وا") or _is_adverbial(line.forms[start]):
@@ -93,10 +98,22 @@ def apposed_subject(line: Line, first: int, verb: int) -> Range | None:
     return (first, comma if office in lists.relatives else verb - 1)
 
 
+def _is_other_gender(line: Line, first: int, relative: int, verb: int) -> bool:
+    """المنظمات التي قال: the words tell of them, and somebody else says it."""
+    cue = cues().get(line.forms[verb])
+    found = _antecedent(line, first, relative)
+    if cue is None or cue.gender != "m" or cue.plural or found is None or verb - relative > 1:
+        return False
+    return line.forms[relative] == "التي"
+
+
 def has_object(form: str) -> bool:
-    """وصفها, اتهمهم: of whom it is said is part of the verb."""
+    """وصفها, اتهمهم: of whom it is said is part of the verb (but اتهم ends so by itself)."""
     cue = cues().get(form)
-    return cue is not None and cue.base in words().of_somebody and form.endswith(("ه", "ها", "هم"))
+    if cue is None or cue.base not in words().of_somebody:
+        return False
+    ends = ("ه", "ها", "همهم") if cue.base.endswith("هم") else ("ه", "ها", "هم")
+    return form.endswith(ends)
 
 
 def _is_adverbial(form: str) -> bool:
@@ -119,6 +136,10 @@ def _antecedent(line: Line, first: int, relative: int) -> Range | None:
         if line.forms[start - 1] in words().medium_before or line.forms[start - 1] in cues():
             break
         start -= 1
+    verb = next((i for i in range(end - 1, start, -1) if line.forms[i].endswith("وا")), start - 1)
+    start = verb + 1  # أوقف جنود | سالم الذي أعلن
+    while start < end and line.forms[start] in words().according | words().before_subject:
+        start += 1  # وفق القائد الذي أوضح
     return (start, end) if end > start else None
 
 

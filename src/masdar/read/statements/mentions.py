@@ -191,6 +191,8 @@ def _titles_before(line: Line, token: int) -> int:
         form = line.forms[index]
         if form in COMMAS or form in cues() or form in lists.not_subject or form in lists.adverbs or form in ".:()":
             return best
+        if form in MARKS or form in lists.clause:
+            return best
         if form[:1] == "و" and form[:3] != "وال" and form not in lists.names_w and form[1:] not in lists.heads:
             return best  # ونظيره التيماني نادر | الزيدان
         if form in lists.titles:
@@ -212,6 +214,8 @@ def _is_given_name(form: str) -> bool:
         or form in lists.before_subject
     ):
         return False
+    if form.endswith("ت") and (form[0] == "ا" or form[:-1] in lists.human):
+        return False  # أنهت هند السلوان
     is_noun = form[:2] == "ال" or form[:3] in ("بال", "وال", "كال") or form[:2] == "لل" or form in lists.heads
     return form[0].isalpha() and len(form) > 2 and not is_noun
 

@@ -60,7 +60,7 @@ def stretch_in(line: Line, first: int, after: int) -> Range | None:
             break
         index += 1
     is_none = start < after and (
-        (_is_no_name(line.forms[start]) and not is_all(line, start))
+        (_is_no_name(line.forms[start]) and not is_all(line, start) and line.forms[start + 1 : start + 2] != ("الله",))
         or (start > first and line.forms[start][:3] == "بال")
     )
     is_none = is_none or (start < after and _is_placed(line.forms[start]))

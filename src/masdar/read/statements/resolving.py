@@ -24,7 +24,7 @@ from masdar.read.statements.words import cues, words
 from masdar.text.fold import fold
 
 _SENTENCES_BACK = 4  # how far the one who acts may be from the first verb without a subject
-_WHEN = frozenset(("عندما", "حين", "حينما", "لما", "اذ", "حيث"))
+_WHEN = frozenset(("عندما", "حين", "حينما", "لما", "اذ", "حيث", "التي"))
 _FAR = 20
 _BACK = frozenset(("حيث", "اذ"))
 _CLAUSES = frozenset(("فيما", "بينما", "كما", "حين", "وفيما", "وبينما"))  # …، فيما نشرت الوزارة صورا، موضحة أن

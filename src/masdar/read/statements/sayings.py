@@ -65,8 +65,10 @@ def _is_denied(line: Line, sentence: Range, index: int, cue: Cue, lists: Words) 
     before = line.forms[index - 1] if index > sentence[0] else ""
     if cue.form == "verb" and (has_tanween(line, index) or (cue.past and _is_passive(line, index))):
         return True  # قدم تعهدًا، ذُكر أن
-    if is_named(line, index, cue):
-        return True
+    if is_named(line, index, cue) or (cue.form == "verb" and line.raw(index, index + 1).endswith("ة")):
+        return True  # دعاة
+    if cue.form == "participle" and before[:1].isdigit():
+        return True  # 41 متهما
     if before in lists.negations or (not cue.past and _is_wished(line, sentence, index, lists)):
         return True
     if cue.form == "verb" and cue.past and not cue.linked and _is_noun_there(line, sentence, index, lists):

@@ -37,7 +37,7 @@ def verbal_subject(line: Line, sentence: Range, after: int) -> tuple[int, Range]
     if verb[:2] == "ال" or is_none or line.inside[first] >= 0:
         return None
     found = subject_of(line, first + 1, after)
-    if found is None or _with_by(line, found[0]):
+    if found is None or (_with_by(line, found[0]) and (found[0] > first + 1 or _takes_by(verb))):
         return None
     if is_receiver(line.forms[found[0]]):
         return None
@@ -66,6 +66,12 @@ def _with_by(line: Line, index: int) -> bool:
     """رحب الأمين بالخطة، أشاد العابد بمواقف …"""
     form = line.forms[index]
     return form[:1] == "ب" and len(form) > _LEAST_WITH_BY and form not in words().no_by
+
+
+def _takes_by(verb: str) -> bool:
+    """رحب بالخطة; but زار بابلو العابد"""
+    bare = verb.removeprefix("و")
+    return bare in words().with_by or bare.removesuffix("ت") in words().with_by or bare not in words().human
 
 
 def is_receiver(form: str) -> bool:

@@ -97,6 +97,8 @@ class Words:
     phrases: frozenset[str]
     selves: frozenset[str]
     half_names: frozenset[str]
+    with_by: frozenset[str]
+    needs_object: frozenset[str]
     sayings: frozenset[str]
     posted: frozenset[str]
     no_present: frozenset[str]
