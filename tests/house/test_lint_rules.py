@@ -64,6 +64,6 @@ def test_every_rule_that_the_code_finds_is_in_the_table_and_every_one_is_found()
 def test_a_finding_is_said_in_either_language_with_its_words() -> None:
     finding = found("date-without-zone", None, None, what="@fetch", printed="{0} ٣ آذار")
     arabic = in_language(finding, "ar")
-    assert "fetch date «{0} ٣ آذار»" in finding.message
+    assert "fetch date «\u2068{0} ٣ آذار\u2069»" in finding.message
     assert "الجلب «{0} ٣ آذار»" in arabic.message
     assert in_language(arabic, "en") == finding

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from masdar.model import Article, Credit, Evidence, Finding, Moment, Page, Reading, Span
 from masdar.read.lint import lint
+from masdar.read.lint.rules import found, in_language
 from masdar.read.statements import find_statements
 
 NOW = datetime(2026, 11, 15, 12, 0, tzinfo=UTC)
@@ -87,6 +88,15 @@ def test_the_title_slot_that_names_the_outlet() -> None:
 @pytest.mark.parametrize("title", [HEADLINE, "إغلاق المعبر الشمالي أسبوعا", "وزارة الجسور: المعبر الشمالي مغلق"])
 def test_a_title_that_is_the_headline_or_close_to_it_is_no_fault(title: str) -> None:
     assert not rules(lint(page(), reading(credit(title)), NOW)) & {"title-names-outlet", "title-differs"}
+
+
+def test_a_name_that_ends_in_a_mark_keeps_it_in_a_sentence_of_the_other_direction() -> None:
+    english = found("link-to-home-page", outlet='صحيفة "السهل"', address="https://sahl.example/")
+    assert '\u2068صحيفة "السهل"\u2069' in english.message + english.fix
+    arabic = in_language(english, "ar")
+    assert "\u2068صحيفة" not in arabic.message + arabic.fix
+    plain = found("link-to-home-page", outlet="صحيفة السهل", address="https://sahl.example/")
+    assert "\u2068" not in plain.message + plain.fix, "nothing there goes astray"
 
 
 def test_a_title_of_something_else() -> None:

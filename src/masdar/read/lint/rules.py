@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from functools import cache
 from importlib.resources import files
+from unicodedata import bidirectional
 
 from masdar.model import Evidence, Finding, Rule, Severity, Tongue
 
@@ -58,7 +59,7 @@ def found(
 def in_language(finding: Finding, language: Tongue) -> Finding:
     """The same finding, its message and fix said in that language."""
     texts, words = _texts(finding.rule, language), _words(language)
-    parts = {name: _said(value, words) for name, value in finding.parts}
+    parts = {name: _kept_apart(_said(value, words), language) for name, value in finding.parts}
     message = texts[f"message_{finding.case}" if finding.case else "message"]
     fix = texts.get(f"fix_{finding.case}") or texts.get("fix_here") or texts["fix"]
     return replace(finding, message=message.format(**parts), fix=fix.format(**parts))
@@ -68,6 +69,14 @@ def _said(value: str, words: Texts) -> str:
     if value.startswith("@"):
         return words.get(value[1:], value)
     return value.replace("\n", words["between"])
+
+
+def _kept_apart(text: str, language: Tongue) -> str:
+    """Words of the other direction whose quotation mark or bracket at an end would go over to the sentence's side, as
+    an isolate of their own (UAX #9)."""
+    others = ("R", "AL") if language == "en" else ("L",)
+    is_other = any(bidirectional(character) in others for character in text)
+    return f"\u2068{text}\u2069" if is_other and not (text[0].isalnum() and text[-1].isalnum()) else text
 
 
 def _words(language: Tongue) -> Texts:
