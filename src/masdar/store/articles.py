@@ -199,4 +199,7 @@ def _unrelated() -> Select[int]:
 
 def mark_related(db: Connection, id: ArticleId) -> None:
     """Relating has seen the article as it is now."""
-    db.execute(update(articles).where(articles.c.id == id).values(related=True))
+    db.execute(_MARK_RELATED, {"article": id})
+
+
+_MARK_RELATED = update(articles).where(articles.c.id == bindparam("article")).values(related=True)

@@ -25,10 +25,14 @@ LEAST_COPIED = 0.4
 
 def save_bands(db: Connection, article: ArticleId, found: Iterable[int]) -> None:
     """The article has these fingerprint bands (signed 64 bit each) and no others."""
-    db.execute(delete(bands).where(bands.c.article_id == article))
+    db.execute(_DROP_BANDS, {"article": article})
     rows = [{"band": band, "article_id": article} for band in dict.fromkeys(found)]
     if rows:
-        db.execute(bands.insert(), rows)
+        db.execute(_ADD_BANDS, rows)
+
+
+_ADD_BANDS = bands.insert()
+_DROP_BANDS = delete(bands).where(bands.c.article_id == bindparam("article"))
 
 
 def band_holders(db: Connection, article: ArticleId) -> BandHolders:
@@ -153,19 +157,21 @@ def reprints_of(db: Connection, ids: Iterable[ArticleId]) -> tuple[Reprint, ...]
     """The reprints in which one of these articles is the copy or the original, each once."""
     found: dict[tuple[ArticleId, ArticleId], Reprint] = {}
     for portion in dialect.portions(ids):
-        either = or_(reprints.c.article_id.in_(portion), reprints.c.of_id.in_(portion))
-        for reprint in db.execute(select(reprints.c.document).where(either)).scalars():
+        for reprint in db.execute(_REPRINTS_OF, {"ids": portion}).scalars():
             found[reprint.article, reprint.of] = reprint
     return tuple(found[pair] for pair in sorted(found))
+
+
+_EITHER = or_(*(column.in_(bindparam("ids", expanding=True)) for column in (reprints.c.article_id, reprints.c.of_id)))
+_REPRINTS_OF = select(reprints.c.document).where(_EITHER)
+_DERIVATIONS = select(reprints.c.article_id, reprints.c.of_id).where(_EITHER)
 
 
 def derivations(db: Connection, ids: Iterable[ArticleId]) -> set[tuple[ArticleId, ArticleId]]:
     """The pairs (copy or reworked text, original) of which one of these articles is part."""
     found: set[tuple[ArticleId, ArticleId]] = set()
     for portion in dialect.portions(ids):
-        either = or_(reprints.c.article_id.in_(portion), reprints.c.of_id.in_(portion))
-        rows = db.execute(select(reprints.c.article_id, reprints.c.of_id).where(either))
-        found |= {(ArticleId(row.article_id), ArticleId(row.of_id)) for row in rows}
+        found |= {(ArticleId(copy), ArticleId(of)) for copy, of in db.execute(_DERIVATIONS, {"ids": portion})}
     return found
 
 
@@ -216,6 +222,11 @@ def relatives(db: Connection, article: ArticleId) -> frozenset[ArticleId] | None
 def clear_relations(db: Connection, article: ArticleId) -> None:
     """Forget the article's bands, reprints and translations: they are found anew, or its text is no longer the one they
     were found in."""
-    db.execute(delete(bands).where(bands.c.article_id == article))
-    db.execute(delete(reprints).where(or_(reprints.c.article_id == article, reprints.c.of_id == article)))
+    db.execute(_DROP_BANDS, {"article": article})
+    db.execute(_DROP_REPRINTS, {"article": article})
     clear_translations(db, article)
+
+
+_DROP_REPRINTS = delete(reprints).where(
+    or_(reprints.c.article_id == bindparam("article"), reprints.c.of_id == bindparam("article"))
+)
