@@ -51,10 +51,12 @@ def is_given(line: Line, start: int, index: int) -> bool:
     lists = words()
     form, first = line.forms[index], line.forms[start]
     is_none = form[:2] == "ال" or leads_on(form) or form in lists.groups or form in lists.countries
-    if is_none or (form[:1] in "ولب" and form not in lists.names_l):
+    if is_none:
         return False
     if index == start or form in lists.half_names:
         return True
+    if form[:1] in "ولب" and form not in lists.names_l:
+        return False
     is_person = first[:2] != "ال" or first in lists.titles or first[2:] in lists.heads
     before = line.forms[index - 1]
     return is_person and before not in lists.heads and before not in lists.named

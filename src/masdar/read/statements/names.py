@@ -86,7 +86,8 @@ def _leaves_person(line: Line, start: int, index: int) -> bool:
 def _heads_name(form: str) -> bool:
     lists = words()
     bare = form.removeprefix("ال")
-    return leads_on(form) or leads_on(bare) or bare in lists.people or bare in lists.organs or bare in lists.bodies
+    is_kind = bare in lists.people or bare in lists.organs or bare in lists.bodies or bare in lists.documents
+    return leads_on(form) or leads_on(bare) or is_kind
 
 
 def is_all(line: Line, index: int) -> bool:
