@@ -44,6 +44,16 @@ def test_all_packings_of_a_warc_file_are_read(tmp_path: Path, packing: str) -> N
         assert pages_in(path, found[0].next_offset) == [each.page for each in found[1:]]
 
 
+@pytest.mark.parametrize("date", ["0001-01-01T00:00:00Z", "9999-12-31T23:59:59Z", "2026-13-01T00:00:00Z", ""])
+def test_a_record_of_a_day_that_no_crawler_saw_is_refused(tmp_path: Path, date: str) -> None:
+    path = tmp_path / "x.warc"
+    good = response("http://paper.example/1", b"HTTP/1.1 200 OK\r\n\r\nbody")
+    path.write_bytes(good.replace(b"2026-11-14T09:00:00Z", date.encode()))
+    (found,) = pages_in(path)
+    assert isinstance(found, Rejected)
+    assert found.reason == "bad-record"
+
+
 def test_a_damaged_plain_file_goes_on_at_the_next_record(tmp_path: Path) -> None:
     good = response("http://paper.example/1", b"HTTP/1.1 200 OK\r\n\r\nbody")
     bad = good.replace(b"Content-Length: ", b"Content-Length: x")

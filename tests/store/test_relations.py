@@ -218,14 +218,17 @@ def test_an_article_belongs_to_one_story_and_an_empty_story_is_gone(db: Connecti
     first, second = stories.found_story(db, one, NOW), stories.found_story(db, two, NOW)
     stories.join_story(db, first, two, "same-event", 0.5, NOW)
     assert stories.get_story(db, second) is None
-    assert stories.open_stories(db, NOW) == ((first, (one, two)),)
+    assert stories.open_stories(db, NOW, at(9)) == ((first, (one, two)),)
 
 
-def test_open_stories_are_those_with_news_since(db: Connection) -> None:
-    old, new = article(db, 1), article(db, 60)
+def test_open_stories_are_those_with_news_in_that_time(db: Connection) -> None:
+    assert stories.last_seen(db) is None
+    old, new, later = (article(db, minutes) for minutes in (1, 60, 90))
     stories.found_story(db, old, NOW)
     story = stories.found_story(db, new, NOW)
-    assert stories.open_stories(db, at(30)) == ((story, (new,)),)
+    stories.found_story(db, later, NOW)
+    assert stories.open_stories(db, at(30), at(80)) == ((story, (new,)),)
+    assert stories.last_seen(db) == at(90)
 
 
 def test_a_story_comes_with_its_articles_earliest_first_and_its_chain(db: Connection) -> None:

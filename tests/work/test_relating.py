@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 from keeping import keep_page
+from sqlalchemy import update
 
 from masdar.app import open_desk
 from masdar.config import Config
@@ -15,6 +16,7 @@ from masdar.model import Page, Source, SourceId
 from masdar.store.articles import recent_articles
 from masdar.store.relations import reprints_of
 from masdar.store.sources import save_source
+from masdar.store.tables import articles
 from masdar.work.desk import Desk
 from masdar.work.reading import read_pages
 from masdar.work.relating import relate_articles
@@ -120,3 +122,29 @@ def test_a_changed_article_stays_in_its_story(desk: Desk) -> None:
     assert read_pages(desk).counts["version"] == 1
     relate_articles(desk)
     assert stories_by_title(desk) == before
+
+
+DAYS = 24 * 60  # minutes
+SOLD_OUT = (
+    "حجزت جميع متاجر سوق الخضار الجديدة في حي الرمان قبل افتتاحها صباح الأحد، بحسب بلدية السهل الأزرق.",
+    "ويدفع الباعة في المتاجر المئة والعشرين الإيجار نفسه ثلاث سنوات، ولهم في أيام المطر ساحة مغطاة.",
+)
+
+
+def test_an_old_report_that_comes_late_joins_the_story_of_its_days(desk: Desk) -> None:
+    publish(desk, "sahl", 1, "سوق جديدة للخضار في حي الرمان", *MARKET)
+    publish(desk, "nahr", 30 * DAYS, "مختبر للفلك في مدرسة النهر الثانوية", *SCHOOL)
+    publish(desk, "nahr", 5, "سوق الخضار الجديدة في حي الرمان", *SOLD_OUT)
+    found = stories_by_title(desk)
+    assert found["سوق جديدة للخضار في حي الرمان"] == found["سوق الخضار الجديدة في حي الرمان"]
+
+
+def test_old_reports_related_again_do_not_bring_all_that_came_since_to_mind(desk: Desk) -> None:
+    publish(desk, "sahl", 1, "سوق جديدة للخضار في حي الرمان", *MARKET)
+    publish(desk, "nahr", 30 * DAYS, "مختبر للفلك في مدرسة النهر الثانوية", *SCHOOL)
+    desk.index = None  # a new process
+    with desk.store.writing() as db:
+        db.execute(update(articles).where(articles.c.id == 1).values(related=False))
+    relate_articles(desk)
+    assert desk.index is not None
+    assert len(desk.index.words) == 1

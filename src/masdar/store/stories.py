@@ -100,13 +100,19 @@ def articles_of(db: Connection, story: StoryId) -> tuple[ArticleId, ...]:
     return tuple(row.article_id for row in db.execute(query))
 
 
-def open_stories(db: Connection, since: datetime) -> tuple[tuple[StoryId, tuple[ArticleId, ...]], ...]:
-    """The stories that got an article since then, each with all its articles in the order we saw them."""
+def last_seen(db: Connection) -> datetime | None:
+    """When any story got its newest article."""
+    found: datetime | None = db.execute(select(func.max(stories.c.last_seen))).scalar()
+    return found
+
+
+def open_stories(db: Connection, since: datetime, until: datetime) -> tuple[tuple[StoryId, tuple[ArticleId, ...]], ...]:
+    """The stories that may have got an article in that time, each with all its articles in the order we saw them."""
     query = (
         select(story_articles.c.story_id, story_articles.c.article_id)
         .join(stories, stories.c.id == story_articles.c.story_id)
         .join(articles, articles.c.id == story_articles.c.article_id)
-        .where(stories.c.last_seen >= since)
+        .where(stories.c.last_seen >= since, stories.c.first_seen <= until)
         .order_by(story_articles.c.story_id, articles.c.first_seen, articles.c.id)
     )
     found: dict[StoryId, list[ArticleId]] = defaultdict(list)

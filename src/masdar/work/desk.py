@@ -27,10 +27,13 @@ def silent(_stage: Stage, _done: int, _total: int) -> None:
     """Progress for nobody."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class OpenStories:
-    """The reports of the last days: by their words, and by what they have in common with other languages."""
+    """The reports of some days, from `since` to `until`: by their words, and by what they have in common with other
+    languages."""
 
+    since: datetime
+    until: datetime
     words: StoryIndex = field(default_factory=StoryIndex)
     languages: LanguageIndex = field(default_factory=LanguageIndex)
 
@@ -46,6 +49,7 @@ class OpenStories:
 
     def forget_before(self, instant: datetime) -> None:
         """Drop the reports older than that."""
+        self.since = max(self.since, instant)
         self.words.forget_before(instant)
         self.languages.forget_before(instant)
 

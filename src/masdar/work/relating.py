@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 from masdar.errors import StoreOutage
 from masdar.model import ArticleId, Chain, FiledArticle, Reprint, StoryId
@@ -26,6 +26,8 @@ CANDIDATES = 40  # near texts compared in full with one article, those with most
 LEAST_OF_ONE_SOURCE = 0.8  # a source's own texts share standing paragraphs: from here on it is the same report again
 COPIES_OF_COPIES = 3  # an aggregator copies a daily that copies an agency
 WINDOW = timedelta(hours=72)  # a story takes no new articles after so long without one
+AHEAD = timedelta(hours=72)  # old articles related again: the open stories are read once for so many hours of them
+END = datetime.max.replace(tzinfo=UTC)
 AGAIN = "related again"  # what came of an article that has a story: a new version, or we were stopped in between
 GONE = "no longer held"  # taken down, or found to be another article, since its batch was read
 
@@ -43,6 +45,7 @@ def relate_articles(desk: Desk, tell: Progress = silent, most: int | None = None
             due = articles.unrelated(db, BATCH)
         if not due:
             break
+        due = _of_few_days(due)
         batch = _batch(desk, due)
         touched: dict[StoryId, list[_Related]] = {}
         for article in due:
@@ -54,6 +57,11 @@ def relate_articles(desk: Desk, tell: Progress = silent, most: int | None = None
         for story, new in touched.items():
             _draw_chain(desk, story, new)
     return tally
+
+
+def _of_few_days(due: Sequence[FiledArticle]) -> tuple[FiledArticle, ...]:
+    """Those first seen within days of the first one: they share its open stories."""
+    return tuple(article for article in due if article.first_seen - due[0].first_seen <= WINDOW)
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +83,7 @@ class _Related:
 
 
 def _batch(desk: Desk, due: Sequence[FiledArticle]) -> _Batch:
-    index = _index(desk, due[0])
+    index = _index(desk, due)
     bands = {article.id: found for article in due if (found := _bands(article)) is not None}
     with desk.store.reading() as db:
         return _Batch(index, bands, relations.Holders(db, {band for found in bands.values() for band in found}))
@@ -115,16 +123,26 @@ def _relate_as_it_is_now(db: Connection, batch: _Batch, due: FiledArticle) -> _R
     return _Related(article, *_relate_one(db, batch, article, is_as_read=article == due))
 
 
-def _index(desk: Desk, first: FiledArticle) -> OpenStories:
-    """The desk's open stories; read from the store when this process has none yet."""
-    if desk.index is None:
-        desk.index = OpenStories()
-        with desk.store.reading() as db:
-            for story, ids in stories.open_stories(db, first.first_seen - WINDOW):
-                for article in articles.filed(db, ids):
-                    _remember(desk.index, story, article)
-    desk.index.forget_before(first.first_seen - WINDOW)
-    return desk.index
+def _index(desk: Desk, due: Sequence[FiledArticle]) -> OpenStories:
+    """The desk's open stories; read from the store when this process has none yet, or not those of the articles'
+    days. Not all since then: when old articles are related again, that is the whole archive."""
+    since, until = due[0].first_seen - WINDOW, due[-1].first_seen + WINDOW
+    index = desk.index
+    if index is None or since < index.since or until > index.until:
+        index = desk.index = _read_index(desk, since, until + AHEAD)
+    index.forget_before(since)
+    return index
+
+
+def _read_index(desk: Desk, since: datetime, until: datetime) -> OpenStories:
+    with desk.store.reading() as db:
+        last = stories.last_seen(db)
+        is_all = last is None or last <= until  # what comes from now on is remembered as it is related
+        index = OpenStories(since, END if is_all else until)
+        for story, ids in stories.open_stories(db, since, until):
+            for article in articles.filed(db, ids):
+                _remember(index, story, article)
+    return index
 
 
 def _remember(index: OpenStories, story: StoryId, article: FiledArticle) -> None:

@@ -23,6 +23,7 @@ PART = "Masdar-Part"  # "hop" or "request": the record belongs to the page after
 UNSAID = "Masdar-Page"  # JSON: fields of the page that the rest of the record cannot say
 TLS = "Masdar-TLS"  # "unverified": the server's certificate did not hold
 HELD_AT = "Masdar-Refers-To-Place"  # file, offset, length of the record that a revisit refers to
+_FIRST_YEAR, _LAST_YEAR = 1990, 2999  # the web's first; and far from where no day can be counted on any more
 _STATUS_LINE = re.compile(rb"HTTP/\d(?:\.\d)?[ \t]+(\d{3})")
 _CHUNK_SIZE = re.compile(rb"[ \t]*([0-9A-Fa-f]{1,8})[ \t]*(?:;[^\r\n]*)?\r?\n")
 
@@ -93,12 +94,13 @@ def read_fields(head: bytes) -> Fields | None:
 
 
 def read_date(text: str) -> datetime | None:
-    """A WARC-Date: an RFC 3339 instant in UTC, whole seconds or finer."""
+    """A WARC-Date: an RFC 3339 instant in UTC, whole seconds or finer. None for one that no crawler's clock showed."""
     try:
         at = datetime.fromisoformat(text.strip())
-        return (at if at.tzinfo else at.replace(tzinfo=UTC)).astimezone(UTC)
+        at = (at if at.tzinfo else at.replace(tzinfo=UTC)).astimezone(UTC)
     except (ValueError, OverflowError):
         return None
+    return at if _FIRST_YEAR <= at.year <= _LAST_YEAR else None
 
 
 def _read_response(page: Page, cap: int) -> Page | Rejected:
