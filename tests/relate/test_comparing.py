@@ -141,6 +141,13 @@ def test_words_that_are_there_for_another_sentence_tell_no_second_one() -> None:
     assert verdicts(compared(base, report)) == ["same", "same", "added", "same"]
 
 
+def test_a_sentence_like_one_that_is_kept_is_left_out_when_the_kept_one_is_the_other() -> None:
+    first = "وأقلعت الطائرة الأولى إلى مطار حصاد وعلى متنها فريق من أطباء المستشفى العسكري وأدوية للمصابين."
+    second = "كما أقلعت طائرة ثانية إلى مطار دنوار وعلى متنها فريق من مهندسي السدود ومضخات للمزارعين."
+    assert verdicts(compared((LEAD, first, CALL), (LEAD, first, second, CALL))) == ["same", "same", "left out", "same"]
+    assert verdicts(compared((LEAD, first, second, CALL), (LEAD, first, CALL))) == ["same", "same", "added", "same"]
+
+
 def test_a_long_sentence_of_which_a_short_one_names_a_thing_is_not_told() -> None:
     long = (
         "ويشترط النظام الجديد أن يقدم مالك الزورق شهادة سلامة سارية من مكتب الفحص البحري وصورة عن عقد التأمين ضد الغرق "
