@@ -19,7 +19,7 @@ from masdar.read.statements.others import headline_name
 from masdar.read.statements.speakers import Speaker, Speakers, agrees, guess_gender, is_people
 from masdar.read.statements.subjects import subject_of
 from masdar.read.statements.text import Line
-from masdar.read.statements.verbal import is_human, is_receiver, verb_gender, verbal_subject
+from masdar.read.statements.verbal import is_human, is_receiver, subject_behind, verb_gender, verbal_subject
 from masdar.read.statements.words import cues, words
 from masdar.text.fold import fold
 
@@ -208,7 +208,7 @@ def _last_deed(line: Line, first: int, saying: Saying) -> tuple[int, Range] | No
             return None
         if any(form in lists.clause for form in line.forms[first:index]):
             return None  # ذكر أن البلاد تشهد …، وأوضح
-        subject = subject_of(line, index + 1, saying.cue[0])
+        subject = subject_behind(line, index, saying.cue[0])
         return (index, subject) if subject is not None and subject[0] == index + 1 else None
     return None
 
@@ -268,6 +268,8 @@ def _people_before(line: Line, sentence: Range, saying: Saying, last: Statement 
         ends = ("ون", "ين") if line.forms[index] != form else ("ون",)
         is_subject = form in words().people or (form.endswith(ends) and is_people(form))
         if is_subject and line.inside[index] < 0 and form.lstrip("وفس")[:1] not in "يت":
+            while index > sentence[0] and line.forms[index][:2] == "ال" and line.forms[index - 1][:2] == "ال":
+                index -= 1  # الطلبة الغاضبون
             found = subject_of(line, index, saying.cue[0])
             several = 2 * (line.forms[index - 1] == "من" and index - 2 >= sentence[0])  # عدد من السكان
             return (found[0] - several, found[1]) if found is not None else None

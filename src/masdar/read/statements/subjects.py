@@ -7,6 +7,7 @@ from masdar.read.statements.kinds import (
     is_action,
     is_adjective,
     is_family,
+    is_given,
     is_glued,
     is_other_thing,
     is_purpose,
@@ -16,6 +17,9 @@ from masdar.read.statements.mediums import COMMAS, past_quoted
 from masdar.read.statements.names import LONGEST_APPOSITION, LONGEST_NAME, Range, next_comma, speaker_in
 from masdar.read.statements.text import MARKS, Line
 from masdar.read.statements.words import words
+
+# أحد نواب المجلس, كبير مستشاري الوزير: a head belongs to these
+_ONE_OF = frozenset(("احد", "احدي", "كبير", "كبيره", "ابرز", "اول", "اخر", "بعض", "عدد", "ثاني", "ثالث"))
 
 
 def subject_of(line: Line, first: int, after: int) -> Range | None:
@@ -53,7 +57,8 @@ def subject_of(line: Line, first: int, after: int) -> Range | None:
             return (start, index)
         if (has_article and not is_adjective(form)) or (index == start and not leads_on(form)):
             defined = True
-        if form in lists.heads or (index == start and form in lists.several):
+        is_kind = index == start + 1 and line.forms[start] in _ONE_OF and form[:2] != "ال"
+        if form in lists.heads or is_kind or (index == start and form in lists.several):
             heads += 1
             defined = False
     closed = end + 1 if end < len(line.forms) and line.forms[end] in COMMAS else end
@@ -70,6 +75,9 @@ def _is_next(line: Line, start: int, index: int, defined: bool, named: bool) -> 
         return True
     if form[:1] == "و" and form not in lists.names_w:
         return form[1:] in lists.human  # هاجم سالم وسخر من …
+    is_one = first not in _ONE_OF and is_given(line, start, start)
+    if index == start + 1 and is_one and form in lists.heads and form not in lists.bodies:
+        return True  # استقبل سالم | وزير الجسور
     is_body = first.removeprefix("ال") in lists.bodies | lists.organs
     is_many = is_body or first in lists.several or first in lists.groups
     if is_many and before[:2] == "ال" and form in lists.heads:

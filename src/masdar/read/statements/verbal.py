@@ -22,7 +22,7 @@ def verbal_subject(line: Line, sentence: Range, after: int) -> tuple[int, Range]
     lists = words()
     first = _past_dateline(line, sentence, after)
     if line.forms[first : first + 1] == ("من",) and line.forms[first + 1] in lists.aside:
-        first += 2  # من جهته نوه …
+        first += 2 + (line.forms[first + 2] in "،,")  # من جهته نوه …
     first = _past_lead(line, first, after)
     had = next((i for i in range(first + 2, min(first + _LONGEST_HAD, after - 1)) if line.forms[i] == "قد"), None)
     if had is not None and (been := pluperfect_subject(line, first, had + 1)) is not None:
@@ -36,15 +36,22 @@ def verbal_subject(line: Line, sentence: Range, after: int) -> tuple[int, Range]
     is_none = is_none and not (verb == "وعقب" and "علي" in line.forms[first : min(after, first + _SHORTEST_LEAD)])
     if verb[:2] == "ال" or is_none or line.inside[first] >= 0:
         return None
-    found = subject_of(line, first + 1, after)
-    if found is None or (_with_by(line, found[0]) and (found[0] > first + 1 or _takes_by(verb))):
+    found = subject_behind(line, first, after)
+    return None if found is None else (first, found)
+
+
+def subject_behind(line: Line, verb: int, after: int) -> Range | None:
+    """The subject after a verb of doing, before its object and what stands with ب."""
+    lists = words()
+    found = subject_of(line, verb + 1, after)
+    if found is None or is_receiver(line.forms[found[0]]):
         return None
-    if is_receiver(line.forms[found[0]]):
+    if _with_by(line, found[0]) and (found[0] > verb + 1 or _takes_by(line.forms[verb])):
         return None
     is_whole = line.forms[found[0]][:2] == "ال" or line.forms[found[0]] in lists.styles
     least = found[0] + (1 if is_whole else 2)
     end = next((i for i in range(least, found[1]) if has_pronoun(line, i) or _with_by(line, i)), found[1])
-    return first, (found[0], end)
+    return (found[0], end)
 
 
 def _past_lead(line: Line, first: int, after: int) -> int:
