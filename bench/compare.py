@@ -11,6 +11,11 @@ Labels are lines of tabs: report's url, base's url, "there" or "here", a piece o
 text), and the verdict that is right: same, changed, reworded, "left out", added, unclear, aside, or "told" for any of
 the first three; a number that changed is a line with the verdict `number` and "12>21" as the piece. Printed for each
 verdict: right, found, expected, precision and recall. Lines that begin with # are left out.
+
+  python bench/compare.py --cuts GOLD.jsonl[.gz]
+
+The rows are articles with `url`, `paragraphs` and, where one is a copy, `text_from` with the `url` of its original. Of
+copies that lack one paragraph of their original at most: the verdicts on the sentences that were cut and on those kept.
 """
 
 from __future__ import annotations
@@ -26,6 +31,7 @@ from datetime import UTC, datetime
 from difflib import SequenceMatcher
 from itertools import pairwise
 from pathlib import Path
+from typing import Any
 
 from masdar.model import Article, ArticleId, Comparison, FiledArticle, Reading, Source, SourceId, Span
 from masdar.relate.comparing import compare_with_base
@@ -33,6 +39,7 @@ from masdar.relate.wording import folded_words
 from masdar.text.numbers import numbers
 
 MOST_HOLDERS, LEAST_SHARED, BASES, TURNS = 6, 4, 3, 20
+SLACK = 5  # characters by which a copy that only cuts may differ from what it keeps
 TOLD = ("same", "changed", "reworded")
 """Verdicts that a label "told" covers."""
 
@@ -51,11 +58,15 @@ class Label:
 def main() -> None:
     """Find the pairs, time them, count, and hold them to the labels."""
     asked = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    asked.add_argument("files", nargs="+", type=Path)
+    asked.add_argument("files", nargs="*", type=Path)
     asked.add_argument("--field", default="content")
     asked.add_argument("--labels", type=Path)
     asked.add_argument("--most", type=int, default=400)
+    asked.add_argument("--cuts", type=Path)
     given = asked.parse_args()
+    if given.cuts:
+        count_cuts(given.cuts)
+        return
     held = [article for path in given.files for article in read(path, given.field)]
     pairs = list(near_pairs(held))[: given.most]
     if not pairs:
@@ -73,13 +84,17 @@ def main() -> None:
 # ---------------------------------------------------------------- articles
 
 
+def rows(path: Path) -> Iterator[dict[str, Any]]:
+    """Each line of a file, packed or not."""
+    with gzip.open(path, "rt", encoding="utf-8") if path.suffix == ".gz" else path.open(encoding="utf-8") as lines:
+        yield from map(json.loads, lines)
+
+
 def read(path: Path, field: str) -> Iterator[FiledArticle]:
     """The rows of a file with a text; a number of its own for each."""
-    with gzip.open(path, "rt", encoding="utf-8") if path.suffix == ".gz" else path.open(encoding="utf-8") as lines:
-        for number, line in enumerate(lines, 1):
-            row = json.loads(line)
-            if str(row.get(field, "")).strip():
-                yield file(hash((path.name, number)) & 0x7FFFFFFF, row.get("url", f"{path.name}:{number}"), row[field])
+    for number, row in enumerate(rows(path), 1):
+        if str(row.get(field, "")).strip():
+            yield file(hash((path.name, number)) & 0x7FFFFFFF, row.get("url", f"{path.name}:{number}"), row[field])
 
 
 def file(number: int, url: str, text: str) -> FiledArticle:
@@ -128,6 +143,34 @@ def timed(pairs: Sequence[tuple[FiledArticle, FiledArticle]]) -> list[Comparison
     speeds = len(pairs) / ours, len(pairs) / plain
     print(f"{speeds[0]:.0f} comparisons/s; difflib on the words {speeds[1]:.0f}/s; ratio {speeds[0] / speeds[1]:.3f}")
     return found
+
+
+# ---------------------------------------------------------------- cuts
+
+
+def count_cuts(path: Path) -> None:
+    """Verdicts on what copies are known to have cut from their originals, and on what they kept."""
+    by_url = {row["url"]: row for row in rows(path)}
+    counted, copies = Counter[tuple[str, str]](), 0
+    for row in by_url.values():
+        original = by_url.get((row.get("text_from") or {}).get("url"))
+        if original is None:
+            continue
+        whole = " ".join(" ".join(row["paragraphs"]).split())
+        there = [" ".join(each.split()) for each in original["paragraphs"] if each.strip()]
+        lacking = {number for number, each in enumerate(there) if each not in whole}
+        kept = sum(len(each) + 1 for number, each in enumerate(there) if number not in lacking)
+        if len(lacking) > 1 or abs(kept - len(whole)) > SLACK:  # of another version, or rewritten
+            continue
+        copies += 1
+        made = compare_with_base(file(2, row["url"], whole), file(1, original["url"], "\n".join(there)))
+        passages = made.passages if made else ()
+        counted.update(
+            ("cut" if span.paragraph in lacking else "kept", each.verdict) for each in passages for span in each.there
+        )
+    print(f"{copies} copies")
+    for (what, verdict), number in sorted(counted.items()):
+        print(f"{what:<5} {verdict:<10} {number}")
 
 
 # ---------------------------------------------------------------- labels

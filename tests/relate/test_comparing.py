@@ -148,6 +148,12 @@ def test_a_sentence_like_one_that_is_kept_is_left_out_when_the_kept_one_is_the_o
     assert verdicts(compared((LEAD, first, second, CALL), (LEAD, first, CALL))) == ["same", "same", "added", "same"]
 
 
+def test_a_stray_word_of_a_sentence_that_is_kept_is_not_left_out() -> None:
+    base = (LEAD, "وأحاطت المياه بالقرية من كل", "جانب.", GATE, CALL)
+    found = compared((LEAD, "وأحاطت المياه بالقرية من كل جانب.", GATE, CALL), base)
+    assert "left out" not in verdicts(found)
+
+
 def test_a_long_sentence_of_which_a_short_one_names_a_thing_is_not_told() -> None:
     long = (
         "ويشترط النظام الجديد أن يقدم مالك الزورق شهادة سلامة سارية من مكتب الفحص البحري وصورة عن عقد التأمين ضد الغرق "

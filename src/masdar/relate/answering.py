@@ -283,7 +283,7 @@ class _Pairing:
         """The passage that may tell this one, which none tells for certain."""
         if own in self._groups[side]:
             return None
-        nearest = [other for other in self._nearest(side, own, 2) if not self._is_all_said(1 - side, other)]
+        nearest = [other for other in self._nearest(side, own, 2) if self._has_more(side, own, other)]
         rare = {other: self._rare(side, own, other) for other in nearest}
         best = max(rare, key=lambda other: rare[other], default=None)
         if best is None or close >= TOLD:
@@ -293,13 +293,12 @@ class _Pairing:
         left = [other for other in nearest if self._may_tell(side, own, other, rare[other])]
         return max(left, key=lambda other: rare[other], default=None)
 
-    def _is_all_said(self, side: int, own: int) -> bool:
-        """Is all of the passage in those that it answers? Then it tells nothing else."""
-        group = self._groups[side].get(own)
-        if group is None:
-            return False
-        terms = self._passages[side][own]
-        return self._weight(terms & self._terms_of(1 - side, group)) >= _ALL_SAID * self._weight(terms)
+    def _has_more(self, side: int, own: int, other: int) -> bool:
+        """Has the other all of the passage, or something that is not in those which it answers already?"""
+        group, terms = self._groups[1 - side].get(other), self._passages[1 - side][other]
+        if group is None or self._passages[side][own] <= terms:
+            return True
+        return self._weight(terms & self._terms_of(side, group)) < _ALL_SAID * self._weight(terms)
 
     def _may_tell(self, side: int, own: int, other: int, rare: int) -> bool:
         """Do the two share more than a name, and something that the other does not have from those it answers?"""
