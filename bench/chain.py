@@ -2,9 +2,10 @@
 
   python bench/chain.py speed [FILE.jsonl.gz …]    fingerprints a second beside a plain baseline, in turns in one run;
                                          of generated texts, or of the "content" of the files' rows
-  python bench/chain.py growth [N …]     CPU milliseconds an article with N articles in the archive (10,000 and 100,000;
-                                         a million takes some minutes and 2 GB), on a SQLite database in a temporary
-                                         folder, which has to be filled first
+  python bench/chain.py growth [N …] [FILE.jsonl.gz …]     CPU milliseconds an article with N articles in the archive
+                                         (10,000 and 100,000; a million takes some minutes and 2 GB), on a SQLite
+                                         database in a temporary folder, which has to be filled first; of generated
+                                         texts that end in their source's closing, or of texts of the files as they are
   python bench/chain.py quotations [N …]   milliseconds a lookup with N quotations in the ledger (10,000 and 100,000);
                                          then quotations grouped and checked a second, beside a plain comparison of
                                          the same pairs, in turns in one run
@@ -147,13 +148,19 @@ def _band_rows(size: int, each: int, closings: list[tuple[int, ...]]) -> Iterato
 # ---------------------------------------------------------------- growth
 
 
-def measure_growth(sizes: list[int]) -> None:
+def measure_growth(sizes: list[int], paths: list[str]) -> None:
     chance = random.Random(2)
     closings = [write_text(chance, 40) for _ in range(SOURCES)]
     standing = [fingerprint(each).bands for each in closings]
     reports = [write_paragraphs(chance, closings[number % SOURCES]) for number in range(1, PROBES + 1)]
+    rows = [str(row["content"] or "") for path in paths for row in read_day(path)]
+    texts = [tuple(filter(str.strip, row.split("\n"))) for row in rows]
+    reports = texts[-PROBES:] or reports
+    for report in texts[:-PROBES]:  # what has been running for a while has seen the words of a day
+        fingerprint("\n".join(report))
     each = round(mean(len(fingerprint("\n".join(report)).bands) for report in reports))
-    print(f"{PROBES} articles of some 240 words and {each} bands, {BATCH} at once; ms of CPU each")
+    words = round(mean(len(" ".join(report).split()) for report in reports))
+    print(f"{len(reports)} articles of some {words} words and {each} bands, {BATCH} at once; ms of CPU each")
     for size in sizes:
         with tempfile.TemporaryDirectory() as folder:
             begun, path = time.monotonic(), Path(folder, "news.db")
@@ -358,8 +365,9 @@ def main(arguments: list[str]) -> None:
     match arguments:
         case ["speed", *paths]:
             measure_speed(paths)
-        case ["growth", *sizes]:
-            measure_growth([int(size) for size in sizes] or [10_000, 100_000])
+        case ["growth", *rest]:
+            sizes = [int(each) for each in rest if each.isdecimal()]
+            measure_growth(sizes or [10_000, 100_000], [each for each in rest if not each.isdecimal()])
         case ["quotations", *sizes]:
             measure_quotations([int(size) for size in sizes] or [10_000, 100_000])
         case ["story", *sizes]:
