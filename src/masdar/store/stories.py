@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, delete, func, select, tuple_, update
+from sqlalchemy import Connection, Row, bindparam, delete, func, select, tuple_, update
 
 from masdar.model import ArticleId, Chain, FiledArticle, Source, StoryId
 from masdar.store import cards, dialect
@@ -32,18 +32,22 @@ def found_story(db: Connection, article: ArticleId, now: datetime) -> StoryId:
     seen = {"first_seen": lead.first_seen, "last_seen": lead.first_seen, "rank": _rank(lead.first_seen, 1)}
     query = stories.insert().values(**row, **seen, changed_at=now).returning(stories.c.id)
     story = StoryId(db.execute(query).scalar_one())
-    join_story(db, story, article, "founded", 1.0, now)
+    _put_into(db, story, article, "founded", 1.0, now)
     return story
 
 
 def join_story(db: Connection, story: StoryId, article: ArticleId, why: str, score: float, now: datetime) -> None:
     """The article belongs to this story, and to no other."""
     before = stories_of(db, [article]).get(article)
-    row = {"article_id": article, "story_id": story, "why": why, "score": score, "joined_at": now}
-    dialect.upsert(db, story_articles, ["article_id"], **row)
+    _put_into(db, story, article, why, score, now)
     refresh_story(db, story, now)
     if before is not None and before != story:
         refresh_story(db, before)
+
+
+def _put_into(db: Connection, story: StoryId, article: ArticleId, why: str, score: float, now: datetime) -> None:
+    row = {"article_id": article, "story_id": story, "why": why, "score": score, "joined_at": now}
+    dialect.upsert(db, story_articles, ["article_id"], **row)
 
 
 def leave_story(db: Connection, article: ArticleId) -> None:
@@ -89,9 +93,13 @@ def stories_of(db: Connection, ids: Iterable[ArticleId]) -> dict[ArticleId, Stor
     """The story of each of the articles that has one."""
     found: dict[ArticleId, StoryId] = {}
     for portion in dialect.portions(ids):
-        query = select(story_articles).where(story_articles.c.article_id.in_(portion))
-        found |= {row.article_id: row.story_id for row in db.execute(query)}
+        found |= {ArticleId(article): StoryId(story) for article, story in db.execute(_STORIES_OF, {"ids": portion})}
     return found
+
+
+_STORIES_OF = select(story_articles.c.article_id, story_articles.c.story_id).where(
+    story_articles.c.article_id.in_(bindparam("ids", expanding=True))
+)
 
 
 def articles_of(db: Connection, story: StoryId) -> tuple[ArticleId, ...]:
