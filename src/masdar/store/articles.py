@@ -22,7 +22,7 @@ from masdar.text.addresses import address_key, host_of, is_front_page, lies_in
 # Addresses compared with one that is not held: a busy site's last month.
 _NEAR = 500
 # A longer reading (characters as stored; news are some 5,000 to 30,000) is not remembered: pages made to take memory.
-_LONGEST = 100_000
+_LONGEST = 50_000
 
 
 def save_reading(db: Connection, page: PageRecord, reading: Reading, reader: str) -> Filing:
@@ -177,7 +177,7 @@ def _reading(document: str) -> Reading:
     return codec.loads(Reading, document) if len(document) > _LONGEST else _remembered(document)
 
 
-@lru_cache(maxsize=512)
+@lru_cache(maxsize=1024)
 def _remembered(document: str) -> Reading:
     """Remembers the last few: an article is compared with many, and its story drawn again with each that joins."""
     return codec.loads(Reading, document)

@@ -104,7 +104,7 @@ def keys(text: str) -> tuple[str, ...]:
     return tuple(term.key for term in terms(text))
 
 
-@lru_cache(maxsize=4096)  # of a wave of reports most have one of a few wordings
+@lru_cache(maxsize=16_384)  # of a wave of reports most have one of a few wordings; half a KB each
 def compare(one: str, other: str) -> Alignment | None:
     """Two quotations, either of which may hold more at its ends (a fragment): words that only one of them has before
     or after the other's are no difference. None: no word in common. Turned round it says the same."""
