@@ -22,7 +22,7 @@ def before_verb(line: Line, first: int, verb: int) -> Range | None:
     if line.forms[verb + 1 : verb + 2] in (("فيه",), ("فيها",)) and (author := _author(line, first, verb)) is not None:
         return author
     lead = line.forms[first : first + 3]
-    if lead[:1] == ("من",) and lead[1] in lists.aside and lead[2] in COMMAS:
+    if first + 2 < verb and lead[0] == "من" and lead[1] in lists.aside and lead[2] in COMMAS:
         first += 3  # من جهته، سالم العابد، رئيس البلدية، أوضح
     apposed = apposed_subject(line, first, verb)
     if apposed is not None:
@@ -93,7 +93,7 @@ def apposed_subject(line: Line, first: int, verb: int) -> Range | None:
     name = line.forms[first:comma]
     if any(form in cues() or form in lists.not_subject or form in lists.skipped or form == ":" for form in name):
         return None
-    if name[0] in lists.before_subject or name[0] in lists.medium_before:
+    if not name or name[0] in lists.before_subject or name[0] in lists.medium_before:
         return None
     return (first, comma if office in lists.relatives else verb - 1)
 

@@ -50,14 +50,15 @@ def is_given(line: Line, start: int, index: int) -> bool:
     """A given name: no office, no article, at the beginning or somewhere after an office or a title."""
     lists = words()
     form, first = line.forms[index], line.forms[start]
-    is_none = form[:2] == "ال" or leads_on(form) or form in lists.groups or form in lists.countries
+    kinds = lists.groups | lists.countries | lists.people | lists.documents | lists.acts | lists.objects
+    is_none = form[:2] == "ال" or leads_on(form) or form in kinds
     if is_none:
         return False
     if index == start or form in lists.half_names:
         return True
     if form[:1] in "ولب" and form not in lists.names_l:
         return False
-    is_person = first[:2] != "ال" or first in lists.titles or first[2:] in lists.heads
+    is_person = first[:2] != "ال" or first in lists.titles or first[2:] in lists.heads or first[:3] == "الم"  # المسعفة
     before = line.forms[index - 1]
     return is_person and before not in lists.heads and before not in lists.named
 

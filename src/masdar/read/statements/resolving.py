@@ -201,7 +201,7 @@ def _last_deed(line: Line, first: int, saying: Saying) -> tuple[int, Range] | No
     """نشرت حسابات صورة في نوران، وقالت إن: the last thing that was done in the sentence, and by whom."""
     for index in range(saying.cue[0] - 2, max(first, saying.cue[0] - _FAR), -1):
         form = line.forms[index]
-        if line.inside[index] >= 0 or not is_human(form) or verb_gender(form) != saying.gender or form[:2] == "ال":
+        if line.inside[index] >= 0 or not is_human(form) or verb_gender(form) != saying.gender:
             continue
         lists = words()
         if line.forms[index - 1] in lists.medium_before or lists.relatives & {line.forms[index - 1]}:

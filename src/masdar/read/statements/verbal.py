@@ -21,7 +21,7 @@ def verbal_subject(line: Line, sentence: Range, after: int) -> tuple[int, Range]
     """The verb that begins the sentence and the subject after it, among the tokens before `after`."""
     lists = words()
     first = _past_dateline(line, sentence, after)
-    if line.forms[first : first + 1] == ("من",) and line.forms[first + 1] in lists.aside:
+    if first + 2 < after and line.forms[first] == "من" and line.forms[first + 1] in lists.aside:
         first += 2 + (line.forms[first + 2] in "،,")  # من جهته نوه …
     first = _past_lead(line, first, after)
     had = next((i for i in range(first + 2, min(first + _LONGEST_HAD, after - 1)) if line.forms[i] == "قد"), None)
@@ -34,7 +34,7 @@ def verbal_subject(line: Line, sentence: Range, after: int) -> tuple[int, Range]
     verb = line.forms[first]
     is_none = verb in lists.no_verbs or verb.removeprefix("و") in lists.no_verbs
     is_none = is_none and not (verb == "وعقب" and "علي" in line.forms[first : min(after, first + _SHORTEST_LEAD)])
-    if verb[:2] == "ال" or is_none or line.inside[first] >= 0:
+    if (verb[:2] == "ال" and not is_human(verb)) or is_none or line.inside[first] >= 0:
         return None
     found = subject_behind(line, first, after)
     return None if found is None else (first, found)
@@ -98,7 +98,8 @@ def is_human(verb: str) -> bool:
     """Something only people do (زار، استقبل): its subject may speak in the next sentence."""
     lists = words()
     forms = {verb, verb.removeprefix("و"), verb.removeprefix("ف"), verb[1:] if verb[:1] in "يت" else verb}
-    return bool((forms | {form.removesuffix("ت") for form in forms}) & lists.human)
+    stems = {form[:-1] for form in forms if form.endswith("ت")}
+    return bool((forms | stems | {stem + end for stem in stems for end in "يا"}) & lists.human)  # روت, شكت
 
 
 def verb_gender(verb: str) -> str:
