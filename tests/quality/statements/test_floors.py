@@ -15,14 +15,14 @@ from .gold import articles
 from .measure import Figures, Result, measure, summarise, tell
 
 FLOORS = {
-    ("direct", "precision"): 0.97,
+    ("direct", "precision"): 0.98,
     ("direct", "recall"): 0.97,
-    ("direct", "speaker"): 0.97,
+    ("direct", "speaker"): 0.98,
     ("direct", "medium"): 0.95,
-    ("reported", "precision"): 0.98,
-    ("reported", "recall"): 0.98,
-    ("reported", "speaker"): 0.96,
-    ("reported", "medium"): 0.95,
+    ("reported", "precision"): 0.985,
+    ("reported", "recall"): 0.985,
+    ("reported", "speaker"): 0.98,
+    ("reported", "medium"): 0.96,
 }
 LEAST_ARTICLES = 36
 # Articles in which nobody says anything: nothing may be found in them.
