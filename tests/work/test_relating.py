@@ -103,6 +103,18 @@ def test_a_merged_report_joins_the_story_of_its_main_part(desk: Desk) -> None:
     assert found["أخبار المحافظة"] == found["مختبر للفلك في مدرسة النهر الثانوية"]
 
 
+def test_what_is_seen_at_one_time_is_related_as_it_was_published(desk: Desk) -> None:
+    for paper, title, told, hour in (("sahl", "سوق جديدة", MARKET, 5), ("nahr", "مختبر للفلك", SCHOOL, 4)):
+        text = "".join(f"<p>{paragraph}</p>" for paragraph in told)
+        time = f'<meta property="article:published_time" content="2026-11-14T0{hour}:00:00+00:00">'
+        body = f"<html lang=ar><title>{title}</title>{time}<body><h1>{title}</h1>{text}</body>".encode()
+        headers = (("content-type", "text/html; charset=utf-8"),)
+        keep_page(desk, Page(f"http://{paper}.example/1", AT, 200, headers, body), source(paper))
+    read_pages(desk)
+    relate_articles(desk)
+    assert stories_by_title(desk) == {"مختبر للفلك": 1, "سوق جديدة": 2}
+
+
 def test_a_report_of_another_event_founds_a_story(desk: Desk) -> None:
     publish(desk, "sahl", 1, "سوق جديدة للخضار في حي الرمان", *MARKET)
     publish(desk, "nahr", 2, "مختبر للفلك في مدرسة النهر الثانوية", *SCHOOL)

@@ -45,7 +45,7 @@ def relate_articles(desk: Desk, tell: Progress = silent, most: int | None = None
             due = articles.unrelated(db, BATCH)
         if not due:
             break
-        due = _of_few_days(due)
+        due = _of_few_days(sorted(due, key=_age))
         batch = _batch(desk, due)
         touched: dict[StoryId, list[_Related]] = {}
         for article in due:
@@ -57,6 +57,11 @@ def relate_articles(desk: Desk, tell: Progress = silent, most: int | None = None
         for story, new in touched.items():
             _draw_chain(desk, story, new)
     return tally
+
+
+def _age(article: FiledArticle) -> tuple[datetime, datetime, ArticleId]:
+    """What was seen at one time is related in the order it was published in, not in that of the answers."""
+    return (article.first_seen, article.earliest, article.id)
 
 
 def _of_few_days(due: Sequence[FiledArticle]) -> tuple[FiledArticle, ...]:
