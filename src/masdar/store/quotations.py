@@ -16,7 +16,7 @@ from masdar.store import codec, dialect
 from masdar.store.ledger_tables import quotation_bands, quotation_versions, quotations
 from masdar.store.tables import articles
 
-# A band of so many articles is a formula («بسم الله …») and finds nothing.
+# Of a band that more have (a formula like «بسم الله …», words that all the world quotes) the first so many are found.
 _MOST_HOLDERS = 200
 # Bands asked for in one query (SQLite: at most 500 parts of a compound query).
 _BANDS_AT_ONCE = 100
@@ -68,23 +68,23 @@ def quoted_by(db: Connection, ids: Iterable[ArticleId]) -> tuple[QuotedVersion, 
 
 
 def sharing_words(db: Connection, bands: Iterable[int]) -> set[Place]:
-    """Quoted words, and issuers' pages (place -1), that have one of these bands. Bands that very many have are left
-    out, so the cost is bounded."""
+    """Quoted words, and issuers' pages (place -1), that have one of these bands; of a band that very many have, those
+    of the articles that came first, so the cost is bounded."""
     found: set[Place] = set()
     wanted = sorted(set(bands))
     for start in range(0, len(wanted), _BANDS_AT_ONCE):
         portion = wanted[start : start + _BANDS_AT_ONCE]
-        rows = db.execute(_holders_of(len(portion)), {f"b{i}": band for i, band in enumerate(portion)}).all()
-        holders = Counter(row.band for row in rows)
-        found |= {(ArticleId(row.article_id), row.place) for row in rows if holders[row.band] <= _MOST_HOLDERS}
+        rows = db.execute(_holders_of(len(portion)), {f"b{i}": band for i, band in enumerate(portion)})
+        found |= {(ArticleId(row.article_id), row.place) for row in rows}
     return found
 
 
 @cache  # building this anew for each article costs more than executing it
 def _holders_of(number: int) -> TextClause:
-    """Of each of so many bands (:b0, :b1, …) no more holders than one too many."""
-    one = "SELECT * FROM (SELECT band, article_id, place FROM quotation_bands WHERE band = :b{i} LIMIT {most}) AS h{i}"
-    return text(" UNION ALL ".join(one.format(i=i, most=_MOST_HOLDERS + 1) for i in range(number)))
+    """Of each of so many bands (:b0, :b1, …) the first holders."""
+    held = "SELECT article_id, place FROM quotation_bands WHERE band = :b{i} ORDER BY article_id, place LIMIT {most}"
+    one = f"SELECT * FROM ({held}) AS h{{i}}"
+    return text(" UNION ALL ".join(one.format(i=i, most=_MOST_HOLDERS) for i in range(number)))
 
 
 def at_places(db: Connection, places: Iterable[Place]) -> tuple[QuotedVersion, ...]:

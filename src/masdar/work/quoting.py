@@ -195,7 +195,9 @@ def _pages(
 ) -> tuple[FiledArticle, ...]:
     here = [each for each in filed if each.source.kind in ISSUERS]
     wanted = {band for words in {each.quoted.words for each in versions} for band in bands(words)}
-    more = {id for id, place in quotations.sharing_words(db, wanted) if place < 0} - {each.id for each in here}
+    more = {id for id, place in quotations.sharing_words(db, wanted) if place < 0}
+    more |= {found.article for each in versions if (found := _located(each)) is not None}
+    more -= {each.id for each in here}
     return (*here, *articles.filed(db, sorted(more, reverse=True)[:MOST_PAGES]))
 
 
