@@ -106,6 +106,7 @@ def a_source(number: int, name: str, listings: list[str]) -> Source:
     return Source(SourceId(f"p{number}"), name, home, hosts, "agency", "en", "sy", "Asia/Damascus", own, pace_s=9.0)
 
 
+@pytest.mark.slow
 @settings(max_examples=60, deadline=None)
 @given(st.lists(st.tuples(names, st.lists(kinds, max_size=3)), max_size=4), st.booleans())
 def test_what_is_written_comes_back(papers: list[tuple[str, list[str]]], is_accepting: bool) -> None:

@@ -67,6 +67,7 @@ def plain(text: str) -> str:
     return " ".join(re.sub(r"<[^>]+>", " ", text).split())
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("path", ["/story/1/compare", "/story/1/compare/2"])
 @pytest.mark.parametrize(("prefix", "language"), [("", "ar"), ("/en", "en")])
 def test_both_pages_answer_in_both_languages_and_their_links_lead_somewhere(

@@ -96,6 +96,7 @@ def plain(text: str) -> str:
     return " ".join(re.sub(r"<[^>]+>", " ", text).split())
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("path", ["/statement/1", "/quotation/1"])
 @pytest.mark.parametrize(("prefix", "language", "direction"), [("", "ar", "rtl"), ("/en", "en", "ltr")])
 def test_both_pages_answer_in_both_languages_light_and_without_script(

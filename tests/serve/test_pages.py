@@ -73,6 +73,7 @@ def _same(href: str, path: str) -> bool:
     return unquote(href) == path
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("path", ["/", "/story/1", "/article/3", "/source/difaf", "/search?q=سد"])
 def test_no_link_inside_the_site_is_dead(client: TestClient, path: str) -> None:
     for href in sorted({h.split("#")[0] for h in Links(client.get(path).text).hrefs}):

@@ -132,6 +132,7 @@ def test_a_source_of_headlines_is_not_quoted_by_reasons_and_clashes(tangled: Tes
     assert part(tangled.get("/story/1").text, "heading-clashes").count(SAID) == 1
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("path", ["/story/1", "/en/story/1"])
 def test_every_link_of_the_page_leads_somewhere(tangled: TestClient, path: str) -> None:
     page = Links(tangled.get(path).text)

@@ -54,6 +54,7 @@ NOUNS = [
 ]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("kind", dict.fromkeys(NOUNS), ids=lambda kind: kind.__name__)
 @settings(max_examples=8, deadline=None)
 @given(data=st.data())

@@ -191,6 +191,7 @@ def test_a_second_program_that_writes_is_told(tmp_path: Path) -> None:
             assert sources.all_sources(db) == ()
 
 
+@pytest.mark.slow
 def test_a_program_killed_while_writing_leaves_nothing_and_holds_nobody_up(tmp_path: Path) -> None:
     address = f"sqlite:///{tmp_path}/news.db"
     script = (
@@ -298,6 +299,7 @@ def test_content_version_changes_with_every_write_and_no_read(store: Store) -> N
         assert status.content_version(db).split("-")[0] != first.split("-")[0]
 
 
+@pytest.mark.slow
 def test_importing_the_store_opens_nothing(tmp_path: Path) -> None:
     done = subprocess.run([sys.executable, "-c", "import masdar.store"], cwd=tmp_path, check=True, capture_output=True)
     assert done.stdout == b""

@@ -58,6 +58,7 @@ def test_an_announced_edit_is_not_silent_and_spelling_is_no_edit_to_speak_of(sto
         assert edits.recent_edits(db, 10, silent=False) == (spelled, announced)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("order", list(permutations([(0, FIRST), (2, SECOND), (4, FIRST), (6, THIRD)])))
 def test_pages_may_come_in_any_order(store: Store, order: list[tuple[int, str]]) -> None:
     for hours, line in order:
