@@ -7,11 +7,11 @@ import re
 from collections.abc import Iterator
 from itertools import compress
 
+from masdar.read.marks import MOST_NAME_WORDS, OPEN, breaks, gap, is_quoted, opens_quote, quoted_end
 from masdar.read.outlets import Found, Line, NameBook, line_of
 from masdar.read.phrases import pattern, phrases
 
 _FILE = "credits.toml"
-_OPEN, _CLOSE = "\"«“„'‘", "\"»”'’"
 _SENTENCE_END = re.compile(r"[.؟?!\n…](?=\s|$)")
 _CLITICS = ("", "و", "ف", "ب", "ل", "ك", "وب", "ول", "فب", "فل")
 # Pronouns on a verb or noun ("نشرتها", "حديثه").
@@ -24,9 +24,6 @@ _LATIN = re.compile(r"[A-Za-z]")
 # How many words a cue may stand before a known name, an unknown one, "لـ" and a name; how many a verb after a name.
 _REACH, _REACH_UNKNOWN, _REACH_TOLD, _AFTER = 7, 3, 20, 3
 _REACH_ACCOUNT = 6  # words from "account" to the platform it is on, its owner and adjectives between
-_MAX_NAME_WORDS = 5
-_SAYINGS = ("verbs", "according")
-_CUES = (*_SAYINGS, "occasions")
 _SAYINGS = ("verbs", "according")
 _CUES = (*_SAYINGS, "occasions")
 
@@ -72,7 +69,7 @@ def _weigh(line: Line, found: Found) -> float:
         return 0.85
     head = _head_before(line, found.first)
     bare = head is None and _head_in(line.folded[found.first]) is None
-    if bare and (_is_in_brackets(line.text, found) or (found.outlet.weak and not _is_quoted(line, found))):
+    if bare and (_is_in_brackets(line.text, found) or (found.outlet.weak and not is_quoted(line, found))):
         return 0.0
     start = found.first if head is None else head
     if found.outlet.weak and head is not None and _is_common(line, found, head):
@@ -90,14 +87,14 @@ def _weigh(line: Line, found: Found) -> float:
 def _is_common(line: Line, found: Found, head: int) -> bool:
     """ "موقع الحدث", "شبكة المستقبل": after a head of many meanings a common word without marks names no medium."""
     loose = _head_in(line.folded[head]) in phrases("loose_heads", _FILE)
-    return loose and line.folded[found.first] in phrases("no_names", _FILE) and not _is_quoted(line, found)
+    return loose and line.folded[found.first] in phrases("no_names", _FILE) and not is_quoted(line, found)
 
 
 def _is_joined(line: Line, found: Found, last: int) -> bool:
     """ "رويترز وفرانس برس": the second of two names."""
     after = found.first == last and found.clitic.startswith("و")
     apart = found.first == last + 1 and last > 0 and line.folded[last] == "و"
-    sure = not found.outlet.weak or _is_quoted(line, found)
+    sure = not found.outlet.weak or is_quoted(line, found)
     return (after or apart) and sure and found.outlet.kind in ("agency", "outlet")
 
 
@@ -173,12 +170,12 @@ def _has_cue(line: Line, start: int, last: int, reach: int, kinds: tuple[str, ..
 def _is_said(line: Line, cue: int, start: int, kind: str) -> bool:
     """Do words begin behind the cue («قال: "لبيتم نداء الوطن"») that do not end before the name?"""
     between = line.text[line.spans[cue][1] : line.spans[start][0]]
-    between = between[:-1] if between[-1:] in tuple(_OPEN) else between  # the name's own marks
+    between = between[:-1] if between[-1:] in tuple(OPEN) else between  # the name's own marks
     if ":" in between:
         return True
     is_open = between.count("«") > between.count("»") or between.count('"') % 2 == 1
     # Marks behind a head are those of a longer name (صحيفة "لندن إيفنينج ستاندرد").
-    opening = (place for place in range(cue + 1, start) if _opens_quote(line, place))
+    opening = (place for place in range(cue + 1, start) if opens_quote(line, place))
     return is_open and kind != "occasions" and any(_head_in(line.folded[place - 1]) is None for place in opening)
 
 
@@ -250,9 +247,7 @@ def _without_clitic(line: Line, first: int) -> int:
 
 def _after_head(line: Line, place: int, head: str) -> tuple[int, int] | None:
     start = place + 1
-    while (
-        start < len(line.folded) and line.folded[start] in phrases("fillers", _FILE) and not _opens_quote(line, start)
-    ):
+    while start < len(line.folded) and line.folded[start] in phrases("fillers", _FILE) and not opens_quote(line, start):
         start += 1
     if start >= len(line.folded) or _ends_between(line, place, start) or _is_part_of(line, place):
         return None
@@ -292,8 +287,8 @@ def _is_of_news(line: Line, end: int) -> bool:
 def _name_at(line: Line, start: int) -> tuple[int, int, bool]:
     """The name that begins here: in marks (a word may stand before them: 'قناة خبر "هابر"'), or plain."""
     for first in (start, start + 1):
-        end = _quoted_end(line, first) if first < len(line.folded) else None
-        if end is not None and (first == start or _gap(line, first).strip() in _OPEN):
+        end = quoted_end(line, first) if first < len(line.folded) else None
+        if end is not None and (first == start or gap(line, first).strip() in OPEN):
             return first, end, True
     return start, plain_end(line, start), False
 
@@ -306,17 +301,13 @@ def plain_end(line: Line, start: int) -> int:
     """A name without marks: one word, all the Latin ones, or as many as names of media are known to have."""
     end = start + 1
     latin = bool(_is_latin(line, start))
-    while end < len(line.folded) and end - start < _MAX_NAME_WORDS and not _breaks(line, end):
+    while end < len(line.folded) and end - start < MOST_NAME_WORDS and not breaks(line, end):
         word = line.folded[end]
         follows = word in phrases("name_ends", _FILE) or line.folded[end - 1] in phrases("name_starts", _FILE)
         if not (_is_latin(line, end) if latin else follows):
             break
         end += 1
     return end
-
-
-def _breaks(line: Line, place: int) -> bool:
-    return line.text[line.spans[place - 1][1] : line.spans[place][0]].strip() not in ("", "-", ".", "'", "’")
 
 
 def _may_be_name(folded: str) -> bool:
@@ -333,20 +324,16 @@ def _may_be_name(folded: str) -> bool:
 
 def _told_in_quotes(line: Line, place: int) -> tuple[int, int] | None:
     """'صرح … لـ"الضفاف" أن', 'في حديث لـ"الضفاف"': the name between the marks."""
-    if place + 1 >= len(line.folded) or not _opens_quote(line, place + 1):
+    if place + 1 >= len(line.folded) or not opens_quote(line, place + 1):
         return None
-    end = _quoted_end(line, place + 1)
+    end = quoted_end(line, place + 1)
     if end is None or end - place > 4 or _ends_between(line, place, place + 1):
         return None
     near = [_cue_kind(word) for word in line.folded[max(0, place - 3) : place]]
     declared = any(_bare(word, phrases("declarings", _FILE)) for word in line.folded[max(0, place - 4) : place])
     talk = (declared or "occasions" in near) and _is_told_to(line, place, "ل", 4)
-    says = end < len(line.folded) and (line.folded[end] in phrases("that", _FILE) or ":" in _gap(line, end))
+    says = end < len(line.folded) and (line.folded[end] in phrases("that", _FILE) or ":" in gap(line, end))
     return (place + 1, end) if talk or (says and _is_told_to(line, place, "ل", _REACH)) else None
-
-
-def _gap(line: Line, place: int) -> str:
-    return line.text[line.spans[place - 1][1] : line.spans[place][0]]
 
 
 def _is_published_in(line: Line, place: int) -> bool:
@@ -358,33 +345,7 @@ def _is_published_in(line: Line, place: int) -> bool:
     return any(_cue_kind(line.folded[at]) and not _ends_between(line, at, place) for at in near)
 
 
-# ---------------------------------------------------------------- marks and platforms
-
-
-def _quoted_end(line: Line, start: int) -> int | None:
-    """Where the name in marks that open before `start` ends, if soon."""
-    if not _opens_quote(line, start):
-        return None
-    closing = _CLOSE + ")"
-    for end in range(start + 1, min(len(line.folded), start + _MAX_NAME_WORDS) + 1):
-        if end > start + 1 and _breaks(line, end - 1):
-            return None
-        after = line.text[line.spans[end - 1][1] : line.spans[end - 1][1] + 3].lstrip()[:1]
-        if after and after in closing:
-            return end
-    return None
-
-
-def _opens_quote(line: Line, place: int) -> bool:
-    start = line.spans[place][0]
-    before = line.text[max(0, start - 3) : start].rstrip()[-1:]
-    return bool(before) and before in _OPEN + "("
-
-
-def _is_quoted(line: Line, found: Found) -> bool:
-    before = line.text[max(0, found.start - 3) : found.start].rstrip()[-1:]
-    after = line.text[found.end : found.end + 3].lstrip()[:1]
-    return bool(before and after) and before in _OPEN and after in _CLOSE
+# ---------------------------------------------------------------- platforms
 
 
 def _is_place_of_statement(line: Line, found: Found) -> bool:
