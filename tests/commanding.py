@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
 
 @dataclass
@@ -13,6 +15,11 @@ class Done:
     status: int
     out: str
     err: str
+
+    @property
+    def json(self) -> Any:
+        """The results as one JSON value."""
+        return json.loads(self.out)
 
 
 Masdar = Callable[..., Done]
